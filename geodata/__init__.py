@@ -1,0 +1,1 @@
+"""Build-time side of the map: read, check, attribute and publish the awards and boundaries."""
