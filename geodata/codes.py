@@ -32,9 +32,7 @@ class Tier(StrEnum):
 LOWER_TIERS: Final = frozenset(
     {Tier.UNITARY, Tier.DISTRICT, Tier.METROPOLITAN, Tier.LONDON_BOROUGH}
 )
-UPPER_TIERS: Final = frozenset(
-    {Tier.UNITARY, Tier.COUNTY, Tier.METROPOLITAN, Tier.LONDON_BOROUGH}
-)
+UPPER_TIERS: Final = frozenset({Tier.UNITARY, Tier.COUNTY, Tier.METROPOLITAN, Tier.LONDON_BOROUGH})
 
 
 class Level(StrEnum):
