@@ -1,0 +1,142 @@
+"""Front-end packages, made ready to serve: copied, named by content and compressed once."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING, Final
+
+import brotli
+
+from geodata.errors import BuildError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+INDEX_NAME: Final = "vendor.json"
+_HASH_LENGTH: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class VendorFile:
+    """One file that readers download, and the licence it comes under.
+
+    Parameters
+    ----------
+    name
+        What the dashboard asks for; the same in every version, for example ``govuk.css``.
+    path
+        Where the file is, relative to the checkout.
+    licence
+        Where its licence is, relative to the checkout.
+    """
+
+    name: str
+    path: str
+    licence: str
+
+
+VENDOR_FILES: Final = (
+    VendorFile(
+        "accessible-autocomplete.css",
+        "node_modules/accessible-autocomplete/dist/accessible-autocomplete.min.css",
+        "node_modules/accessible-autocomplete/LICENSE.txt",
+    ),
+    VendorFile(
+        "accessible-autocomplete.js",
+        "node_modules/accessible-autocomplete/dist/accessible-autocomplete.min.js",
+        "node_modules/accessible-autocomplete/LICENSE.txt",
+    ),
+    VendorFile("govuk.css", "frontend/built/govuk.css", "frontend/licences/govuk-frontend.txt"),
+    VendorFile(
+        "plotly-geo.js",
+        "node_modules/plotly.js-geo-dist-min/plotly-geo.min.js",
+        "node_modules/plotly.js-geo-dist-min/LICENSE",
+    ),
+)
+"""Everything that is served of other people's work; nothing else in node_modules is."""
+
+
+def copy_vendor(source: Path, out: Path) -> tuple[str, ...]:
+    """Write the served front-end files, their compressed copies, licences and index to ``out``.
+
+    ``plotly-geo.js`` becomes ``plotly-geo.<hash>.js`` with ``.br`` and ``.gz`` beside it, where
+    ``<hash>`` is the first twelve characters of the content's SHA-256, so that it can be cached
+    for good. ``vendor.json`` maps each name in `VENDOR_FILES` to its file name. The same input
+    gives the same bytes.
+
+    Parameters
+    ----------
+    source
+        The checkout: the folder that holds ``node_modules`` and ``frontend``.
+    out
+        The folder to write to; made if it is missing.
+
+    Returns
+    -------
+    tuple of str
+        Paths written, relative to ``out``, with forward slashes, sorted. Empty, and nothing
+        written, where the packages are not installed (no ``node_modules``): the dashboard then
+        serves Plotly's full bundle.
+
+    Raises
+    ------
+    BuildError
+        If the packages are installed but a file or licence that is served is missing.
+    """
+    if not (source / "node_modules").is_dir():
+        return ()
+    index: dict[str, str] = {}
+    written: dict[str, bytes] = {}
+    for file in VENDOR_FILES:
+        content = _read(source, file.path)
+        index[file.name] = hashed_name(file.name, content)
+        written |= _with_compressed(index[file.name], content)
+        written[f"licences/{file.name}.txt"] = _read(source, file.licence)
+    written[INDEX_NAME] = (json.dumps(index, indent=1, sort_keys=True) + "\n").encode()
+    for name, content in written.items():
+        target = out / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    return tuple(sorted(written))
+
+
+def hashed_name(name: str, content: bytes) -> str:
+    """Return ``name`` with the start of the content's SHA-256 before its extension.
+
+    Examples
+    --------
+    >>> hashed_name("govuk.css", b"")
+    'govuk.e3b0c44298fc.css'
+    """
+    stem, _, extension = name.rpartition(".")
+    return f"{stem}.{sha256(content).hexdigest()[:_HASH_LENGTH]}.{extension}"
+
+
+def _with_compressed(name: str, content: bytes) -> dict[str, bytes]:
+    """Return the file with its Brotli and gzip copies, as tight as they go, by file name."""
+    return {
+        name: content,
+        f"{name}.br": brotli.compress(content),
+        f"{name}.gz": gzip.compress(content, mtime=0),
+    }
+
+
+def _read(source: Path, path: str) -> bytes:
+    """Return the bytes of one file of the checkout.
+
+    Raises
+    ------
+    BuildError
+        If the file cannot be read.
+    """
+    try:
+        return (source / path).read_bytes()
+    except OSError as exc:
+        msg = (
+            f"{path}: could not be read ({exc.strerror}); expected after front-end set-up. "
+            "Run `make setup`, or delete node_modules to build without front-end packages"
+        )
+        raise BuildError(msg) from exc
