@@ -1,0 +1,204 @@
+"""Imports go one way, stay light at serve time, and do nothing to the world."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from tests.architecture.sources import (
+    ROOT,
+    Source,
+    imported_modules,
+    read_sources,
+    statements_run_on_import,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SERVE_TIME: Final = frozenset({"dash", "plotly", "flask", "werkzeug", "gunicorn", "waitress"})
+GEOMETRY: Final = frozenset({"geopandas", "shapely", "pyogrio", "pyproj", "mapclassify"})
+BUILD_TIME: Final = GEOMETRY | {"pandas", "numpy", "pandera", "requests"}
+SHARED_MODULES: Final = frozenset(
+    {"geodata.codes", "geodata.classification", "geodata.errors"},
+)
+
+_TOUCHING_NAMES: Final = frozenset({"open", "print", "input"})
+_TOUCHING_ATTRIBUTES: Final = frozenset(
+    {
+        "environ",
+        "getenv",
+        "urlopen",
+        "open",
+        "exists",
+        "is_file",
+        "is_dir",
+        "stat",
+        "iterdir",
+        "glob",
+        "rglob",
+        "mkdir",
+        "read_text",
+        "read_bytes",
+        "write_text",
+        "write_bytes",
+        "read_csv",
+        "read_file",
+        "read_json",
+        "read_parquet",
+        "run",
+        "Popen",
+        "check_call",
+        "check_output",
+        "urlretrieve",
+        "create_connection",
+    }
+)
+_TOUCHING_MODULES: Final = frozenset({"requests", "subprocess", "socket", "urllib.request"})
+
+
+def roots(source: Source) -> set[str]:
+    return {name.partition(".")[0] for name in imported_modules(source.tree)}
+
+
+def touches_of_the_world(tree: ast.Module) -> Iterator[str]:
+    """Yield what importing the module would read or run, as source with its line."""
+    for node in statements_run_on_import(tree):
+        match node:
+            case ast.Call(func=ast.Name(id=name)) if name in _TOUCHING_NAMES:
+                found = True
+            case ast.Attribute(attr=name) if name in _TOUCHING_ATTRIBUTES:
+                found = True
+            case ast.Call(func=ast.Attribute(value=value)):
+                found = ast.unparse(value) in _TOUCHING_MODULES
+            case _:
+                found = False
+        if found:
+            yield f"line {getattr(node, 'lineno', '?')}: {ast.unparse(node)}"
+
+
+def module_imports(source: Source, known: set[str]) -> set[str]:
+    """Return the project modules that importing ``source`` imports, TYPE_CHECKING left out."""
+    nodes = [
+        node
+        for node in statements_run_on_import(source.tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
+    named = set(imported_modules(ast.Module(body=list(nodes), type_ignores=[])))
+    return (named & known) - {source.module}
+
+
+def find_cycle(graph: dict[str, set[str]]) -> list[str]:
+    """Return the modules that are left when every module that needs none is taken away."""
+    left = {name: set(needs) for name, needs in graph.items()}
+    while free := [name for name, needs in left.items() if not needs & left.keys()]:
+        for name in free:
+            del left[name]
+    return sorted(left)
+
+
+def test_geodata_never_imports_what_serves() -> None:
+    faults = {
+        source.path: sorted(roots(source) & (SERVE_TIME | {"dashboard", "app"}))
+        for source in read_sources("geodata")
+    }
+    assert {path: names for path, names in faults.items() if names} == {}
+
+
+def test_dashboard_never_imports_what_builds() -> None:
+    faults = {
+        source.path: sorted(roots(source) & BUILD_TIME) for source in read_sources("dashboard")
+    }
+    assert {path: names for path, names in faults.items() if names} == {}
+
+
+def test_dashboard_takes_only_the_light_modules_of_geodata() -> None:
+    faults = {
+        source.path: sorted(
+            name
+            for name in imported_modules(source.tree)
+            if name.startswith("geodata")
+            and not any(name == light or name.startswith(f"{light}.") for light in SHARED_MODULES)
+        )
+        for source in read_sources("dashboard")
+    }
+    assert {path: names for path, names in faults.items() if names} == {}
+
+
+@pytest.mark.parametrize("module", sorted(SHARED_MODULES))
+def test_light_modules_need_nothing_but_the_standard_library(module: str) -> None:
+    (source,) = [each for each in read_sources("geodata") if each.module == module]
+    named = set(imported_modules(source.tree))
+    outside = {
+        name
+        for name in named
+        if name.partition(".")[0] not in sys.stdlib_module_names
+        and not any(name == light or name.startswith(f"{light}.") for light in SHARED_MODULES)
+    }
+    assert outside == set()
+
+
+def test_nothing_imports_the_tests() -> None:
+    faults = [s.path for s in read_sources("geodata", "dashboard") if "tests" in roots(s)]
+    assert faults == []
+
+
+@pytest.mark.parametrize("package", ["geodata", "dashboard"])
+def test_modules_do_not_import_in_a_circle(package: str) -> None:
+    sources = read_sources(package)
+    known = {source.module for source in sources}
+    assert find_cycle({source.module: module_imports(source, known) for source in sources}) == []
+
+
+@pytest.mark.parametrize("source", read_sources("geodata", "dashboard"), ids=lambda s: s.path)
+def test_importing_a_module_touches_nothing(source: Source) -> None:
+    if source.path.endswith("__main__.py"):
+        pytest.skip("run as a command, never imported")
+    assert list(touches_of_the_world(source.tree)) == []
+
+
+def test_a_running_dashboard_has_no_geometry_library_in_memory() -> None:
+    code = "import dashboard, sys; print(' '.join(m for m in sys.modules if '.' not in m))"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout.split()
+    assert sorted(GEOMETRY & set(loaded)) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "TEXT = open('a').read()",
+        "HOME = os.environ['HOME']",
+        "HOME = os.getenv('HOME')",
+        "TEXT = (Path(__file__).parent / 'a').read_text()",
+        "ANSWER = requests.get(URL)",
+        "bids = pd.read_csv(PATH)",
+        "class A:\n    text = PATH.read_bytes()",
+        "def f(text=PATH.read_text()): ...",
+        "if DEBUG:\n    subprocess.run(['ls'])",
+    ],
+)
+def test_a_touch_on_import_is_seen(line: str) -> None:
+    assert len(list(touches_of_the_world(ast.parse(line)))) > 0
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "ROOT = Path(__file__).resolve().parent",
+        "def f():\n    return PATH.read_text()",
+        "f = lambda: open('a')",
+        "if __name__ == '__main__':\n    print(open('a').read())",
+    ],
+)
+def test_a_touch_when_called_is_let_be(line: str) -> None:
+    assert list(touches_of_the_world(ast.parse(line))) == []
+
+
+def test_a_circle_is_seen() -> None:
+    assert find_cycle({"a": {"b"}, "b": {"a"}, "c": {"a"}, "d": set()}) == ["a", "b", "c"]

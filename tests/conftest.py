@@ -1,0 +1,192 @@
+"""What every test can count on: nothing leaves the machine, real built data, a real browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import sync_playwright
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page, Playwright, Route
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+_LOOPBACK_NAMES: Final = frozenset({"localhost", "::1", ""})
+_CHROMIUM_NAMES: Final = ("chromium", "chromium-browser", "google-chrome")
+_CHROMIUM_FLAGS: Final = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    # Chromium's own calls home would be refused, many at a time, on a machine with no internet.
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+class NetworkLeftError(RuntimeError):
+    """A test tried to reach another machine."""
+
+
+def is_loopback(host: object) -> bool:
+    """Return whether ``host``, a name or an address, is this machine."""
+    name = host.decode() if isinstance(host, bytes) else host
+    if name is None:
+        return True
+    return isinstance(name, str) and (name in _LOOPBACK_NAMES or name.startswith("127."))
+
+
+class SocketGuard:
+    """Stands in for the ways out of the machine, and remembers who tried.
+
+    Code under test may catch what it raises, so `attempts` is asked again after each test.
+    A subprocess is outside its reach.
+    """
+
+    def __init__(self) -> None:
+        self.attempts: list[str] = []
+
+    def refuse(self, host: object) -> NetworkLeftError:
+        """Remember ``host`` and return the error to raise."""
+        self.attempts.append(str(host))
+        msg = f"this test tried to reach {host!r}: serve what it needs from 127.0.0.1"
+        return NetworkLeftError(msg)
+
+    def install(self, patch: pytest.MonkeyPatch) -> None:
+        """Put guarded versions of connect, connect_ex, sendto and getaddrinfo in place."""
+        for name in ("connect", "connect_ex", "sendto"):
+            patch.setattr(socket.socket, name, self._guarded_method(name))
+        look_up = socket.getaddrinfo
+
+        def guarded_look_up(host: object, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - passes through whatever the original takes
+            if not is_loopback(host):
+                raise self.refuse(host)
+            return look_up(host, *args, **kwargs)  # type: ignore[arg-type]
+
+        patch.setattr(socket, "getaddrinfo", guarded_look_up)
+
+    def _guarded_method(self, name: str) -> Any:  # noqa: ANN401 - one wrapper for three signatures
+        original = getattr(socket.socket, name)
+
+        def guarded(sock: socket.socket, *args: Any) -> Any:  # noqa: ANN401 - passes through whatever the original takes
+            address = args[-1]
+            if sock.family in {socket.AF_INET, socket.AF_INET6} and not is_loopback(address[0]):
+                raise self.refuse(address[0])
+            return original(sock, *args)
+
+        return guarded
+
+
+@pytest.fixture(scope="session")
+def socket_guard() -> Iterator[SocketGuard]:
+    """Guard the sockets of the whole run, fixtures included."""
+    guard = SocketGuard()
+    with pytest.MonkeyPatch.context() as patch:
+        guard.install(patch)
+        yield guard
+
+
+@pytest.fixture(autouse=True)
+def nothing_leaves_the_machine(socket_guard: SocketGuard) -> Iterator[None]:
+    """Fail a test that tried to reach another machine, even if it swallowed the refusal."""
+    socket_guard.attempts.clear()
+    yield
+    if socket_guard.attempts:
+        pytest.fail(f"tried to reach {', '.join(socket_guard.attempts)}: tests stay on 127.0.0.1")
+
+
+@pytest.fixture(scope="session")
+def built_folder() -> Path:
+    """Folder of the real built data: ``data/built``, built now if it is not there.
+
+    It is read, never written. ``make test`` brings it up to date first.
+    """
+    built = ROOT / "data" / "built"
+    if not (built / "manifest.json").is_file():
+        subprocess.run([sys.executable, "-m", "geodata", "build"], cwd=ROOT, check=True)
+    return built
+
+
+@pytest.fixture(scope="session")
+def shared_folder() -> Path:
+    """Folder of research files beside the checkout (or ``TCA_SHARED``); skips where absent."""
+    folder = Path(os.environ.get("TCA_SHARED", ROOT.parent / "shared"))
+    if not folder.is_dir():
+        pytest.skip(f"{folder.name}/ is not beside the checkout; set TCA_SHARED to use another")
+    return folder
+
+
+def find_chromium() -> str | None:
+    """Return the browser to drive: ``CHROMIUM``, else the system's, else Playwright's own."""
+    named = os.environ.get("CHROMIUM")
+    if named:
+        return named
+    return next(filter(None, map(shutil.which, _CHROMIUM_NAMES)), None)
+
+
+@pytest.fixture(scope="session")
+def browser(socket_guard: SocketGuard) -> Iterator[Browser]:
+    """Headless Chromium for the whole run; skips where there is none, unless one is required."""
+    del socket_guard  # asked for so that Playwright starts behind it
+    with sync_playwright() as playwright:
+        chromium = _launch(playwright)
+        yield chromium
+        chromium.close()
+
+
+def _launch(playwright: Playwright) -> Browser:
+    flags = list(_CHROMIUM_FLAGS)
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        flags.append("--no-sandbox")  # Chromium refuses to sandbox root
+    try:
+        return playwright.chromium.launch(executable_path=find_chromium(), args=flags)
+    except PlaywrightError as exc:
+        if os.environ.get("BROWSER_REQUIRED"):
+            raise
+        pytest.skip(f"no Chromium: run `make browser` or set CHROMIUM ({exc.message.strip()})")
+
+
+@pytest.fixture
+def page_faults() -> list[str]:
+    """Faults that `page` has seen; a test that provokes one checks it and clears the list."""
+    return []
+
+
+@pytest.fixture
+def page(browser: Browser, page_faults: list[str]) -> Iterator[Page]:
+    """Return a page of its own, which fails its test if it errs or asks another host.
+
+    "Errs" is an uncaught exception or an error in the console. Requests to other hosts are
+    refused before they leave.
+    """
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB")
+    faults = page_faults
+
+    def keep_home(route: Route) -> None:
+        if is_loopback(urlsplit(route.request.url).hostname):
+            route.continue_()
+        else:
+            faults.append(f"asked another host for {route.request.url}")
+            route.abort()
+
+    context.route("**/*", keep_home)
+    page = context.new_page()
+    page.on("pageerror", lambda error: faults.append(f"uncaught: {error}"))
+    page.on(
+        "console",
+        lambda message: faults.append(message.text) if message.type == "error" else None,
+    )
+    yield page
+    context.close()
+    if faults:
+        pytest.fail("the page was not clean:\n" + "\n".join(faults))
