@@ -1,0 +1,164 @@
+# Everything starts here: `make help`. Needs Python 3.11 or later, make and git; the rest it fetches.
+
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8050
+FRONTEND ?= yes
+PYTEST_ARGS ?=
+export HOST PORT
+
+VENV := .venv
+BIN := $(VENV)/bin
+# Where Node.js came from PyPI it stands in the virtual environment and goes first.
+NODE_PATHS := PATH="$(CURDIR)/$(BIN):$$PATH"
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+NPM_CI := npm ci --ignore-scripts --omit=optional --no-audit --no-fund --loglevel=error
+
+# Stamps say what was last installed; each is made again when what it stands for changes.
+RUN_STAMP := $(VENV)/.installed-run
+DEV_STAMP := $(VENV)/.installed-dev
+NODE_STAMP := $(VENV)/.node-found
+NPM_STAMP := node_modules/.installed-run
+NPM_DEV_STAMP := node_modules/.installed-dev
+STYLESHEET := frontend/built/govuk.css
+BUILT := data/built/manifest.json
+DATA_INPUTS := $(shell find data -name 'built*' -prune -o -name '.built*' -prune -o -type f -print)
+BUILD_CODE := $(wildcard geodata/*.py)
+JS_TESTS := $(shell find tests/js -name '*.test.*js')
+
+ifeq ($(FRONTEND),no)
+FRONTEND_FILES :=
+else
+FRONTEND_FILES := $(STYLESHEET)
+endif
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+.PHONY: help
+help: ## List the commands
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "make %-10s %s\n", $$1, $$2 }'
+	@echo
+	@echo 'Settings: HOST ($(HOST)), PORT ($(PORT)), WORKERS (2), PYTHON ($(PYTHON)), FRONTEND=no to'
+	@echo 'run without npm packages, PYTEST_ARGS for make test, CHROMIUM for a browser of your own.'
+
+.PHONY: run
+run: $(BUILT) ## Set up what is missing, build the data and serve the map
+	@echo 'Transformation Challenge Award map: http://$(HOST):$(PORT) (Ctrl+C stops it)'
+	@exec $(BIN)/gunicorn --config gunicorn.conf.py app:server
+
+.PHONY: setup
+setup: $(RUN_STAMP) $(FRONTEND_FILES) ## Install what running needs
+	@echo 'Ready: make run'
+
+.PHONY: build
+build: $(BUILT) ## Bring data/built up to date
+
+.PHONY: data
+data: $(RUN_STAMP) ## Check every table and boundary, and print what was found
+	@$(BIN)/python -m geodata check
+
+.PHONY: test
+test: $(DEV_STAMP) $(NPM_DEV_STAMP) $(BUILT) browser ## Run every test, a browser's included
+	@status=0; \
+	for file in $(JS_TESTS); do set -- "$$@" "$$file"; done; \
+	if [ $$# -gt 0 ]; then $(NODE_PATHS) node --test "$$@" || status=1; fi; \
+	BROWSER_REQUIRED=1 $(BIN)/python -m pytest $(PYTEST_ARGS) || status=1; \
+	exit $$status
+
+.PHONY: check
+check: $(DEV_STAMP) ## Lint, format, types and the fast tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest --quiet -m 'not browser and not slow' $(PYTEST_ARGS)
+
+.PHONY: fmt
+fmt: $(DEV_STAMP) ## Format the Python source and put right what ruff can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+.PHONY: browser
+browser: $(DEV_STAMP) ## Find a Chromium for browser tests, or install one
+	@found="$${CHROMIUM:-}"; \
+	for name in chromium chromium-browser google-chrome; do \
+		[ -n "$$found" ] || found="$$(command -v $$name || true)"; \
+	done; \
+	if [ -z "$$found" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo 'Installing Chromium with apt-get'; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null \
+			&& found="$$(command -v chromium)"; \
+	fi; \
+	if [ -z "$$found" ] && ! $(BIN)/playwright install chromium; then \
+		echo 'No Chromium found and none could be installed. Install Chromium or Chrome, or set' >&2; \
+		echo 'CHROMIUM to its path, then run make test again.' >&2; \
+		exit 1; \
+	fi
+
+.PHONY: lock
+lock: $(DEV_STAMP) $(NODE_STAMP) ## Pin everything that requirements*.txt bring with them
+	@for name in requirements requirements-serve requirements-dev requirements-node; do \
+		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+			--no-header --no-emit-index-url --no-emit-find-links $$name.txt --output-file $$name.lock \
+			|| exit 1; \
+	done
+	@$(NODE_PATHS) npm install --package-lock-only --ignore-scripts --loglevel=error
+
+.PHONY: clean
+clean: ## Remove what is built and the caches; keep what is installed
+	rm -rf data/built data/built-* data/.built* frontend/built test-results
+	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -not -path './$(VENV)/*' -not -path './node_modules/*' -prune -exec rm -rf {} +
+
+.PHONY: distclean
+distclean: clean ## Remove what is installed as well
+	rm -rf $(VENV) node_modules
+
+$(VENV)/pyvenv.cfg:
+	@command -v $(PYTHON) >/dev/null || { echo 'Python 3.11 or later is needed; set PYTHON to it.' >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Python 3.11 or later is needed, and $(PYTHON) is $$($(PYTHON) --version); set PYTHON to one." >&2; exit 1; }
+	@echo 'Making a virtual environment in $(VENV)'
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+		echo 'On Debian or Ubuntu: apt-get install python3-venv, then try again.' >&2; exit 1; }
+
+$(RUN_STAMP): requirements.lock $(VENV)/pyvenv.cfg
+	@echo 'Installing Python packages'
+	@$(PIP_INSTALL) --requirement requirements.lock
+	@touch $@
+
+$(DEV_STAMP): requirements-dev.lock $(RUN_STAMP)
+	@echo 'Installing Python packages for development'
+	@$(PIP_INSTALL) --requirement requirements-dev.lock
+	@touch $@
+
+# A Node.js that will do: the machine's, with npm, if it is 20.19 or later, else PyPI's.
+$(NODE_STAMP): requirements-node.lock $(VENV)/pyvenv.cfg
+	@if command -v npm >/dev/null && node -e \
+		'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)'; \
+	then :; else \
+		echo 'Installing Node.js from PyPI'; \
+		$(PIP_INSTALL) --requirement requirements-node.lock || exit 1; \
+	fi
+	@touch $@
+
+$(NPM_STAMP): package.json package-lock.json .npmrc $(NODE_STAMP)
+	@echo 'Installing front-end packages'
+	@$(NODE_PATHS) $(NPM_CI) --omit=dev || { \
+		echo 'The front-end packages could not be installed. make run FRONTEND=no runs without them.' >&2; exit 1; }
+	@touch $@
+
+$(NPM_DEV_STAMP): $(NPM_STAMP)
+	@echo 'Installing front-end packages for tests'
+	@$(NODE_PATHS) $(NPM_CI)
+	@touch $(NPM_STAMP) $@
+
+$(STYLESHEET): frontend/govuk.scss $(NPM_STAMP)
+	@echo 'Compiling the stylesheet'
+	@$(NODE_PATHS) npm run --silent build
+	@touch $@
+
+$(BUILT): $(RUN_STAMP) $(FRONTEND_FILES) $(DATA_INPUTS) $(BUILD_CODE)
+	@echo 'Building data/built'
+	@$(BIN)/python -m geodata build
+	@touch $@
