@@ -1,0 +1,291 @@
+"""The catalogue: everything but the boundary files that the dashboard needs, as one JSON document.
+
+The dashboard reads it with the standard library alone. ``null`` always means "not stated".
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+import pandas as pd
+
+from geodata.attribution import AMOUNTS
+from geodata.codes import Body, CountRule, Level, Measure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from geodata.attribution import Allocation
+    from geodata.awards import AwardTables
+    from geodata.classification import Classification
+    from geodata.paths import AreaGeometry, Frame
+
+SCHEMA_VERSION: Final = 1
+
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
+"""A value as ``json`` writes it."""
+
+_AREA: Final = {
+    "gss_code": "gss",
+    "name": "name",
+    "tier": "tier",
+    "county_gss": "county",
+    "region_gss": "region",
+    "combined_authority_gss": "combined_authority",
+}
+_ROUND: Final = {
+    "round": "id",
+    "label": "label",
+    "announced_on": "announced_on",
+    "bids_won": "bids_won",
+    "bids_funded": "bids_funded",
+    "total_award_pence": "total_award_pence",
+    "saving_at_least_pence": "saving_at_least_pence",
+    "local_authorities": "local_authorities",
+    "other_partners": "other_partners",
+    "note": "note",
+    "source_url": "source_url",
+}
+_BID: Final = {
+    "bid_id": "id",
+    "round": "round",
+    "announced_on": "announced_on",
+    "title": "title",
+    "theme": "themes",
+    "summary": "summary",
+    "award_pence": "award_pence",
+    "award_precision": "award_precision",
+    "saving_pence": "saving_pence",
+    "saving_precision": "saving_precision",
+    "saving_note": "saving_note",
+    "kind": "kind",
+    "lead_basis": "lead_basis",
+    "confidence": "confidence",
+    "check_note": "check_note",
+}
+_MEMBER: Final = {
+    "bid_id": "bid_id",
+    "role": "role",
+    "name": "name",
+    "gss_code": "gss",
+    "body": "body",
+    "group_id": "group",
+    "organisations": "organisations",
+    "note": "note",
+}
+_SOURCE: Final = {
+    "bid_id": "bid_id",
+    "url": "url",
+    "publisher": "publisher",
+    "states": "states",
+    "primary": "primary",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnLevel:
+    """One level of the map: its boundary file below the built folder, and each area as drawn."""
+
+    boundaries: str
+    geometry: Mapping[str, AreaGeometry]
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnBackdrop:
+    """The land around England: its boundary file, the ids in it and its path in the frame."""
+
+    boundaries: str
+    ids: tuple[str, ...]
+    d: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Every shape of the map, in one frame."""
+
+    frame: Frame
+    levels: Mapping[Level, DrawnLevel]
+    backdrop: DrawnBackdrop
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Amounts and classes for every level and count rule."""
+
+    allocations: Mapping[tuple[Level, CountRule], Allocation]
+    classes: Mapping[tuple[Level, Measure, CountRule], Classification | None]
+
+
+def build_catalogue(
+    tables: AwardTables, areas: pd.DataFrame, drawing: Drawing, figures: Figures
+) -> dict[str, Json]:
+    """Return the catalogue document; money is whole pence.
+
+    Rounds, themes, bids, members and sources keep the order of their tables; areas, features and
+    cells stand in the order of their codes.
+    """
+    fund: dict[str, Json] = {key: _plain(value) for key, value in asdict(tables.fund).items()}
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "fund": fund,
+        "rounds": list(_records(tables.rounds, _ROUND)),
+        "themes": list(_records(tables.themes, {"theme": "id", "label": "label"})),
+        "areas": list(_records(areas.sort_index(), _AREA)),
+        "levels": {str(level): _level(drawn) for level, drawn in drawing.levels.items()},
+        "frame": _frame(drawing.frame),
+        "backdrop": {
+            "boundaries": drawing.backdrop.boundaries,
+            "ids": list(drawing.backdrop.ids),
+            "d": drawing.backdrop.d,
+        },
+        "bids": _bids(tables),
+        "groups": _groups(tables.groups),
+        "allocations": {
+            str(level): {
+                str(rule): _allocation(figures.allocations[level, rule]) for rule in CountRule
+            }
+            for level in Level
+        },
+        "classes": {
+            str(level): {
+                str(measure): {
+                    str(rule): _classes(figures.classes[level, measure, rule]) for rule in CountRule
+                }
+                for measure in Measure
+            }
+            for level in Level
+        },
+    }
+
+
+def _plain(value: object) -> Json:
+    """Return a cell of a frame as JSON; NA and "" are null, dates are ISO 8601."""
+    if value is None or pd.isna(value) or value == "":
+        return None
+    if isinstance(value, date):
+        return value.isoformat()[:10]
+    if isinstance(value, bool | int | float):
+        return value
+    item = getattr(value, "item", None)  # a NumPy number
+    return str(value) if item is None else _plain(item())
+
+
+def _column(values: Iterable[object]) -> list[Json]:
+    return [_plain(value) for value in values]
+
+
+def _records(frame: pd.DataFrame, names: Mapping[str, str]) -> list[dict[str, Json]]:
+    """Return the rows as objects with the columns asked for, renamed, the index among them."""
+    flat = frame.reset_index() if frame.index.name in names else frame
+    columns = [_column(flat[column].array) for column in names]
+    return [dict(zip(names.values(), row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _level(drawn: DrawnLevel) -> Json:
+    return {
+        "codes": list(drawn.geometry),
+        "boundaries": drawn.boundaries,
+        "geometry": {
+            code: {
+                "d": area.d,
+                "point27700": list(area.point27700),
+                "point": list(area.point),
+                "bbox": list(area.bbox),
+                "bbox_lonlat": list(area.bbox_lonlat),
+                "neighbours": list(area.neighbours),
+                "token": area.token,
+            }
+            for code, area in drawn.geometry.items()
+        },
+    }
+
+
+def _frame(frame: Frame) -> Json:
+    return {
+        "crs": frame.crs,
+        "origin": list(frame.origin),
+        "width": frame.width,
+        "height": frame.height,
+        "unit_m": frame.unit_m,
+    }
+
+
+def _bids(tables: AwardTables) -> list[Json]:
+    """Return each bid with its themes, members and sources inside it."""
+    members = _by_bid(_members(tables))
+    sources = _by_bid(_records(tables.sources, _SOURCE))
+    bids: list[Json] = []
+    for bid in _records(tables.bids, _BID):
+        themes = bid["themes"]
+        listed = themes.split("; ") if isinstance(themes, str) else []
+        bid_id = str(bid["id"])
+        bids.append(
+            bid
+            | {
+                "themes": list(listed),
+                "members": members.get(bid_id, []),
+                "sources": sources.get(bid_id, []),
+            }
+        )
+    return bids
+
+
+def _members(tables: AwardTables) -> list[dict[str, Json]]:
+    """Return member rows, each with the councils that it stands for on the map."""
+    councils = {
+        str(group): list(_column(codes))
+        for group, codes in tables.groups.groupby("group_id")["gss_code"]
+    }
+    rows = _records(tables.members, _MEMBER)
+    for row in rows:
+        stands_for: list[Json] = []
+        if row["body"] == str(Body.COUNCIL_GROUP):
+            stands_for = councils[str(row["group"])]
+        elif row["gss"] is not None:
+            stands_for = [row["gss"]]
+        row["councils"] = stands_for
+    return rows
+
+
+def _by_bid(rows: list[dict[str, Json]]) -> dict[str, list[Json]]:
+    """Return rows under their bid, without the column that says so."""
+    gathered: dict[str, list[Json]] = {}
+    for row in rows:
+        gathered.setdefault(str(row.pop("bid_id")), []).append(row)
+    return gathered
+
+
+def _groups(groups: pd.DataFrame) -> list[Json]:
+    return [
+        {
+            "id": str(group),
+            "label": _plain(rows["label"].iloc[0]),
+            "councils": _column(rows["gss_code"]),
+            "basis": _plain(rows["basis"].iloc[0]),
+        }
+        for group, rows in groups.groupby("group_id")
+    ]
+
+
+def _allocation(allocation: Allocation) -> Json:
+    cells = _amounts(allocation.cells, ["gss_code", *AMOUNTS])
+    unplaced = _amounts(allocation.unplaced, AMOUNTS)
+    return {
+        "cells": {bid_id: list(rows) for bid_id, rows in cells.items()},
+        "unplaced": {bid_id: rows[0] for bid_id, rows in unplaced.items()},
+    }
+
+
+def _amounts(frame: pd.DataFrame, columns: list[str]) -> dict[str, list[Json]]:
+    """Return the rows of each bid as lists of the columns asked for."""
+    gathered: dict[str, list[Json]] = {}
+    values = zip(*(_column(frame[column].array) for column in columns), strict=True)
+    for bid_id, row in zip(frame["bid_id"], values, strict=True):
+        gathered.setdefault(str(bid_id), []).append(list(row))
+    return gathered
+
+
+def _classes(classes: Classification | None) -> Json:
+    return None if classes is None else {"scheme": classes.scheme, "edges": list(classes.edges)}

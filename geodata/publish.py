@@ -1,0 +1,240 @@
+"""Build what the dashboard serves: boundary files, catalogue and manifest. Same input, same bytes.
+
+The folder is written whole beside the last one and swapped in at the end (`geodata.swap`), so a
+build that fails or is killed leaves the last good one in place and serving.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import hashlib
+import json
+import platform
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Final
+
+import brotli
+
+from geodata.attribution import attribute
+from geodata.authorities import read_authorities
+from geodata.awards import read_award_tables
+from geodata.boundaries import read_boundaries
+from geodata.catalogue_json import (
+    SCHEMA_VERSION,
+    Drawing,
+    DrawnBackdrop,
+    DrawnLevel,
+    Figures,
+    build_catalogue,
+)
+from geodata.codes import CountRule, Level, Measure
+from geodata.paths import (
+    backdrop_path,
+    clip_backdrop,
+    frame_of,
+    level_geometry,
+    plotly_geojson,
+)
+from geodata.schemes import fit_classes, sum_by_area
+from geodata.swap import MANIFEST, write_replacing
+from geodata.vendor import copy_vendor
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import pandas as pd
+
+    from geodata.awards import AwardTables
+    from geodata.boundaries import BoundarySet
+
+CATALOGUE: Final = "catalogue.json"
+BOUNDARIES: Final = "boundaries"
+VENDOR: Final = "vendor"
+_HASH_LENGTH: Final = 12
+_INPUTS: Final = ("awards", "geography")
+_TOOLS: Final = ("geopandas", "mapclassify", "numpy", "pandas", "pyproj", "shapely", "brotli")
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltFile:
+    """One file of the build as the manifest lists it."""
+
+    sha256: str
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build made.
+
+    Parameters
+    ----------
+    folder
+        Where it can be read.
+    counts
+        Rows and areas by name, as in the manifest.
+    files
+        Every file but the manifest, by path below the folder.
+    """
+
+    folder: Path
+    counts: dict[str, int]
+    files: dict[str, BuiltFile]
+
+
+def write_build(data: Path) -> BuildReport:
+    """Read the tables and boundaries below ``data`` and replace ``data/built``.
+
+    Front-end packages are copied from the folder that holds ``data``, where they are installed.
+    Says on stderr what it is doing, step by step.
+
+    Raises
+    ------
+    GeodataError
+        If the tables, boundaries or packages have a fault. ``data/built`` is then as it was.
+    """
+    built = data / "built"
+    with _step("reading tables"):
+        areas = read_authorities(data / "geography")
+        tables = read_award_tables(data / "awards", areas)
+    with _step("reading and simplifying boundaries"):
+        boundaries = read_boundaries(data / "geography", areas)
+    with _step("placing money on areas and fitting classes"):
+        figures = compute_figures(tables, areas)
+    with write_replacing(built) as out:
+        with _step("drawing"):
+            drawing = write_drawing(boundaries, out / BOUNDARIES)
+        catalogue = build_catalogue(tables, areas, drawing, figures)
+        _write_json(out / CATALOGUE, catalogue)
+        with _step("copying and compressing"):
+            copy_vendor(data.parent, out / VENDOR)
+            _write_compressed(sorted((out / BOUNDARIES).glob("*.json")))
+        counts = _count(tables, boundaries)
+        files = _list_files(out)
+        manifest = {
+            "schema_version": SCHEMA_VERSION,
+            "inputs": hash_inputs(data),
+            "versions": {"python": platform.python_version()}
+            | {tool: version(tool) for tool in _TOOLS},
+            "counts": counts,
+            "files": {name: asdict(file) for name, file in files.items()},
+        }
+        _write_json(out / MANIFEST, manifest)
+    return BuildReport(folder=built, counts=counts, files=files)
+
+
+def compute_figures(tables: AwardTables, areas: pd.DataFrame) -> Figures:
+    """Attribute every bid under each rule at each level, and fit the classes of each measure."""
+    allocations = {
+        (level, rule): attribute(tables, areas, level, rule)
+        for level in Level
+        for rule in CountRule
+    }
+    classes = {
+        (level, measure, rule): fit_classes(sum_by_area(allocations[level, rule], measure), measure)
+        for level in Level
+        for measure in Measure
+        for rule in CountRule
+    }
+    return Figures(allocations=allocations, classes=classes)
+
+
+def write_drawing(boundaries: BoundarySet, out: Path) -> Drawing:
+    """Write the boundary file of each level and the backdrop to ``out``, named by content.
+
+    Returns
+    -------
+    Drawing
+        With the files' names relative to the folder that holds ``out``.
+    """
+    out.mkdir()
+    frame = frame_of(boundaries.lower)
+    levels = {}
+    for level in Level:
+        areas = boundaries.level(level)
+        name = _write_hashed(out, str(level), plotly_geojson(areas))
+        levels[level] = DrawnLevel(name, level_geometry(areas, frame))
+    shown = clip_backdrop(boundaries.backdrop, frame)
+    backdrop = DrawnBackdrop(
+        boundaries=_write_hashed(out, "backdrop", plotly_geojson(shown)),
+        ids=tuple(str(name) for name in shown.index),
+        d=backdrop_path(shown, frame),
+    )
+    return Drawing(frame=frame, levels=levels, backdrop=backdrop)
+
+
+def hash_inputs(data: Path) -> dict[str, str]:
+    """Return the SHA-256 of every input file, by path below ``data``."""
+    return {
+        path.relative_to(data).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for folder in _INPUTS
+        for path in sorted((data / folder).iterdir())
+        if path.is_file()
+    }
+
+
+def _count(tables: AwardTables, boundaries: BoundarySet) -> dict[str, int]:
+    return {
+        "rounds": len(tables.rounds),
+        "bids": len(tables.bids),
+        "bids_stating_award": int(tables.bids["award_pence"].notna().sum()),
+        "bids_stating_saving": int(tables.bids["saving_pence"].notna().sum()),
+        "members": len(tables.members),
+        "sources": len(tables.sources),
+    } | {str(level): len(boundaries.level(level)) for level in Level}
+
+
+def _write_hashed(out: Path, stem: str, content: bytes) -> str:
+    """Write ``content`` under a name that changes with it; return the name below the build."""
+    digest = hashlib.sha256(content).hexdigest()[:_HASH_LENGTH]
+    path = out / f"{stem}.{digest}.json"
+    path.write_bytes(content)
+    return f"{out.name}/{path.name}"
+
+
+def _write_json(path: Path, document: object) -> None:
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    path.write_bytes(text.encode("utf-8"))
+
+
+def _write_compressed(paths: list[Path]) -> None:
+    """Write a Brotli and a gzip copy beside each file, as small as they get."""
+    with ThreadPoolExecutor(max_workers=2) as pool:  # both release the interpreter while they work
+        for path, packed in zip(paths, pool.map(_compress, paths), strict=True):
+            for suffix, content in packed.items():
+                path.with_name(path.name + suffix).write_bytes(content)
+
+
+def _compress(path: Path) -> dict[str, bytes]:
+    content = path.read_bytes()
+    return {".br": brotli.compress(content), ".gz": gzip.compress(content, mtime=0)}
+
+
+def _list_files(out: Path) -> dict[str, BuiltFile]:
+    found = {}
+    for path in sorted(out.rglob("*")):
+        if path.is_file():
+            content = path.read_bytes()
+            name = path.relative_to(out).as_posix()
+            found[name] = BuiltFile(hashlib.sha256(content).hexdigest(), len(content))
+    return found
+
+
+@contextlib.contextmanager
+def _step(name: str) -> Iterator[None]:
+    """Say on stderr that a step has begun and how long it took."""
+    sys.stderr.write(f"build: {name} ...")
+    sys.stderr.flush()
+    began = time.perf_counter()
+    outcome = "failed"
+    try:
+        yield
+        outcome = f"{time.perf_counter() - began:.1f} s"
+    finally:
+        sys.stderr.write(f" {outcome}\n")
