@@ -1,0 +1,242 @@
+"""Read a table as text, and hold its cells against a schema, without stopping at the first fault.
+
+Every cell stays a string until all checks have passed: a number that pandas guessed at would hide
+``1e3``, ``007`` and a blank that became zero.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+import pandera.pandas as pa
+from pandera.errors import SchemaErrors
+
+from geodata.faults import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a cell must be, and what to do if it is not.
+
+    Parameters
+    ----------
+    holds
+        Whether a cell's text is right. It is never asked about a blank cell.
+    expected, cure
+        As in `Fault`.
+    """
+
+    holds: Callable[[str], bool]
+    expected: str
+    cure: str
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnRules:
+    """The rules of one column, and whether its cells may be blank ("not stated")."""
+
+    rules: tuple[Rule, ...] = ()
+    may_be_blank: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TextTable:
+    """A table whose headings were right.
+
+    Parameters
+    ----------
+    file
+        Path below the data folder, for messages.
+    rows
+        Every cell as text, blank as ``""``; the index is the line of the file on which the row
+        ends, so that a fault can name it.
+    """
+
+    file: str
+    rows: pd.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class TableReading:
+    """What reading a table gave: the table unless its headings or bytes were wrong, and faults."""
+
+    table: TextTable | None
+    faults: tuple[Fault, ...]
+
+
+def read_text_table(path: Path, file: str, columns: Mapping[str, ColumnRules]) -> TableReading:
+    """Read one CSV file as text and check its bytes, headings, row lengths and cells.
+
+    Parameters
+    ----------
+    path
+        The file.
+    file
+        Its path below the data folder, for messages.
+    columns
+        Every heading that the file must have, in any order, with the rules of its cells.
+
+    Returns
+    -------
+    TableReading
+        Rows of the wrong length are faults and left out of the table.
+    """
+    text, faults = _read_text(path, file)
+    if text is None:
+        return TableReading(None, faults)
+    records = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        numbered = [(records.line_num, record) for record in records]
+    except csv.Error as error:
+        broken = Fault(
+            file, records.line_num, "", str(error), "a CSV row", "close the quotation mark"
+        )
+        return TableReading(None, (broken,))
+    headings = numbered[0][1] if numbered else []
+    faults = tuple(_heading_faults(file, headings, columns))
+    if faults:
+        return TableReading(None, faults)
+    faults = tuple(_length_faults(file, headings, numbered[1:]))
+    whole = [(line, record) for line, record in numbered[1:] if len(record) == len(headings)]
+    rows = pd.DataFrame(
+        [record for _, record in whole],
+        columns=pd.Index(headings),
+        index=pd.Index([line for line, _ in whole], name="line", dtype="int64"),
+        dtype="str",
+    )
+    table = TextTable(file, rows)
+    return TableReading(table, (*faults, *check_cells(table, columns)))
+
+
+def check_cells(table: TextTable, columns: Mapping[str, ColumnRules]) -> tuple[Fault, ...]:
+    """Hold every cell against its column's rules, all of them in one run."""
+    wanted = {name: {**_COMMON, **_keyed(rules)} for name, rules in columns.items()}
+    schema = pa.DataFrameSchema(
+        {
+            name: pa.Column("str", [_check(key, rule) for key, rule in rules.items()])
+            for name, rules in wanted.items()
+        },
+        strict=True,
+    )
+    try:
+        schema.validate(table.rows, lazy=True)
+    except SchemaErrors as error:
+        failures = error.failure_cases[["column", "check", "index", "failure_case"]]
+        return tuple(
+            Fault(
+                table.file,
+                int(line),
+                str(column),
+                str(value),
+                wanted[str(column)][str(key)].expected,
+                wanted[str(column)][str(key)].cure,
+            )
+            for column, key, line, value in failures.itertuples(index=False)
+        )
+    return ()
+
+
+def _check(key: str, rule: Rule) -> pa.Check:
+    return pa.Check(rule.holds, element_wise=True, error=key)
+
+
+def _keyed(column: ColumnRules) -> dict[str, Rule]:
+    """Return the rules under keys that pandera can hand back, blanks let through or refused."""
+    keyed = {
+        f"rule {number}": Rule(_unless_blank(rule.holds), rule.expected, rule.cure)
+        for number, rule in enumerate(column.rules)
+    }
+    if not column.may_be_blank:
+        keyed["not blank"] = Rule(bool, "a value", "fill it in: this column is never left blank")
+    return keyed
+
+
+def _unless_blank(holds: Callable[[str], bool]) -> Callable[[str], bool]:
+    return lambda text: not text or holds(text)
+
+
+def _is_trimmed(text: str) -> bool:
+    return text == text.strip()
+
+
+def _is_printable(text: str) -> bool:
+    return not any(unicodedata.category(letter) in {"Cc", "Cf", "Co", "Cn"} for letter in text)
+
+
+_COMMON: Final = {
+    "trimmed": Rule(_is_trimmed, "no space at either end", "remove the space"),
+    "printable": Rule(
+        _is_printable,
+        "no line break, control or invisible character",
+        "type the cell again on one line",
+    ),
+}
+
+
+def _read_text(path: Path, file: str) -> tuple[str | None, tuple[Fault, ...]]:
+    """Return the file as UTF-8 text; a byte order mark, which spreadsheets add, is let through."""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        missing = Fault(
+            file, None, "", error.strerror or "no file", "a readable file", "put it there"
+        )
+        return None, (missing,)
+    try:
+        return raw.decode("utf-8-sig"), ()
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        fault = Fault(
+            file,
+            line,
+            "",
+            f"byte 0x{raw[error.start]:02x}",
+            "UTF-8 text",
+            "save the file again with the encoding UTF-8",
+        )
+        return None, (fault,)
+
+
+def _heading_faults(
+    file: str, headings: list[str], columns: Mapping[str, ColumnRules]
+) -> Iterator[Fault]:
+    for name in columns:
+        if name not in headings:
+            yield Fault(
+                file,
+                1,
+                name,
+                ",".join(headings),
+                f"a column {name}",
+                "add the column, blank where nothing is known",
+            )
+    for position, name in enumerate(headings):
+        if name not in columns:
+            expected = f"one of {', '.join(columns)}"
+            yield Fault(file, 1, name, name, expected, "rename or remove the column")
+        elif name in headings[:position]:
+            yield Fault(file, 1, name, name, "each column once", "remove the second")
+
+
+def _length_faults(
+    file: str, headings: list[str], numbered: list[tuple[int, list[str]]]
+) -> Iterator[Fault]:
+    for line, record in numbered:
+        if len(record) != len(headings):
+            yield Fault(
+                file,
+                line,
+                "",
+                f"{len(record)} cells",
+                f"{len(headings)} cells",
+                "put quotation marks around a cell that holds a comma, or remove an empty row",
+            )
