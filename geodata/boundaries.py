@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import NDArray
 
 from geodata.codes import LOWER_TIERS, Level
 from geodata.coverage import (
@@ -28,6 +26,11 @@ from geodata.coverage import (
     to_national_grid,
 )
 from geodata.errors import BoundaryError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
 
 BOUNDARY_FILE: Final = "lad_dec2014.geojson"
 NATIONAL_GRID: Final = "EPSG:27700"
@@ -153,10 +156,10 @@ def dissolve(gdf: gpd.GeoDataFrame, parents: pd.Series) -> gpd.GeoDataFrame:
             "complete data/geography/authorities.csv"
         )
         raise BoundaryError(msg)
-    polygons = np.asarray(gdf.geometry.array, dtype=object)
+    polygons = np.asarray(gdf.geometry.array, dtype=np.object_)
     codes = sorted(aligned.unique())
     merged = [dissolve_coverage(polygons[(aligned == code).to_numpy()]) for code in codes]
-    shapes = np.array([shapely.normalize(shape) for shape in merged], dtype=object)
+    shapes = np.array([shapely.normalize(shape) for shape in merged], dtype=np.object_)
     require_coverage(shapes)
     return _frame(codes, shapes)
 
@@ -172,7 +175,7 @@ def neighbours(gdf: gpd.GeoDataFrame) -> dict[str, tuple[str, ...]]:
     Touching at a point does not count. An area that shares no border (an island, or any area that
     stands alone) gets its nearest, and its nearest gets it, so the relation is symmetric.
     """
-    shapes = np.asarray(gdf.geometry.array, dtype=object)
+    shapes = np.asarray(gdf.geometry.array, dtype=np.object_)
     tree = shapely.STRtree(shapes)
     first, second = tree.query(shapes, predicate="intersects")
     shared = shapely.length(shapely.intersection(shapes[first], shapes[second]))
@@ -199,7 +202,8 @@ def inner_points(gdf: gpd.GeoDataFrame) -> NDArray[np.float64]:
 
     The centre of the largest circle that fits: where a label or a marker sits best.
     """
-    circles = shapely.maximum_inscribed_circle(gdf.geometry.array, tolerance=GRID_M)
+    shapes = np.asarray(gdf.geometry.array, dtype=np.object_)
+    circles = shapely.maximum_inscribed_circle(shapes, tolerance=GRID_M)
     return np.round(shapely.get_coordinates(shapely.get_point(circles, 0)))
 
 
@@ -254,7 +258,7 @@ def _parse_features(path: Path, document: dict[str, Any]) -> tuple[list[str], Po
     if repeated:
         msg = f"{path}: {_some(repeated)} stand more than once; expected each code once"
         raise BoundaryError(msg)
-    polygons = np.array(shapes, dtype=object)
+    polygons = np.array(shapes, dtype=np.object_)
     sound = shapely.is_valid(polygons) & ~shapely.is_empty(polygons)
     sound &= np.isin(shapely.get_type_id(polygons), [3, 6])
     if not sound.all():

@@ -13,6 +13,7 @@ import numpy as np
 import pyproj
 import shapely
 from numpy.typing import NDArray
+from pyproj.enums import TransformDirection
 
 from geodata.errors import BoundaryError
 
@@ -35,24 +36,18 @@ def to_national_grid(polygons: Polygons) -> Polygons:
     The seven-parameter transformation is named outright (EPSG:1314, within about 3 m) because
     ``to_crs`` picks whichever grid shift a machine has installed, and the build would differ.
     """
-    transformer = pyproj.Transformer.from_pipeline(_NATIONAL_GRID_PIPELINE)
-    return np.asarray(shapely.transform(polygons, transformer.transform, interleaved=False))
+    return _project(polygons, TransformDirection.FORWARD)
 
 
 def to_wgs84(polygons: Polygons) -> Polygons:
     """Project EPSG:27700 metres to WGS84 longitude and latitude; undoes ``to_national_grid``."""
-    transformer = pyproj.Transformer.from_pipeline(_NATIONAL_GRID_PIPELINE)
-
-    def inverse(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:
-        return tuple(transformer.transform(x, y, direction="INVERSE"))
-
-    return np.asarray(shapely.transform(polygons, inverse, interleaved=False))
+    return _project(polygons, TransformDirection.INVERSE)
 
 
 def polygons_only(polygons: Polygons) -> Polygons:
     """Make each shape valid and drop the points and lines that ``make_valid`` leaves behind."""
     valid = shapely.make_valid(polygons)
-    return np.array([_areal_parts(shape) for shape in valid], dtype=object)
+    return np.array([_areal_parts(shape) for shape in valid], dtype=np.object_)
 
 
 def repair_coverage(polygons: Polygons, gap_width_m: float = 200.0) -> Polygons:
@@ -70,9 +65,8 @@ def repair_coverage(polygons: Polygons, gap_width_m: float = 200.0) -> Polygons:
     BoundaryError
         If what comes out is still not a coverage.
     """
-    repaired = np.asarray(
-        shapely.coverage_clean(polygons_only(polygons), gap_width=gap_width_m), dtype=object
-    )
+    clean = shapely.coverage_clean  # type: ignore[attr-defined] # stubs stop at Shapely 2.1
+    repaired = np.asarray(clean(polygons_only(polygons), gap_width=gap_width_m), dtype=np.object_)
     require_coverage(repaired)
     return repaired
 
@@ -100,7 +94,7 @@ def snap_coverage(polygons: Polygons, grid_size: float) -> Polygons:
     faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(lines)))
     owners = _owners(faces, polygons)
     decimals = max(0, round(-np.log10(grid_size)))
-    snapped = np.empty(len(polygons), dtype=object)
+    snapped = np.empty(len(polygons), dtype=np.object_)
     for position in range(len(polygons)):
         own = faces[owners == position]
         if len(own) == 0:
@@ -111,7 +105,7 @@ def snap_coverage(polygons: Polygons, grid_size: float) -> Polygons:
             raise BoundaryError(msg)
         snapped[position] = _union(own)
     rounded = shapely.transform(snapped, lambda xy: np.round(xy, decimals))
-    normal = np.asarray(shapely.normalize(rounded), dtype=object)
+    normal = np.asarray(shapely.normalize(rounded), dtype=np.object_)
     require_coverage(normal)
     return normal
 
@@ -138,7 +132,9 @@ def simplify_coverage(
         parts = _triangles(polygon) if kept[position] else [polygon]
         pieces.extend(parts)
         owners.extend([position] * len(parts))
-    simplified = np.asarray(shapely.coverage_simplify(np.array(pieces, dtype=object), tolerance))
+    simplified = np.asarray(
+        shapely.coverage_simplify(np.array(pieces, dtype=np.object_), tolerance)
+    )
     owner_of = np.asarray(owners)
     return np.array(
         [
@@ -147,7 +143,7 @@ def simplify_coverage(
             else simplified[int(np.flatnonzero(owner_of == position)[0])]
             for position in range(len(polygons))
         ],
-        dtype=object,
+        dtype=np.object_,
     )
 
 
@@ -164,7 +160,7 @@ def drop_specks(polygons: Polygons, smallest_area: float) -> Polygons:
     foreign = touching[0][owners[touching[0]] != owners[touching[1]]]
     free = np.ones(len(parts), dtype=bool)
     free[foreign] = False
-    result = np.empty(len(polygons), dtype=object)
+    result = np.empty(len(polygons), dtype=np.object_)
     for position in range(len(polygons)):
         own = np.flatnonzero(owners == position)
         largest = own[np.argmax(areas[own])]
@@ -206,6 +202,17 @@ def dissolve_coverage(polygons: Polygons) -> shapely.Geometry:
     return _union(polygons)
 
 
+def _project(polygons: Polygons, direction: TransformDirection) -> Polygons:
+    transformer = pyproj.Transformer.from_pipeline(_NATIONAL_GRID_PIPELINE)
+
+    def project(points: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.column_stack(
+            transformer.transform(points[:, 0], points[:, 1], direction=direction)
+        )
+
+    return np.asarray(shapely.transform(polygons, project), dtype=np.object_)
+
+
 def _owners(faces: Polygons, polygons: Polygons) -> NDArray[np.int64]:
     """Return for each face the position of the area that covers most of it, or -1 for none."""
     owners = np.full(len(faces), -1, dtype=np.int64)
@@ -221,11 +228,11 @@ def _owners(faces: Polygons, polygons: Polygons) -> NDArray[np.int64]:
 def _areal_parts(shape: shapely.Geometry) -> shapely.Geometry:
     parts = shapely.get_parts(shapely.get_parts(shape))
     areal = [part for part in parts if part.geom_type == "Polygon" and part.area > 0]
-    return _multi(np.array(areal, dtype=object))
+    return _multi(np.array(areal, dtype=np.object_))
 
 
 def _multi(parts: Polygons) -> shapely.Geometry:
-    return parts[0] if len(parts) == 1 else shapely.multipolygons(parts)
+    return parts[0] if len(parts) == 1 else shapely.MultiPolygon(list(parts))
 
 
 def _union(polygons: Polygons) -> shapely.Geometry:
@@ -234,7 +241,7 @@ def _union(polygons: Polygons) -> shapely.Geometry:
 
 def _triangles(polygon: shapely.Geometry) -> list[shapely.Geometry]:
     """Cut a polygon into triangles such that each of its vertices meets an inner edge."""
-    pieces = []
+    pieces: list[shapely.Geometry] = []
     for triangle in shapely.get_parts(shapely.constrained_delaunay_triangles(polygon)):
         corners = shapely.get_coordinates(triangle)[:3]
         centre = corners.mean(axis=0)

@@ -26,6 +26,7 @@ from typing import Any, Final
 import geopandas as gpd
 import numpy as np
 import shapely
+from shapely.geometry import mapping
 
 from geodata.coverage import Polygons, dissolve_coverage, polygons_only, snap_coverage
 from geodata.errors import BoundaryError
@@ -135,7 +136,7 @@ def _read_wheel(wheel: Path) -> tuple[list[str], Polygons, dict[str, str]]:
     ordered = source.sort_values("code", kind="stable")
     table = csv.DictReader(io.StringIO(contents[f"{ASSETS}referendum.csv"].decode("utf-8")))
     names = {row["code"]: row["name"] for row in table} | _BACKDROP_NAMES
-    return list(ordered["code"]), np.asarray(ordered.geometry.array, dtype=object), names
+    return list(ordered["code"]), np.asarray(ordered.geometry.array, dtype=np.object_), names
 
 
 def _read_checked(wheel: Path) -> dict[str, bytes]:
@@ -165,14 +166,14 @@ def _merge_backdrop(codes: list[str], polygons: Polygons) -> tuple[list[str], Po
         shapes.append(dissolve_coverage(polygons[own]))
     merged_codes = [codes[i] for i in english]
     merged_codes += [_BACKDROP_OF_LETTER[letter] for letter in sorted(_BACKDROP_OF_LETTER)]
-    return merged_codes, np.array(shapes, dtype=object)
+    return merged_codes, np.array(shapes, dtype=np.object_)
 
 
-def _feature(code: str, name: str, shape: shapely.Geometry) -> dict[str, Any]:
+def _feature(code: str, name: str, shape: shapely.Polygon | shapely.MultiPolygon) -> dict[str, Any]:
     return {
         "type": "Feature",
         "properties": {"code": code, "name": name},
-        "geometry": shapely.geometry.mapping(shapely.orient_polygons(shapely.normalize(shape))),
+        "geometry": mapping(shapely.orient_polygons(shapely.normalize(shape))),
     }
 
 

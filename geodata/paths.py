@@ -9,16 +9,18 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
 from geodata.boundaries import inner_points, is_token, neighbours
 from geodata.coverage import Polygons, require_coverage, snap_coverage, to_wgs84
 from geodata.errors import BoundaryError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 UNIT_M: Final = 100
 """Metres to one SVG unit."""
@@ -143,9 +145,12 @@ def level_geometry(gdf: gpd.GeoDataFrame, frame: Frame) -> dict[str, AreaGeometr
     units = _unit_polygons(gdf, frame)
     metres = inner_points(gdf)
     points = frame.to_units(metres)
-    lon_lat = np.round(shapely.get_coordinates(to_wgs84(shapely.points(metres))), LON_LAT_DECIMALS)
+    lon_lat = np.round(
+        shapely.get_coordinates(to_wgs84(np.array(shapely.points(list(metres))))), LON_LAT_DECIMALS
+    )
     boxes = shapely.bounds(units)
-    lon_lat_boxes = np.round(shapely.bounds(_lon_lat_polygons(gdf)), LON_LAT_DECIMALS)
+    outlines = to_wgs84(np.asarray(gdf.geometry.array, dtype=np.object_))
+    lon_lat_boxes = np.round(shapely.bounds(outlines), LON_LAT_DECIMALS)
     near = neighbours(gdf)
     return {
         code: AreaGeometry(
@@ -216,18 +221,18 @@ def _unit_polygons(gdf: gpd.GeoDataFrame, frame: Frame) -> Polygons:
     if frame.origin[0] % frame.unit_m or frame.origin[1] % frame.unit_m:
         msg = f"frame origin {frame.origin}: expected multiples of {frame.unit_m} m; use frame_of"
         raise BoundaryError(msg)
-    snapped = snap_coverage(np.asarray(gdf.geometry.array, dtype=object), frame.unit_m)
+    snapped = snap_coverage(np.asarray(gdf.geometry.array, dtype=np.object_), frame.unit_m)
     units = shapely.transform(snapped, frame.to_units)
-    normal = np.asarray(shapely.normalize(units), dtype=object)
+    normal = np.asarray(shapely.normalize(units), dtype=np.object_)
     require_coverage(normal)
     return normal
 
 
 def _lon_lat_polygons(gdf: gpd.GeoDataFrame) -> Polygons:
-    lon_lat = to_wgs84(np.asarray(gdf.geometry.array, dtype=object))
+    lon_lat = to_wgs84(np.asarray(gdf.geometry.array, dtype=np.object_))
     return np.asarray(
         shapely.orient_polygons(snap_coverage(lon_lat, _LON_LAT_GRID), exterior_cw=True),
-        dtype=object,
+        dtype=np.object_,
     )
 
 
