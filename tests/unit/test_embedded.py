@@ -89,6 +89,7 @@ def test_england_comes_first_and_the_rest_is_one_feature_a_country(
     assert list(derived) == [NORWICH, SOUTH_NORFOLK, "IE", "N92000002", "S92000003", "W92000004"]
     assert derived[NORWICH]["properties"]["name"] == "Norwich"
     assert derived["W92000004"]["properties"]["name"] == "Wales"
+    assert shapely.geometry.shape(derived[NORWICH]["geometry"]).bounds[2] == 1.345
     wales = shapely.geometry.shape(derived["W92000004"]["geometry"])
     assert wales.equals(shapely.box(-5, 52, -3, 53))
 
