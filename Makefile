@@ -24,7 +24,7 @@ STYLESHEET := frontend/built/govuk.css
 BUILT := data/built/manifest.json
 DATA_INPUTS := $(shell find data -name 'built*' -prune -o -name '.built*' -prune -o -type f -print)
 BUILD_CODE := $(wildcard geodata/*.py)
-JS_TESTS := $(shell find tests/js -name '*.test.*js')
+JS_TESTS := $(wildcard tests/js/*.test.js tests/js/*.test.mjs)
 
 ifeq ($(FRONTEND),no)
 FRONTEND_FILES :=

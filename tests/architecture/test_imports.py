@@ -82,13 +82,20 @@ def touches_of_the_world(tree: ast.Module) -> Iterator[str]:
 
 
 def module_imports(source: Source, known: set[str]) -> set[str]:
-    """Return the project modules that importing ``source`` imports, TYPE_CHECKING left out."""
-    nodes = [
-        node
-        for node in statements_run_on_import(source.tree)
-        if isinstance(node, ast.Import | ast.ImportFrom)
-    ]
-    named = set(imported_modules(ast.Module(body=list(nodes), type_ignores=[])))
+    """Return the project modules that ``source`` names as it is imported, TYPE_CHECKING left out.
+
+    ``from dashboard import ids`` names ``dashboard.ids`` and not ``dashboard`` itself.
+    """
+    named: set[str] = set()
+    for node in statements_run_on_import(source.tree):
+        match node:
+            case ast.Import(names=names):
+                named |= {alias.name for alias in names}
+            case ast.ImportFrom(module=str(module), names=names):
+                inside = {f"{module}.{alias.name}" for alias in names}
+                named |= inside & known
+                if inside - known:
+                    named.add(module)
     return (named & known) - {source.module}
 
 
@@ -198,6 +205,12 @@ def test_a_touch_on_import_is_seen(line: str) -> None:
 )
 def test_a_touch_when_called_is_let_be(line: str) -> None:
     assert list(touches_of_the_world(ast.parse(line))) == []
+
+
+def test_a_module_taken_from_its_package_is_not_the_package() -> None:
+    text = "from a import b\nfrom a.c import d\nif TYPE_CHECKING:\n    import a.e"
+    known = {"a", "a.b", "a.c", "a.e"}
+    assert module_imports(Source("a/f.py", text), known) == {"a.b", "a.c"}
 
 
 def test_a_circle_is_seen() -> None:
