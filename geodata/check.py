@@ -1,0 +1,149 @@
+"""Check all of the data and say what it holds: rows, totals, matches, coverage and every fault.
+
+"No fault" is not "the data is right", so the counts and totals are printed for a person to judge.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geodata.authorities import AuthorityIndex, find_aliases, find_authorities, index_authorities
+from geodata.award_summary import (
+    AwardSummary,
+    describe_summary,
+    summarise_awards,
+)
+from geodata.awards import AwardTables, find_award_tables
+from geodata.boundaries import BOUNDARY_FILE, read_boundaries
+from geodata.errors import BoundaryError
+from geodata.faults import Fault, describe_faults, sort_faults
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class BoundaryCounts:
+    """How many areas the boundary file makes at each level; they form a valid coverage."""
+
+    lower: int
+    upper: int
+    region: int
+    backdrop: int
+    vintage: str
+    tolerance_m: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CheckReport:
+    """What a check found.
+
+    Parameters
+    ----------
+    faults
+        Everything that must be mended before a build; empty if all is well.
+    areas
+        How many areas of each tier ``authorities.csv`` has, by tier, and how many aliases there
+        are under ``aliases``.
+    awards
+        None if the tables have faults.
+    boundaries
+        None if the boundary file or ``authorities.csv`` has faults.
+    """
+
+    faults: tuple[Fault, ...]
+    areas: tuple[tuple[str, int], ...]
+    awards: AwardSummary | None
+    boundaries: BoundaryCounts | None
+
+
+def check(data_folder: Path) -> CheckReport:
+    """Check the award tables, the authorities, the aliases and the boundaries of a data folder.
+
+    Parameters
+    ----------
+    data_folder
+        Holds ``awards`` and ``geography``.
+    """
+    geography = data_folder / "geography"
+    areas, faults = find_authorities(geography)
+    geography_faults = bool(faults)
+    counts: tuple[tuple[str, int], ...] = ()
+    index: AuthorityIndex | None = None
+    boundaries: BoundaryCounts | None = None
+    if areas is not None:
+        aliases, alias_faults = find_aliases(geography, areas)
+        faults = (*faults, *alias_faults)
+        counts = _count_areas(areas, aliases)
+        if aliases is not None:
+            index = index_authorities(areas, aliases)
+        if not geography_faults:
+            boundaries, boundary_faults = _check_boundaries(geography, areas)
+            faults = (*faults, *boundary_faults)
+    tables, award_faults = find_award_tables(data_folder / "awards", areas, index)
+    return CheckReport(
+        faults=sort_faults((*faults, *award_faults)),
+        areas=counts,
+        awards=_summarise(tables),
+        boundaries=boundaries,
+    )
+
+
+def describe_report(report: CheckReport) -> str:
+    """Return a report as lines of plain words, faults last, ending in a newline."""
+    lines = ["Geography"]
+    lines += [f"  {what}: {count}" for what, count in report.areas]
+    if report.boundaries is not None:
+        found = report.boundaries
+        around = f"{found.region} regions, {found.backdrop} around England"
+        lines += [
+            f"  boundaries of {found.vintage}: {found.lower} lower, {found.upper} upper, {around}",
+            f"  coverage: valid at every level (no gap, no overlap) at {found.tolerance_m:g} m",
+        ]
+    if report.awards is not None:
+        lines += describe_summary(report.awards)
+    lines.append(describe_faults(report.faults) if report.faults else "No faults in the data")
+    return "\n".join(lines) + "\n"
+
+
+def run_check(data_folder: Path) -> int:
+    """Check a data folder, print what was found, and return the exit code: 1 if any fault."""
+    report = check(data_folder)
+    sys.stdout.write(describe_report(report))
+    return 1 if report.faults else 0
+
+
+def _summarise(tables: AwardTables | None) -> AwardSummary | None:
+    return None if tables is None else summarise_awards(tables)
+
+
+def _count_areas(areas: pd.DataFrame, aliases: pd.DataFrame | None) -> tuple[tuple[str, int], ...]:
+    tiers = areas["tier"].value_counts().sort_index()
+    counts = [(f"areas of tier {tier}", int(count)) for tier, count in tiers.items()]
+    if aliases is not None:
+        counts.append(("aliases", len(aliases)))
+    return tuple(counts)
+
+
+def _check_boundaries(
+    geography: Path, areas: pd.DataFrame
+) -> tuple[BoundaryCounts | None, tuple[Fault, ...]]:
+    try:
+        found = read_boundaries(geography, areas)
+    except BoundaryError as error:
+        file = f"geography/{BOUNDARY_FILE}"
+        expected = "a valid coverage of the areas of authorities.csv"
+        return None, (Fault(file, None, "", str(error), expected, "derive the file again"),)
+    counts = BoundaryCounts(
+        lower=len(found.lower),
+        upper=len(found.upper),
+        region=len(found.region),
+        backdrop=len(found.backdrop),
+        vintage=found.vintage,
+        tolerance_m=found.tolerance_m,
+    )
+    return counts, ()
