@@ -11,6 +11,8 @@ import requests
 from tests.conftest import NetworkLeftError, is_loopback
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
     from tests.conftest import SocketGuard
 
 # 192.0.2.0/24 and .invalid are reserved for documentation: nothing can be there.
@@ -56,3 +58,18 @@ def test_this_machine_is_loopback(host: object) -> None:
 @pytest.mark.parametrize("host", ["10.0.0.1", "192.0.2.1", "example.invalid", "::2", 7])
 def test_anything_else_is_not(host: object) -> None:
     assert not is_loopback(host)
+
+
+@pytest.mark.browser
+def test_page_that_asks_another_host_is_found_out(page: Page, page_faults: list[str]) -> None:
+    page.set_content("<img src='http://example.invalid/pixel.png' alt=''>", wait_until="load")
+    assert any("asked another host for http://example.invalid/" in fault for fault in page_faults)
+    page_faults.clear()
+
+
+@pytest.mark.browser
+def test_page_that_errs_is_found_out(page: Page, page_faults: list[str]) -> None:
+    page.set_content("<script>console.error('broken'); missing()</script>")
+    assert page_faults[0] == "broken"
+    assert "missing is not defined" in page_faults[1]
+    page_faults.clear()
