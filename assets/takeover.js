@@ -1,0 +1,81 @@
+/**
+ * Replaces the still page by the live one in the same frame, once the live map is drawn, and keeps
+ * the textures of area states on Plotly's map, which has none of its own.
+ */
+(function (root) {
+  "use strict";
+
+  const AREAS_TRACE = 1;
+
+  /**
+   * Name the CSS class that draws an area's state.
+   * @param {string} status as the server names it
+   * @returns {string}
+   */
+  function statusClass(status) {
+    return "s-" + status;
+  }
+
+  /**
+   * Find the paths of the areas on a drawn map, in the order of the figure's locations.
+   * @param {Element} graph Plotly's element
+   * @returns {Element[]} empty until the map is drawn
+   */
+  function areaPaths(graph) {
+    for (const group of graph.querySelectorAll(".choroplethlayer > g")) {
+      const drawn = group.__data__ && group.__data__[0] && group.__data__[0].trace;
+      if (drawn && drawn.index === AREAS_TRACE) {
+        return Array.from(group.querySelectorAll("path.choroplethlocation"));
+      }
+    }
+    return [];
+  }
+
+  /**
+   * Mark each area's path with its code and state, so that CSS can give it its texture.
+   * @param {Element} graph Plotly's element
+   * @returns {number} how many paths were marked
+   */
+  function markAreas(graph) {
+    const paths = areaPaths(graph);
+    const trace = graph.data[AREAS_TRACE];
+    paths.forEach(function (path, index) {
+      path.setAttribute("class", "choroplethlocation " + statusClass(trace.customdata[index]));
+      path.setAttribute("data-gss", trace.locations[index]);
+    });
+    return paths.length;
+  }
+
+  function reveal() {
+    const still = document.getElementById("still");
+    const live = document.getElementById("live-page");
+    if (!still || !live) return;
+    live.classList.remove("tca-waiting");
+    still.remove();
+    document.documentElement.classList.add("tca-live");
+  }
+
+  function watch(live) {
+    const observer = new MutationObserver(function () {
+      const graph = live.querySelector(".js-plotly-plot");
+      if (!graph || !graph.on || graph.dataset.watched) return;
+      graph.dataset.watched = "yes";
+      observer.disconnect();
+      const mark = function () {
+        if (graph.data.length > AREAS_TRACE && markAreas(graph) > 0) reveal();
+      };
+      graph.on("plotly_afterplot", mark);
+      mark();
+    });
+    observer.observe(live, { childList: true, subtree: true });
+  }
+
+  const tca = { statusClass: statusClass, areaPaths: areaPaths, markAreas: markAreas };
+  root.dash_clientside = Object.assign(root.dash_clientside || {}, {
+    tca: Object.assign((root.dash_clientside || {}).tca || {}, tca),
+  });
+  if (root.document) {
+    const live = root.document.getElementById("live-page");
+    if (live) watch(live);
+  }
+})(globalThis);

@@ -1,0 +1,400 @@
+"""The published data as frozen values: loaded once, shared by every request, never changed.
+
+Source: ``data/built`` as written by ``python -m geodata build``. Money is in pence throughout;
+``None`` always means "not stated", never zero.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+from geodata.classification import Classification
+from geodata.codes import Body, Confidence, CountRule, Kind, Level, Measure, Precision, Role, Tier
+
+SCHEMA_VERSION: Final = 1
+
+
+class CatalogueError(RuntimeError):
+    """The built folder is missing, damaged or of another version; says how to mend it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fund:
+    """What the page calls the fund."""
+
+    title: str
+    short_title: str
+    funder: str
+    years: str
+    description: str
+    compiled_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One announced round; totals are the announcement's own, in pence."""
+
+    id: str
+    label: str
+    announced_on: str
+    bids_won: int | None
+    bids_funded: int | None
+    total_award_pence: int | None
+    saving_at_least_pence: int | None
+    local_authorities: int | None
+    other_partners: int | None
+    note: str | None
+    source_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """One theme of the closed list."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """One area with its parents; ``None`` where it has none."""
+
+    gss: str
+    name: str
+    tier: Tier
+    county: str | None
+    region: str | None
+    combined_authority: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Geometry:
+    """How to draw one area: SVG path and points in frame units, points in degrees."""
+
+    d: str
+    point27700: tuple[float, float]
+    point: tuple[float, float]
+    bbox: tuple[float, float, float, float]
+    bbox_lonlat: tuple[float, float, float, float]
+    neighbours: tuple[str, ...]
+    token: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LevelSet:
+    """The areas of one level, in the order of the boundary file's features."""
+
+    codes: tuple[str, ...]
+    boundaries: str
+    geometry: Mapping[str, Geometry]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The box that paths are drawn in: width and height in units of ``unit_m`` metres."""
+
+    origin: tuple[float, float]
+    width: int
+    height: int
+    unit_m: int
+
+
+@dataclass(frozen=True, slots=True)
+class Backdrop:
+    """Wales, Scotland and Ireland, drawn grey for context."""
+
+    boundaries: str
+    ids: tuple[str, ...]
+    d: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One organisation of a bid, as its source names it."""
+
+    role: Role
+    name: str
+    gss: str | None
+    body: Body
+    group: str | None
+    organisations: int | None
+    note: str | None
+    councils: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BidSource:
+    """One page that states something about a bid."""
+
+    url: str
+    publisher: str
+    states: str
+    primary: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Bid:
+    """One winning bid."""
+
+    id: str
+    round: str | None
+    announced_on: str | None
+    title: str | None
+    themes: tuple[str, ...]
+    summary: str
+    award_pence: int | None
+    award_precision: Precision | None
+    saving_pence: int | None
+    saving_precision: Precision | None
+    saving_note: str | None
+    kind: Kind
+    lead_basis: str
+    confidence: Confidence
+    check_note: str | None
+    members: tuple[Member, ...]
+    sources: tuple[BidSource, ...]
+
+    @property
+    def leads(self) -> tuple[Member, ...]:
+        """Members that lead; empty where no source states a lead."""
+        return tuple(member for member in self.members if member.role is Role.LEAD)
+
+    @property
+    def partners(self) -> tuple[Member, ...]:
+        """Members that take part without leading."""
+        return tuple(member for member in self.members if member.role is Role.PARTNER)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one bid brings to one area: pence, or ``None`` where its sources state none."""
+
+    gss: str
+    award_pence: int | None
+    saving_pence: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """Where each bid lands under one count rule at one level.
+
+    For ``lead`` and ``shared``, a bid's cells and its ``unplaced`` part add up to the bid.
+    """
+
+    cells: Mapping[str, tuple[Cell, ...]]
+    unplaced: Mapping[str, tuple[int | None, int | None]]
+
+    def cells_of(self, bid_id: str) -> tuple[Cell, ...]:
+        """Return where a bid lands; empty if it cannot be placed."""
+        return self.cells.get(bid_id, ())
+
+    def unplaced_of(self, bid_id: str) -> tuple[int | None, int | None]:
+        """Return the award and saving, in pence, that cannot be placed."""
+        return self.unplaced.get(bid_id, (None, None))
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Everything the page knows."""
+
+    fund: Fund
+    rounds: tuple[Round, ...]
+    themes: tuple[Theme, ...]
+    areas: Mapping[str, Area]
+    levels: Mapping[Level, LevelSet]
+    frame: Frame
+    backdrop: Backdrop
+    bids: tuple[Bid, ...]
+    allocations: Mapping[tuple[Level, CountRule], Allocation]
+    classes: Mapping[tuple[Level, Measure, CountRule], Classification | None]
+    version: str
+    folder: Path = field(repr=False)
+
+    @cached_property
+    def bid_by_id(self) -> Mapping[str, Bid]:
+        """Bids by their id."""
+        return {bid.id: bid for bid in self.bids}
+
+    @cached_property
+    def round_by_id(self) -> Mapping[str, Round]:
+        """Announced rounds by their id."""
+        return {one.id: one for one in self.rounds}
+
+    @cached_property
+    def theme_by_id(self) -> Mapping[str, Theme]:
+        """Themes by their id."""
+        return {theme.id: theme for theme in self.themes}
+
+    @cached_property
+    def regions(self) -> tuple[Area, ...]:
+        """The nine regions by name."""
+        found = (area for area in self.areas.values() if area.tier is Tier.REGION)
+        return tuple(sorted(found, key=lambda area: area.name))
+
+    @cached_property
+    def mapped_codes(self) -> frozenset[str]:
+        """Codes of every area that some level draws."""
+        return frozenset(code for level in self.levels.values() for code in level.codes)
+
+    def parent_at(self, gss: str, level: Level) -> str | None:
+        """Return the area of ``level`` that holds ``gss``, or ``None`` if ``gss`` is larger."""
+        if gss in self.levels[level].geometry:
+            return gss
+        area = self.areas[gss]
+        candidates = (area.county, area.region)
+        return next((code for code in candidates if code in self.levels[level].geometry), None)
+
+    def children_at(self, gss: str, level: Level) -> tuple[str, ...]:
+        """Return the areas of ``level`` inside ``gss`` (or ``gss`` itself), in code order."""
+        if gss in self.levels[level].geometry:
+            return (gss,)
+        return tuple(
+            code
+            for code in self.levels[level].codes
+            if gss in (self.areas[code].county, self.areas[code].region)
+        )
+
+    def level_of(self, gss: str, preferred: Level) -> Level:
+        """Return ``preferred`` if it draws ``gss``, else the first level that does."""
+        for level in (preferred, Level.UPPER, Level.LOWER, Level.REGION):
+            if gss in self.levels[level].geometry:
+                return level
+        msg = f"{gss} is on no level"
+        raise KeyError(msg)
+
+
+def read_catalogue(folder: Path) -> Catalogue:
+    """Load the catalogue that the build left in ``folder``.
+
+    Raises
+    ------
+    CatalogueError
+        If the folder or a file in it is missing, cut short, or of another schema version.
+    """
+    path = folder / "catalogue.json"
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        msg = f"{error.filename} is missing: run `python -m geodata build` (or `make build`) first"
+        raise CatalogueError(msg) from error
+    except (OSError, ValueError) as error:
+        msg = f"{path} cannot be read ({error}): run `python -m geodata build` again"
+        raise CatalogueError(msg) from error
+    found = document.get("schema_version") if isinstance(document, dict) else None
+    if found != SCHEMA_VERSION:
+        msg = (
+            f"{path} has schema version {found!r}, this program reads {SCHEMA_VERSION}: "
+            "run `python -m geodata build` again"
+        )
+        raise CatalogueError(msg)
+    try:
+        version = manifest["files"]["catalogue.json"]["sha256"][:12]
+        return parse_catalogue(document, version=version, folder=folder)
+    except (KeyError, TypeError, ValueError) as error:
+        msg = f"{path} is not as the build writes it ({error!r}): run `python -m geodata build`"
+        raise CatalogueError(msg) from error
+
+
+def parse_catalogue(document: Mapping[str, Any], *, version: str, folder: Path) -> Catalogue:
+    """Turn the JSON of ``catalogue.json`` into frozen values."""
+    return Catalogue(
+        fund=_parse_fund(document["fund"]),
+        rounds=tuple(Round(**row) for row in document["rounds"]),
+        themes=tuple(Theme(**row) for row in document["themes"]),
+        areas={row["gss"]: Area(**{**row, "tier": Tier(row["tier"])}) for row in document["areas"]},
+        levels={Level(name): _parse_level(row) for name, row in document["levels"].items()},
+        frame=_parse_frame(document["frame"]),
+        backdrop=Backdrop(
+            boundaries=document["backdrop"]["boundaries"],
+            ids=tuple(document["backdrop"]["ids"]),
+            d=document["backdrop"]["d"],
+        ),
+        bids=tuple(_parse_bid(row) for row in document["bids"]),
+        allocations={
+            (Level(level), CountRule(rule)): _parse_allocation(row)
+            for level, rules in document["allocations"].items()
+            for rule, row in rules.items()
+        },
+        classes={
+            (Level(level), Measure(measure), CountRule(rule)): _parse_classes(row)
+            for level, measures in document["classes"].items()
+            for measure, rules in measures.items()
+            for rule, row in rules.items()
+        },
+        version=version,
+        folder=folder,
+    )
+
+
+def _parse_fund(row: Mapping[str, Any]) -> Fund:
+    return Fund(**{name: str(row[name]) for name in Fund.__slots__})
+
+
+def _parse_frame(row: Mapping[str, Any]) -> Frame:
+    east, north = row["origin"]
+    return Frame(
+        origin=(east, north), width=row["width"], height=row["height"], unit_m=row["unit_m"]
+    )
+
+
+def _parse_level(row: Mapping[str, Any]) -> LevelSet:
+    geometry = {
+        gss: Geometry(
+            d=one["d"],
+            point27700=tuple(one["point27700"]),
+            point=tuple(one["point"]),
+            bbox=tuple(one["bbox"]),
+            bbox_lonlat=tuple(one["bbox_lonlat"]),
+            neighbours=tuple(one["neighbours"]),
+            token=one["token"],
+        )
+        for gss, one in row["geometry"].items()
+    }
+    return LevelSet(codes=tuple(row["codes"]), boundaries=row["boundaries"], geometry=geometry)
+
+
+def _parse_bid(row: Mapping[str, Any]) -> Bid:
+    precision, saving_precision = row["award_precision"], row["saving_precision"]
+    return Bid(
+        **{
+            **row,
+            "themes": tuple(row["themes"]),
+            "award_precision": Precision(precision) if precision else None,
+            "saving_precision": Precision(saving_precision) if saving_precision else None,
+            "kind": Kind(row["kind"]),
+            "confidence": Confidence(row["confidence"]),
+            "members": tuple(_parse_member(one) for one in row["members"]),
+            "sources": tuple(BidSource(**one) for one in row["sources"]),
+        }
+    )
+
+
+def _parse_member(row: Mapping[str, Any]) -> Member:
+    return Member(
+        **{
+            **row,
+            "role": Role(row["role"]),
+            "body": Body(row["body"]),
+            "councils": tuple(row["councils"]),
+        }
+    )
+
+
+def _parse_allocation(row: Mapping[str, Any]) -> Allocation:
+    return Allocation(
+        cells={
+            bid: tuple(Cell(gss, award, saving) for gss, award, saving in cells)
+            for bid, cells in row["cells"].items()
+        },
+        unplaced={bid: (award, saving) for bid, (award, saving) in row["unplaced"].items()},
+    )
+
+
+def _parse_classes(row: Mapping[str, Any] | None) -> Classification | None:
+    return Classification(row["scheme"], tuple(row["edges"])) if row else None

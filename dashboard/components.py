@@ -1,0 +1,125 @@
+"""Small pieces that several parts of the page use."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.catalogue import Bid
+from dashboard.state import MapState
+from dashboard.text import describe_lead, describe_title, format_stated
+
+Children = list[Component | str]
+Cell = Component | str
+
+
+def render_link(text: str | Children, href: str, css: str = "govuk-link") -> Component:
+    """Return a link inside the site; scripts turn it into a step without a page load."""
+    return html.A(text, href=href, className=css)
+
+
+def render_outside_link(text: str, url: str) -> Component:
+    """Return a link to another site."""
+    return html.A(text, href=url, className="govuk-link", rel="external noreferrer")
+
+
+def render_definitions(rows: Sequence[tuple[str, str | Component | Children]]) -> Component:
+    """Return names and values as a summary list."""
+    return html.Dl(
+        [
+            html.Div(
+                [
+                    html.Dt(name, className="govuk-summary-list__key"),
+                    html.Dd(value, className="govuk-summary-list__value"),
+                ],
+                className="govuk-summary-list__row",
+            )
+            for name, value in rows
+        ],
+        className="govuk-summary-list tca-summary",
+    )
+
+
+def render_rows(
+    caption: str, heads: Sequence[tuple[Cell, bool]], rows: Sequence[Sequence[Cell]]
+) -> Component:
+    """Return a table whose first column holds row headers.
+
+    Parameters
+    ----------
+    heads
+        Each column's heading, and whether the column holds numbers.
+    """
+    numeric = [" govuk-table__cell--numeric" if number else "" for _, number in heads]
+    head = [
+        html.Th(
+            text,
+            scope="col",
+            className="govuk-table__header" + (" govuk-table__header--numeric" if number else ""),
+        )
+        for text, number in heads
+    ]
+    body = [
+        html.Tr(
+            [
+                html.Th(row[0], scope="row", className="govuk-table__header"),
+                *(
+                    html.Td(cell, className="govuk-table__cell" + css)
+                    for cell, css in zip(row[1:], numeric[1:], strict=True)
+                ),
+            ],
+            className="govuk-table__row",
+        )
+        for row in rows
+    ]
+    return html.Table(
+        [
+            html.Caption(caption, className="govuk-table__caption govuk-table__caption--m"),
+            html.Thead(html.Tr(head, className="govuk-table__row"), className="govuk-table__head"),
+            html.Tbody(body, className="govuk-table__body"),
+        ],
+        className="govuk-table",
+    )
+
+
+def render_details(
+    summary: str, children: Children, css: str = "", *, opened: bool = False
+) -> Component:
+    """Return a disclosure that works without scripts."""
+    more = {"open": "open"} if opened else {}
+    return html.Details(
+        [
+            html.Summary(
+                html.Span(summary, className="govuk-details__summary-text"),
+                className="govuk-details__summary",
+            ),
+            html.Div(children, className="govuk-details__text"),
+        ],
+        className=f"govuk-details {css}".strip(),
+        **more,
+    )
+
+
+def render_bid_list(bids: Sequence[Bid], state: MapState) -> Component:
+    """Return bids as a list of links with lead and award."""
+    items = [
+        html.Li(
+            [
+                render_link(describe_title(bid), state.link_bid(bid.id), "govuk-link tca-bid-link"),
+                html.Span(
+                    format_stated(bid.award_pence, bid.award_precision)
+                    if bid.award_pence is not None
+                    else "Award not stated",
+                    className="tca-bid-award",
+                ),
+                html.Span(
+                    describe_lead(bid) if bid.leads else "Lead not stated", className="tca-bid-lead"
+                ),
+            ],
+            className="tca-bid",
+        )
+        for bid in bids
+    ]
+    return html.Ul(items, className="tca-bids")

@@ -1,0 +1,20 @@
+"""Component ids, each written once."""
+
+from __future__ import annotations
+
+from typing import Final
+
+LOCATION: Final = "location"
+PAGE_TITLE: Final = "page-title"
+NOTICES: Final = "notices"
+HEADLINE: Final = "headline"
+CONTROLS: Final = "controls"
+STRIP: Final = "strip"
+MAP: Final = "map"
+MAP_SHOWN: Final = "map-shown"
+KEY: Final = "key"
+PANEL: Final = "panel"
+TABLE: Final = "table"
+FAILURE: Final = "failure"
+STILL: Final = "still"
+LIVE: Final = "live"

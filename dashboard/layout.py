@@ -1,0 +1,109 @@
+"""The page from a view: each ``render_`` function returns one part of it as Dash components.
+
+Only HTML components, links and native form controls, so that the same tree works with scripts off
+(see :mod:`dashboard.static_html`). Callbacks put the parts into the containers of
+:func:`render_shell`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import ids
+from dashboard.catalogue import Catalogue
+from dashboard.components import Children
+from dashboard.controls import render_controls
+from dashboard.headline import describe_headline
+from dashboard.key import render_key
+from dashboard.panel import render_panel
+from dashboard.strip import render_strip
+from dashboard.table import render_table
+from dashboard.view import MapView
+
+PARTS = (
+    ids.NOTICES,
+    ids.HEADLINE,
+    ids.CONTROLS,
+    ids.STRIP,
+    ids.KEY,
+    ids.PANEL,
+    ids.TABLE,
+)
+
+
+def render_parts(view: MapView, catalogue: Catalogue) -> Mapping[str, Children]:
+    """Return every part of the page except the map, by the id of its container."""
+    return {
+        ids.NOTICES: render_notices(view),
+        ids.HEADLINE: [describe_headline(view, catalogue)],
+        ids.CONTROLS: render_controls(view.state, catalogue),
+        ids.STRIP: render_strip(view, catalogue),
+        ids.KEY: render_key(view),
+        ids.PANEL: render_panel(view, catalogue),
+        ids.TABLE: render_table(view, catalogue),
+    }
+
+
+def render_notices(view: MapView) -> Children:
+    """Return what the page had to leave out of the link, or nothing."""
+    if not view.notices:
+        return []
+    lines = [html.P(text, className="govuk-body govuk-!-margin-bottom-1") for text in view.notices]
+    return [
+        html.Div(
+            [html.H2("About this link", className="govuk-heading-s"), *lines],
+            className="govuk-inset-text tca-notice",
+            role="status",
+        )
+    ]
+
+
+def render_shell(
+    parts: Mapping[str, Children], map_component: object, *, with_ids: bool = True
+) -> Component:
+    """Return the page's frame with its parts in place.
+
+    Parameters
+    ----------
+    parts
+        As :func:`render_parts` gives them; a part left out stays empty.
+    map_component
+        The interactive map, or the still one.
+    with_ids
+        Whether containers carry their ids; the first paint leaves them to Dash.
+    """
+
+    def part(name: str, css: str = "", **more: str) -> Component:
+        named = {"id": name} if with_ids else {}
+        return html.Div(list(parts.get(name, [])), className=css, **named, **more)
+
+    headline_id = {"id": ids.HEADLINE} if with_ids else {}
+    return html.Div(
+        [
+            part(ids.NOTICES),
+            html.H1("Who won, and with whom", className="govuk-heading-l tca-title"),
+            html.P(
+                list(parts.get(ids.HEADLINE, [])), className="govuk-body-l tca-lead", **headline_id
+            ),
+            part(ids.CONTROLS, "tca-controls"),
+            part(ids.STRIP, "tca-strip"),
+            html.Div(
+                [
+                    html.Div(
+                        [
+                            html.Div(map_component, className="tca-map"),
+                            part(ids.KEY, "tca-key"),
+                        ],
+                        className="tca-map-column",
+                    ),
+                    part(ids.PANEL, "tca-panel"),
+                ],
+                className="tca-columns",
+            ),
+            part(ids.TABLE, "tca-table"),
+        ],
+        className="tca-page",
+    )

@@ -1,0 +1,134 @@
+"""Plain HTTP routes: the index page, boundary and vendor files, health, and real 404 pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+import flask
+from markupsafe import Markup
+
+from dashboard.figures import frame_window
+from dashboard.headline import describe_headline, describe_page_title
+from dashboard.layout import render_parts, render_shell
+from dashboard.site import VENDOR_FOLDER, Site
+from dashboard.static_html import to_html
+from dashboard.svg import palette_css, render_map, render_patterns
+from dashboard.text import format_date
+
+_YEAR_S: Final = 31_536_000
+_FILE_NAME: Final = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*", re.ASCII)
+_EMPTY_TOPOJSON: Final = {
+    "type": "Topology",
+    "arcs": [],
+    "objects": {
+        name: {"type": "GeometryCollection", "geometries": []}
+        for name in ("coastlines", "land", "ocean", "lakes", "rivers", "countries", "subunits")
+    },
+}
+"""Plotly's map wants a world to draw under ours; this one is empty and comes from here."""
+
+
+def register_pages(server: flask.Flask, site: Site) -> None:
+    """Wire the plain routes and the error pages."""
+
+    def serve_built(folder: str, name: str) -> flask.Response:
+        return _send_hashed(site, folder, name)
+
+    server.add_url_rule(
+        "/boundaries/<name>", "boundaries", lambda name: serve_built("boundaries", name)
+    )
+    server.add_url_rule("/vendor/<name>", "vendor", lambda name: serve_built(VENDOR_FOLDER, name))
+    server.add_url_rule("/topojson/<name>.json", "topojson", _send_topojson)
+    server.add_url_rule("/healthz", "healthz", lambda: {"status": "alive"})
+    server.add_url_rule("/readyz", "readyz", lambda: _describe_ready(site))
+    server.before_request(_refuse_unknown_paths)
+    server.register_error_handler(404, lambda _error: _render_not_found(site))
+
+
+def render_index(site: Site, search: str, parts: Mapping[str, str]) -> str:
+    """Return the page at ``/`` for a query string, with the still map already in it.
+
+    Parameters
+    ----------
+    parts
+        Dash's own pieces of the page: ``css``, ``config``, ``scripts``, ``renderer``, ``app_entry``.
+    """
+    view = site.read_view(search)
+    headline = describe_headline(view, site.catalogue)
+    window = frame_window(view, site.catalogue, site.projection)
+    still = render_map(view, site.catalogue, window, label=headline)
+    page = render_shell(render_parts(view, site.catalogue), still, with_ids=False)
+    return flask.render_template(
+        "index.html",
+        title=describe_page_title(view, site.catalogue),
+        description=headline,
+        page=to_html(page),
+        dash={name: Markup(text) for name, text in parts.items()},  # noqa: S704 - Dash's own
+        **_shared(site),
+    )
+
+
+def _shared(site: Site) -> dict[str, object]:
+    return {
+        "fund": site.catalogue.fund,
+        "compiled_on": format_date(site.catalogue.fund.compiled_on),
+        "vendor": site.vendor,
+        "palette_css": Markup(palette_css()),  # noqa: S704 - constants
+        "patterns": render_patterns("tex"),
+    }
+
+
+def _refuse_unknown_paths() -> None:
+    rule = flask.request.url_rule
+    if rule is not None and rule.rule == "/<path:path>":
+        flask.abort(404)
+
+
+def _render_not_found(site: Site) -> tuple[str, int]:
+    return flask.render_template("not_found.html", title="Page not found", **_shared(site)), 404
+
+
+def _send_topojson(name: str) -> flask.Response:
+    if _FILE_NAME.fullmatch(name.replace("_", "-")) is None:
+        flask.abort(404)
+    answer = flask.jsonify(_EMPTY_TOPOJSON)
+    answer.cache_control.max_age = _YEAR_S
+    return answer
+
+
+def _send_hashed(site: Site, folder: str, name: str) -> flask.Response:
+    """Send a file whose name holds its content's hash, ready compressed where the browser can."""
+    if _FILE_NAME.fullmatch(name) is None:
+        flask.abort(404)
+    root = site.catalogue.folder / folder
+    accepted = flask.request.accept_encodings
+    for encoding, suffix in (("br", ".br"), ("gzip", ".gz")):
+        if accepted[encoding] and (root / f"{name}{suffix}").is_file():
+            answer = flask.send_from_directory(
+                root, f"{name}{suffix}", mimetype=_mime(name), max_age=_YEAR_S
+            )
+            answer.headers["Content-Encoding"] = encoding
+            break
+    else:
+        answer = flask.send_from_directory(root, name, mimetype=_mime(name), max_age=_YEAR_S)
+    answer.vary.add("Accept-Encoding")
+    answer.cache_control.public = True
+    answer.cache_control.immutable = True
+    return answer
+
+
+def _mime(name: str) -> str:
+    return {"json": "application/geo+json", "js": "text/javascript", "css": "text/css"}.get(
+        name.rpartition(".")[2], "application/octet-stream"
+    )
+
+
+def _describe_ready(site: Site) -> dict[str, object]:
+    return {
+        "status": "ready",
+        "data_version": site.catalogue.version,
+        "compiled_on": site.catalogue.fund.compiled_on,
+        "bids": len(site.catalogue.bids),
+    }

@@ -1,0 +1,68 @@
+"""One loaded copy of the data and everything that is worked out from it once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from dashboard.catalogue import Catalogue, CatalogueError, read_catalogue
+from dashboard.projection import Projection, fit_projection
+from dashboard.settings import Settings
+from dashboard.state import read_state
+from dashboard.view import MapView, view_state
+
+VENDOR_FOLDER: Final = "vendor"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What every request shares and none can change.
+
+    Parameters
+    ----------
+    vendor
+        Public address of each front-end file by its logical name; empty where the front-end
+        packages are not installed.
+    """
+
+    settings: Settings
+    catalogue: Catalogue
+    projection: Projection
+    vendor: Mapping[str, str]
+
+    def read_view(self, search: str) -> MapView:
+        """Answer a query string with its view; never raises."""
+        reading = read_state(search, self.catalogue)
+        return view_state(self.catalogue, reading.state, reading.notices)
+
+
+def read_site(settings: Settings) -> Site:
+    """Load the built data that ``settings`` points to.
+
+    Raises
+    ------
+    CatalogueError
+        If the data is missing, damaged or of another version.
+    """
+    catalogue = read_catalogue(settings.built_folder)
+    return Site(
+        settings=settings,
+        catalogue=catalogue,
+        projection=fit_projection(catalogue),
+        vendor=_read_vendor(settings.built_folder / VENDOR_FOLDER),
+    )
+
+
+def _read_vendor(folder: Path) -> Mapping[str, str]:
+    index = folder / "vendor.json"
+    try:
+        names = json.loads(index.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except ValueError as error:
+        msg = f"{index} cannot be read ({error}): run `python -m geodata build` again"
+        raise CatalogueError(msg) from error
+    return {name: f"/{VENDOR_FOLDER}/{file}" for name, file in names.items()}

@@ -1,0 +1,224 @@
+"""The state of the page, and its one spelling as a query string.
+
+Everything that a reader can share is in :class:`MapState`; zoom and hover are not. Any text at all
+reads as a valid state: what cannot be used is dropped and named in a notice, never guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, replace
+from enum import StrEnum
+from typing import Any, Final, Protocol, TypeVar
+from urllib.parse import parse_qsl, urlencode
+
+from geodata.codes import CountRule, Level, Measure
+
+ROUND_NOT_STATED: Final = "not-stated"
+MAX_SEARCH_CHARS: Final = 2000
+MAX_QUERY_CHARS: Final = 100
+_MAX_FIELDS: Final = 40
+_SHOWN_CHARS: Final = 40
+
+
+_Choice = TypeVar("_Choice", bound=StrEnum)
+
+
+class Sort(StrEnum):
+    """Order of the table of areas."""
+
+    VALUE = "value"
+    NAME = "name"
+    BIDS = "bids"
+
+
+@dataclass(frozen=True, slots=True)
+class MapState:
+    """What the reader asked for; each default is what ``/`` shows.
+
+    Parameters
+    ----------
+    measure, count, level
+        What is mapped, how money lands on areas, and which areas.
+    round
+        A round's id, ``"not-stated"``, or ``None`` for all.
+    theme
+        A theme's id, or ``None`` for all.
+    region
+        GSS code of a region to zoom to, or ``None`` for England.
+    q
+        Words to look for in bids, at most 100 characters.
+    area, bid
+        What the panel shows; at most one of them is set.
+    sort
+        Order of the table.
+    """
+
+    measure: Measure = Measure.AWARD
+    count: CountRule = CountRule.LEAD
+    level: Level = Level.UPPER
+    round: str | None = None
+    theme: str | None = None
+    region: str | None = None
+    q: str = ""
+    area: str | None = None
+    bid: str | None = None
+    sort: Sort = Sort.VALUE
+
+    def to_search(self) -> str:
+        """Return the query string with its ``?``, without defaults; empty for the home page.
+
+        ``read_state(state.to_search(), known).state == state`` for every state made of known
+        values.
+        """
+        pairs = [
+            (field.name, str(getattr(self, field.name)))
+            for field in fields(self)
+            if getattr(self, field.name) != field.default
+        ]
+        return f"?{urlencode(pairs)}" if pairs else ""
+
+    def link(self, **changes: Any) -> str:  # noqa: ANN401 - any field of the state
+        """Return the address of this state with some fields changed."""
+        return "/" + replace(self, **changes).to_search()
+
+    def link_area(self, gss: str) -> str:
+        """Return the address of this state with one area in the panel."""
+        return self.link(area=gss, bid=None)
+
+    def link_bid(self, bid_id: str) -> str:
+        """Return the address of this state with one bid in the panel."""
+        return self.link(bid=bid_id, area=None)
+
+
+class Known(Protocol):
+    """What values exist; the catalogue answers this."""
+
+    @property
+    def round_by_id(self) -> Mapping[str, Any]: ...  # noqa: D102
+    @property
+    def theme_by_id(self) -> Mapping[str, Any]: ...  # noqa: D102
+    @property
+    def bid_by_id(self) -> Mapping[str, Any]: ...  # noqa: D102
+    @property
+    def regions(self) -> tuple[Any, ...]: ...  # noqa: D102
+    @property
+    def mapped_codes(self) -> frozenset[str]: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A state and what had to be dropped to get it, in words for people."""
+
+    state: MapState
+    notices: tuple[str, ...] = ()
+
+
+def read_state(search: str, known: Known) -> Reading:
+    """Read a query string, with or without its ``?``; never raises.
+
+    Parameters
+    ----------
+    search
+        As the browser gives it, percent-encoded.
+    known
+        Which rounds, themes, regions, areas and bids exist.
+
+    Returns
+    -------
+    Reading
+        A valid state, and one notice for each value that was dropped. Names that this page does
+        not use (such as a campaign tag) are ignored without a notice.
+    """
+    notices: list[str] = []
+    if len(search) > MAX_SEARCH_CHARS:
+        notices.append(
+            f"The link was longer than {MAX_SEARCH_CHARS:,} characters, so none of it was used."
+        )
+        return Reading(MapState(), tuple(notices))
+    try:
+        pairs = parse_qsl(
+            search.removeprefix("?"), max_num_fields=_MAX_FIELDS, errors="replace", separator="&"
+        )
+    except ValueError:
+        notices.append(f"The link had more than {_MAX_FIELDS} parts, so none of it was used.")
+        return Reading(MapState(), tuple(notices))
+    values: dict[str, Any] = {}
+    for name, text in pairs:
+        parser = _PARSERS.get(name)
+        if parser is None:
+            continue
+        if name in values:
+            notices.append(f"The link gave “{name}” more than once; the first is used.")
+            continue
+        value = parser(text, known)
+        if value is None:
+            notices.append(f"“{_shorten(text)}” is not a known {_NOUNS[name]}, so it was left out.")
+        else:
+            values[name] = value
+    if len(str(values.get("q", ""))) > MAX_QUERY_CHARS:
+        values["q"] = values["q"][:MAX_QUERY_CHARS]
+        notices.append(f"Only the first {MAX_QUERY_CHARS} characters of the search were used.")
+    if "area" in values and "bid" in values:
+        del values["area"]
+        notices.append("The link named both an area and a bid; the bid is shown.")
+    return Reading(MapState(**values), tuple(notices))
+
+
+def _shorten(text: str) -> str:
+    printable = "".join(letter if letter.isprintable() else " " for letter in text)
+    return printable if len(printable) <= _SHOWN_CHARS else printable[:_SHOWN_CHARS] + "…"
+
+
+def _one_of(choices: type[_Choice]) -> Callable[[str, Known], _Choice | None]:
+    by_value = {str(choice): choice for choice in choices}
+    return lambda text, _known: by_value.get(text)
+
+
+def _parse_round(text: str, known: Known) -> str | None:
+    return text if text == ROUND_NOT_STATED or text in known.round_by_id else None
+
+
+def _parse_theme(text: str, known: Known) -> str | None:
+    return text if text in known.theme_by_id else None
+
+
+def _parse_region(text: str, known: Known) -> str | None:
+    return text if any(region.gss == text for region in known.regions) else None
+
+
+def _parse_query(text: str, _known: Known) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def _parse_area(text: str, known: Known) -> str | None:
+    return text if text in known.mapped_codes else None
+
+
+def _parse_bid(text: str, known: Known) -> str | None:
+    return text if text in known.bid_by_id else None
+
+
+_PARSERS: Final[Mapping[str, Callable[[str, Known], Any]]] = {
+    "measure": _one_of(Measure),
+    "count": _one_of(CountRule),
+    "level": _one_of(Level),
+    "round": _parse_round,
+    "theme": _parse_theme,
+    "region": _parse_region,
+    "q": _parse_query,
+    "area": _parse_area,
+    "bid": _parse_bid,
+    "sort": _one_of(Sort),
+}
+_NOUNS: Final[Mapping[str, str]] = {
+    "measure": "measure",
+    "count": "way of counting",
+    "level": "map level",
+    "round": "round",
+    "theme": "theme",
+    "region": "region",
+    "area": "area",
+    "bid": "bid",
+    "sort": "order",
+}

@@ -1,0 +1,95 @@
+"""Dash's HTML components as plain HTML text.
+
+One component tree makes the page: Dash draws it where scripts run, this module writes it where
+they do not (and for the first paint). Nothing is drawn twice by two templates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from dash.development.base_component import Component
+from markupsafe import Markup, escape
+
+_RENAMED: Final[Mapping[str, str]] = {
+    "className": "class",
+    "htmlFor": "for",
+    "colSpan": "colspan",
+    "rowSpan": "rowspan",
+    "tabIndex": "tabindex",
+    "hrefLang": "hreflang",
+    "autoComplete": "autocomplete",
+    "dateTime": "datetime",
+}
+_SKIPPED: Final = frozenset({"children", "key", "n_clicks", "disable_n_clicks"})
+_VOID: Final = frozenset({"br", "hr", "img", "input", "meta", "link", "wbr"})
+_TAGS: Final[Mapping[str, str]] = {"MapEl": "map", "ObjectEl": "object"}
+
+
+class StaticHtmlError(TypeError):
+    """A component that has no plain HTML form."""
+
+
+def to_html(node: object) -> Markup:
+    """Return a component, text, number, list of these or ``None`` as escaped HTML.
+
+    Raises
+    ------
+    StaticHtmlError
+        If a component is not one of Dash's HTML components or a hidden ``dcc.Input``, or a
+        ``style`` is set.
+    """
+    parts: list[str] = []
+    _write(node, parts)
+    return Markup("".join(parts))  # noqa: S704 - every text in parts went through escape
+
+
+def _write(node: object, parts: list[str]) -> None:
+    if node is None:
+        return
+    if isinstance(node, Markup):
+        parts.append(str(node))
+    elif isinstance(node, Component):
+        _write_component(node, parts)
+    elif isinstance(node, str | int | float):
+        parts.append(str(escape(node)))
+    elif isinstance(node, Iterable):
+        for child in node:
+            _write(child, parts)
+    else:
+        msg = f"{type(node).__name__} has no HTML form: expected a component, text or number"
+        raise StaticHtmlError(msg)
+
+
+def _write_component(node: Component, parts: list[str]) -> None:
+    kind = type(node).__name__
+    namespace = getattr(node, "_namespace", "")
+    if namespace == "dash_html_components":
+        tag = _TAGS.get(kind, kind.lower())
+    elif kind == "Input":
+        tag = "input"
+    else:
+        msg = f"{namespace}.{kind} has no HTML form: draw it as an HTML component on still pages"
+        raise StaticHtmlError(msg)
+    properties: Mapping[str, Any] = node.to_plotly_json()["props"]
+    parts.append(f"<{tag}")
+    for name, value in properties.items():
+        _write_attribute(name, value, parts)
+    parts.append(">")
+    if tag not in _VOID:
+        _write(properties.get("children"), parts)
+        parts.append(f"</{tag}>")
+
+
+def _write_attribute(name: str, value: object, parts: list[str]) -> None:
+    if name in _SKIPPED or value is None or value is False:
+        return
+    if name == "style":
+        msg = "style is not written: use a class"
+        raise StaticHtmlError(msg)
+    attribute = _RENAMED.get(name, name if "-" in name else name.lower())
+    if value is True or (name in {"hidden", "selected", "open"} and value == name):
+        parts.append(f" {attribute}")
+    else:
+        parts.append(f' {attribute}="{escape(value)}"')

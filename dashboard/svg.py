@@ -1,0 +1,139 @@
+"""The map as a still SVG, drawn from the paths that the build prepared.
+
+Pure and deterministic: the same view gives the same text. Colours come from the palette as CSS
+classes, so the same markup serves the page, the printer and a picture to take away.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from markupsafe import Markup, escape
+
+from dashboard.catalogue import Catalogue, Geometry
+from dashboard.palette import (
+    BACKDROP,
+    BORDER,
+    HIGHLIGHT,
+    INK,
+    NONE_NAMED,
+    NOT_STATED,
+    OUTSIDE,
+    PARTNER_ONLY,
+    RAMP,
+    ramp_steps,
+)
+from dashboard.projection import Projection, Window
+from dashboard.text import describe_bids, describe_value
+from dashboard.view import AreaStatus, AreaValue, MapView
+
+TOKEN_RADIUS_PX: Final = 5.5
+_NOMINAL_WIDTH_PX: Final = 600
+
+
+def render_patterns(prefix: str, scale: float = 1.0) -> Markup:
+    """Return the textures of the states without an amount as ``pattern`` elements.
+
+    Parameters
+    ----------
+    prefix
+        Put before ``partner-only`` and ``not-stated`` to make the ids.
+    scale
+        User units in one screen pixel, so that textures look alike in every frame.
+    """
+    return Markup(  # noqa: S704 - only this module's own constants and numbers
+        f'<pattern id="{prefix}-partner-only" width="6" height="6" patternUnits="userSpaceOnUse" '
+        f'patternTransform="scale({scale:.3g}) rotate(45)"><rect width="6" height="6" '
+        f'fill="{PARTNER_ONLY}"/><path d="M0 0V6" stroke="{BORDER}" stroke-width="2"/></pattern>'
+        f'<pattern id="{prefix}-not-stated" width="7" height="7" patternUnits="userSpaceOnUse" '
+        f'patternTransform="scale({scale:.3g})"><rect width="7" height="7" fill="{NOT_STATED}"/>'
+        f'<circle cx="2" cy="2" r="1.2" fill="{INK}"/>'
+        f'<circle cx="5.5" cy="5.5" r="1.2" fill="{INK}"/></pattern>'
+    )
+
+
+def area_class(area: AreaValue, k: int) -> str:
+    """Return the CSS class that fills an area: a step of the ramp or a state."""
+    if area.class_index is None:
+        return f"s-{area.status}"
+    return f"r{ramp_steps(k)[area.class_index]}"
+
+
+def area_label(area: AreaValue, view: MapView) -> str:
+    """Return an area's name, value and bids for a reader who cannot see the colour."""
+    label = f"{area.name}: {describe_value(area, view.state.measure)}"
+    if area.status in (AreaStatus.NONE_NAMED, AreaStatus.OUTSIDE):
+        return label
+    return f"{label}, {describe_bids(area, view.state)}"
+
+
+def render_map(view: MapView, catalogue: Catalogue, window: Window, *, label: str) -> Markup:
+    """Return the map of a view as an ``svg`` element whose areas are links.
+
+    Parameters
+    ----------
+    window
+        The part to show; see :mod:`dashboard.projection`.
+    label
+        What the map shows, for assistive technology.
+    """
+    x, y, width, height = window.view_box
+    k = view.classes.k if view.classes else 1
+    geometry = catalogue.levels[view.state.level].geometry
+    shapes = [_render_area(area, view, geometry[area.gss], k) for area in view.areas]
+    unit = width / _NOMINAL_WIDTH_PX
+    tokens = [
+        _render_token(area, view, geometry[area.gss], k, unit)
+        for area in view.areas
+        if geometry[area.gss].token
+    ]
+    outlines = "".join(f'<path class="hl" d="{geometry[gss].d}"/>' for gss in view.highlighted)
+    return Markup(  # noqa: S704 - texts are escaped where they are put in
+        f'<svg class="tca-still" viewBox="{x:.0f} {y:.0f} {width:.0f} {height:.0f}" '
+        f'role="group" aria-label="{escape(label)}">'
+        f"<defs>{render_patterns('still', unit)}</defs>"
+        f'<path class="backdrop" d="{catalogue.backdrop.d}"/>'
+        f"<g>{''.join(shapes)}</g><g>{outlines}</g><g>{''.join(tokens)}</g></svg>"
+    )
+
+
+def _render_area(area: AreaValue, view: MapView, geometry: Geometry, k: int) -> str:
+    path = f'<path class="{area_class(area, k)}" d="{geometry.d}"/>'
+    return _link(area, view, path)
+
+
+def _render_token(
+    area: AreaValue, view: MapView, geometry: Geometry, k: int, unit: float
+) -> str:
+    x, y = geometry.point27700
+    return (
+        f'<a href="{escape(view.state.link_area(area.gss))}" tabindex="-1" aria-hidden="true">'
+        f'<circle class="{area_class(area, k)}" cx="{x:g}" cy="{y:g}" '
+        f'r="{TOKEN_RADIUS_PX * unit:.0f}"/></a>'
+    )
+
+
+def _link(area: AreaValue, view: MapView, shape: str) -> str:
+    if area.status is AreaStatus.OUTSIDE:
+        return shape
+    return (
+        f'<a href="{escape(view.state.link_area(area.gss))}">'
+        f"<title>{escape(area_label(area, view))}</title>{shape}</a>"
+    )
+
+
+def palette_css() -> str:
+    """Return the CSS rules that colour maps and keys, made from the palette."""
+    fills = {f"r{step}": colour for step, colour in enumerate(RAMP)}
+    fills |= {f"s-{AreaStatus.NONE_NAMED}": NONE_NAMED, f"s-{AreaStatus.OUTSIDE}": OUTSIDE}
+    textured = {AreaStatus.PARTNER_ONLY: PARTNER_ONLY, AreaStatus.NOT_STATED: NOT_STATED}
+    plain = "".join(f".{name}{{fill:{hue};--fill:{hue}}}" for name, hue in fills.items())
+    textures = "".join(
+        f".s-{status}{{fill:url(#tex-{status});--fill:{hue}}}"
+        f".tca-still .s-{status}{{fill:url(#still-{status})}}"
+        for status, hue in textured.items()
+    )
+    return (
+        f":root{{--map-border:{BORDER};--map-highlight:{HIGHLIGHT};--map-backdrop:{BACKDROP};"
+        f"--map-ink:{INK}}}{plain}{textures}"
+    )

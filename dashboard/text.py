@@ -1,0 +1,272 @@
+"""Numbers and sentences for people, built beside the values that they speak of."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import ROUND_FLOOR, Decimal
+from typing import Final, assert_never
+
+from dashboard.catalogue import Area, Bid, Catalogue, Member
+from dashboard.state import ROUND_NOT_STATED, MapState
+from dashboard.view import AreaStatus, AreaValue
+from geodata.classification import Classification
+from geodata.codes import Body, CountRule, Level, Measure, Precision
+
+MEASURE_LABELS: Final = {
+    Measure.AWARD: "Award",
+    Measure.SAVING: "Saving expected",
+    Measure.RATIO: "Saving for each £1 awarded",
+    Measure.BIDS: "Number of bids",
+}
+COUNT_LABELS: Final = {
+    CountRule.LEAD: "Lead council",
+    CountRule.SHARED: "Shared equally",
+    CountRule.INVOLVED: "Every council involved",
+}
+LEVEL_LABELS: Final = {
+    Level.LOWER: "Districts (326)",
+    Level.UPPER: "Counties (152)",
+    Level.REGION: "Regions (9)",
+}
+LEVEL_NOUNS: Final = {
+    Level.LOWER: "district or unitary council",
+    Level.UPPER: "county or unitary council",
+    Level.REGION: "region",
+}
+BODY_LABELS: Final = {
+    Body.COUNCIL: "Councils",
+    Body.COUNCIL_GROUP: "Groups of councils",
+    Body.FIRE: "Fire and rescue",
+    Body.POLICE: "Police",
+    Body.HEALTH: "Health",
+    Body.VOLUNTARY: "Voluntary and community",
+    Body.EDUCATION: "Education",
+    Body.OTHER: "Other bodies",
+    Body.UNNAMED_GROUP: "Groups that the source does not name",
+}
+_MILLION: Final = 100_000_000
+_WITH_ARTICLE: Final = ("North", "South", "East", "West")
+
+
+def format_pounds(pence: int) -> str:
+    """Return pounds with thousands separators; "about" where pence were rounded away.
+
+    Examples
+    --------
+    >>> format_pounds(123456700)
+    '£1,234,567'
+    >>> format_pounds(3333333)
+    'about £33,333'
+    """
+    pounds, rest = divmod(pence, 100)
+    if rest:
+        return f"about £{pounds + (rest >= 50):,}"  # noqa: PLR2004 - half a pound rounds up
+    return f"£{pounds:,}"
+
+
+def format_short_pounds(pence: int) -> str:
+    """Return a short amount, rounded down so that "at least" stays true.
+
+    Examples
+    --------
+    >>> format_short_pounds(1_240_000_000)
+    '£12.4 million'
+    >>> format_short_pounds(7_581_703_200)
+    '£75.8 million'
+    >>> format_short_pounds(75_000_000)
+    '£750,000'
+    """
+    if pence < _MILLION:
+        return f"£{pence // 100:,}"
+    return f"£{_trim(Decimal(pence) / _MILLION)} million"
+
+
+def _trim(number: Decimal) -> str:
+    text = f"{number.quantize(Decimal('0.1'), rounding=ROUND_FLOOR):,}"
+    return text.removesuffix(".0")
+
+
+def format_ratio(ratio: float) -> str:
+    """Return £ saved for each £1 awarded.
+
+    Examples
+    --------
+    >>> format_ratio(19.8474)
+    '£19.80 for each £1'
+    """
+    exact = Decimal(str(ratio)).quantize(Decimal("0.1"), rounding=ROUND_FLOOR)
+    return f"£{exact:.2f} for each £1"
+
+
+def format_count(number: int, noun: str) -> str:
+    """Return a number and its noun, in the plural unless the number is one."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def format_date(iso: str) -> str:
+    """Return ``2014-11-28`` as ``28 November 2014``."""
+    day = date.fromisoformat(iso)
+    return f"{day.day} {day:%B %Y}"
+
+
+def format_value(measure: Measure, value: float) -> str:
+    """Return a mapped value with its unit."""
+    match measure:
+        case Measure.AWARD | Measure.SAVING:
+            return format_pounds(int(value))
+        case Measure.RATIO:
+            return format_ratio(value)
+        case Measure.BIDS:
+            return format_count(int(value), "bid")
+        case _:
+            assert_never(measure)
+
+
+def format_stated(pence: int | None, precision: Precision | None) -> str:
+    """Return an amount as its source gives it, or "not stated"."""
+    if pence is None:
+        return "not stated"
+    match precision:
+        case Precision.AT_LEAST:
+            return f"at least {format_pounds(pence)}"
+        case Precision.ROUNDED:
+            return f"about {format_pounds(pence)}"
+        case _:
+            return format_pounds(pence)
+
+
+def describe_place(area: Area) -> str:
+    """Return a region's or area's name as it stands in a sentence."""
+    if area.name.startswith(_WITH_ARTICLE) and area.gss.startswith("E12"):
+        return f"the {area.name}"
+    return area.name
+
+
+def describe_status(status: AreaStatus, measure: Measure) -> str:
+    """Return what an area without a value is, in the words of the key."""
+    what = {Measure.SAVING: "saving", Measure.RATIO: "award or saving"}.get(measure, "amount")
+    match status:
+        case AreaStatus.AMOUNT:
+            return MEASURE_LABELS[measure]
+        case AreaStatus.NOT_STATED:
+            return f"Won, {what} not stated"
+        case AreaStatus.PARTNER_ONLY:
+            return "Partner only"
+        case AreaStatus.NONE_NAMED:
+            return "None named in our sources"
+        case AreaStatus.OUTSIDE:
+            return "Outside the region chosen"
+        case _:
+            assert_never(status)
+
+
+def describe_value(area: AreaValue, measure: Measure) -> str:
+    """Return an area's value in words, with "at least" where something is left out."""
+    if area.value is None:
+        return describe_status(area.status, measure)
+    text = format_value(measure, area.value)
+    if measure in (Measure.RATIO, Measure.BIDS) or not area.at_least:
+        return text
+    return f"at least {text.removeprefix('about ')}"
+
+
+def describe_omissions(area: AreaValue, state: MapState) -> tuple[str, ...]:
+    """Return what an area's value leaves out or spreads, one short sentence each."""
+    lines = []
+    if area.value is not None and area.unstated:
+        what = "award or saving" if state.measure is Measure.RATIO else str(state.measure)
+        lines.append(f"Leaves out {format_count(area.unstated, 'bid')} with no {what} stated.")
+    if area.spread and state.measure in (Measure.AWARD, Measure.SAVING):
+        lines.append("Includes an equal share of the county council’s.")
+    return tuple(lines)
+
+
+def describe_bids(area: AreaValue, state: MapState) -> str:
+    """Return how many bids an area counts and joins."""
+    verb = "led" if state.count is CountRule.LEAD else "taken part in"
+    parts = [f"{format_count(len(area.counted), 'bid')} {verb}"] if area.counted else []
+    if area.joined:
+        parts.append(f"{format_count(len(area.joined), 'bid')} joined as a partner")
+    return ", ".join(parts) or "no bid named"
+
+
+def describe_classes(classes: Classification, measure: Measure) -> tuple[str, ...]:
+    """Return a label for each class, lowest first; the first and last are open."""
+
+    def edge(value: float) -> str:
+        match measure:
+            case Measure.AWARD | Measure.SAVING:
+                return format_edge(int(value))
+            case Measure.RATIO:
+                return f"£{value:g}"
+            case Measure.BIDS:
+                return f"{value:g}"
+            case _:
+                assert_never(measure)
+
+    if measure is Measure.BIDS:
+        return _count_classes(classes)
+    if classes.k == 1:
+        return ("Any amount",)
+    inner = classes.edges[1:-1]
+    middle = [f"{edge(low)} to {edge(high)}" for low, high in zip(inner, inner[1:], strict=False)]
+    return (f"Up to {edge(inner[0])}", *middle, f"Over {edge(inner[-1])}")
+
+
+def _count_classes(classes: Classification) -> tuple[str, ...]:
+    labels = []
+    for index in range(classes.k):
+        low, high = int(classes.edges[index]) + 1, int(classes.edges[index + 1])
+        if index == classes.k - 1 and classes.k > 1:
+            labels.append(f"{low} or more")
+        else:
+            labels.append(f"{low}" if low >= high else f"{low} to {high}")
+    return tuple(labels)
+
+
+def format_edge(pence: int) -> str:
+    """Return a class edge exactly: ``£2.5 million``, ``£750,000``."""
+    if pence >= _MILLION:
+        return f"£{(Decimal(pence) / _MILLION).normalize():f} million"
+    return f"£{pence // 100:,}"
+
+
+def describe_round(state: MapState, catalogue: Catalogue) -> str:
+    """Return the round filter as words that follow a noun, or an empty text."""
+    if state.round is None:
+        return ""
+    if state.round == ROUND_NOT_STATED:
+        return " in a round that is not stated"
+    return f" in the {catalogue.round_by_id[state.round].label} round"
+
+
+def describe_filters(state: MapState, catalogue: Catalogue) -> str:
+    """Return round, theme and search as words that follow "bids"."""
+    text = describe_round(state, catalogue)
+    if state.theme is not None:
+        text += f" on {catalogue.theme_by_id[state.theme].label.lower()}"
+    if state.q:
+        text += f" that mention “{state.q}”"
+    return text
+
+
+def describe_lead(bid: Bid) -> str:
+    """Return who led, as the source names it, or that no source says."""
+    if not bid.leads:
+        return "lead not stated"
+    return " and ".join(member.name for member in bid.leads)
+
+
+def describe_title(bid: Bid) -> str:
+    """Return the bid's title, or who won it where no title is stated."""
+    if bid.title:
+        return bid.title
+    names = [member.name for member in (bid.leads or bid.members)]
+    return f"Bid by {names[0]}" if bid.leads else f"Bid by {names[0]} (lead not stated)"
+
+
+def describe_member(member: Member) -> str:
+    """Return a member's name, with the number of bodies where the source gives it."""
+    if member.organisations and str(member.organisations) not in member.name:
+        return f"{member.name} ({member.organisations})"
+    return member.name
