@@ -20,6 +20,9 @@ from geodata.errors import BoundaryError
 Polygons = NDArray[np.object_]
 """One polygon or multipolygon for each area, in the order of the codes."""
 
+_SLIT_CELLS: Final = 100
+"""Grid cells below which enclosed water is no more than an effect of rounding."""
+
 _NATIONAL_GRID_PIPELINE: Final = (
     "+proj=pipeline +step +proj=unitconvert +xy_in=deg +xy_out=rad +step +proj=push +v_3 "
     "+step +proj=cart +ellps=WGS84 "
@@ -76,7 +79,8 @@ def snap_coverage(polygons: Polygons, grid_size: float) -> Polygons:
 
     Rounding each area alone can make a polygon cross itself or leave a neighbour's vertex in the
     middle of an edge. Here the linework of all areas is rounded and noded together, and each face
-    that it encloses goes to the area that covers most of it.
+    that it encloses goes to the area that covers most of it. Water smaller than a hundred cells,
+    which is what rounding leaves of a river mouth, goes to the area with most of its shore.
 
     Parameters
     ----------
@@ -92,7 +96,7 @@ def snap_coverage(polygons: Polygons, grid_size: float) -> Polygons:
     """
     lines = shapely.union_all(shapely.boundary(polygons), grid_size=grid_size)
     faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(lines)))
-    owners = _owners(faces, polygons)
+    owners = _fill_slits(faces, _owners(faces, polygons), _SLIT_CELLS * grid_size**2)
     decimals = max(0, round(-np.log10(grid_size)))
     snapped = np.empty(len(polygons), dtype=np.object_)
     for position in range(len(polygons)):
@@ -223,6 +227,21 @@ def _owners(faces: Polygons, polygons: Polygons) -> NDArray[np.int64]:
         if share[position] > 0.5:  # noqa: PLR2004 - otherwise the face is mostly sea or lake
             owners[face_ids[position]] = polygon_ids[position]
     return owners
+
+
+def _fill_slits(
+    faces: Polygons, owners: NDArray[np.int64], smallest_area: float
+) -> NDArray[np.int64]:
+    """Give each unowned face smaller than ``smallest_area`` to the owner of most of its border."""
+    filled = owners.copy()
+    tree = shapely.STRtree(faces)
+    for slit in np.flatnonzero((owners < 0) & (shapely.area(faces) < smallest_area)):
+        beside = tree.query(faces[slit], predicate="intersects")
+        beside = np.sort(beside[owners[beside] >= 0])
+        shore = shapely.length(shapely.intersection(faces[slit], faces[beside]))
+        if len(beside) and shore.max() > 0:
+            filled[slit] = owners[beside[np.argmax(shore)]]
+    return filled
 
 
 def _areal_parts(shape: shapely.Geometry) -> shapely.Geometry:

@@ -303,6 +303,18 @@ def test_rounding_keeps_a_lake_open() -> None:
     assert snap_coverage(shapes, 100)[0].equals(shapes[0])
 
 
+def test_rounding_fills_the_puddle_that_a_closed_river_mouth_leaves() -> None:
+    mouth = shapely.box(400_480, 299_000, 400_520, 300_400)
+    basin = shapely.box(400_300, 300_300, 400_700, 300_600)
+    inlet = shapely.union(mouth, basin)
+    shapes = np.array([make_square(0, 0).difference(inlet)], dtype=np.object_)
+    assert len(shapes[0].interiors) == 0
+
+    snapped = snap_coverage(shapes, 100)
+
+    assert snapped[0].equals(make_square(0, 0))
+
+
 def test_an_area_too_small_for_the_grid_is_refused() -> None:
     speck = make_square(0.5, 0.5, 0.01)
     shapes = np.array([make_square().difference(speck), speck], dtype=np.object_)
