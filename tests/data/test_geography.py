@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 from typing import TYPE_CHECKING, Final
 
@@ -131,6 +132,12 @@ def test_the_notice_carries_licence_and_attribution() -> None:
         "data © Crown copyright and database right"
     ) in flowing
     assert "does not document the origin" in flowing
+
+
+def test_the_readme_states_the_checksum_of_the_boundary_file() -> None:
+    checksum = hashlib.sha256((GEOGRAPHY / BOUNDARY_FILE).read_bytes()).hexdigest()
+
+    assert checksum in (ROOT / "data" / "README.md").read_text(encoding="utf-8")
 
 
 # Coverage
