@@ -23,7 +23,7 @@ class MapApp(Dash):
         self.site = site
         super().__init__(
             name="dashboard",
-            server=flask.Flask("dashboard"),
+            server=flask.Flask("dashboard"),  # type: ignore[arg-type]  # its own server is one
             assets_folder=str(site.settings.assets_folder),
             title=site.catalogue.fund.title,
             update_title="",

@@ -7,14 +7,16 @@ Source: ``data/built`` as written by ``python -m geodata build``. Money is in pe
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from geodata.classification import Classification
 from geodata.codes import Body, Confidence, CountRule, Kind, Level, Measure, Precision, Role, Tier
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
 
 SCHEMA_VERSION: Final = 1
 

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.catalogue import Bid
-from dashboard.state import MapState
 from dashboard.text import describe_lead, describe_title, format_stated
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dashboard.catalogue import Bid
+    from dashboard.state import MapState
 
 Children = list[Component | str]
 Cell = Component | str
+
+
+def attributes(**named: str | None) -> dict[str, Any]:
+    """Return attributes that Python cannot spell, leaving out those that are ``None``.
+
+    Examples
+    --------
+    >>> attributes(aria_label="Key", open=None)
+    {'aria-label': 'Key'}
+    """
+    return {name.replace("_", "-"): text for name, text in named.items() if text is not None}
 
 
 def render_link(text: str | Children, href: str, css: str = "govuk-link") -> Component:
@@ -52,6 +67,7 @@ def render_rows(
     heads
         Each column's heading, and whether the column holds numbers.
     """
+    labels = [text if isinstance(text, str) else None for text, _ in heads]
     numeric = [" govuk-table__cell--numeric" if number else "" for _, number in heads]
     head = [
         html.Th(
@@ -66,8 +82,12 @@ def render_rows(
             [
                 html.Th(row[0], scope="row", className="govuk-table__header"),
                 *(
-                    html.Td(cell, className="govuk-table__cell" + css)
-                    for cell, css in zip(row[1:], numeric[1:], strict=True)
+                    html.Td(
+                        cell,
+                        className="govuk-table__cell" + css,
+                        **attributes(data_label=label),
+                    )
+                    for cell, css, label in zip(row[1:], numeric[1:], labels[1:], strict=True)
                 ),
             ],
             className="govuk-table__row",
@@ -88,7 +108,6 @@ def render_details(
     summary: str, children: Children, css: str = "", *, opened: bool = False
 ) -> Component:
     """Return a disclosure that works without scripts."""
-    more = {"open": "open"} if opened else {}
     return html.Details(
         [
             html.Summary(
@@ -98,7 +117,7 @@ def render_details(
             html.Div(children, className="govuk-details__text"),
         ],
         className=f"govuk-details {css}".strip(),
-        **more,
+        **attributes(open="open" if opened else None),
     )
 
 

@@ -6,15 +6,20 @@ Scripts turn a change into a step without a page load (``assets/navigation.js``)
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from dash import dcc, html
-from dash.development.base_component import Component
 
-from dashboard.catalogue import Catalogue
-from dashboard.components import Children, render_link
+from dashboard.components import attributes, render_link
 from dashboard.state import ROUND_NOT_STATED, MapState
 from dashboard.text import COUNT_LABELS, LEVEL_LABELS, MEASURE_LABELS
 from geodata.codes import CountRule, Level, Measure
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+    from dashboard.catalogue import Catalogue
+    from dashboard.components import Children
 
 Choices = Sequence[tuple[str, str]]
 
@@ -56,12 +61,14 @@ def render_controls(state: MapState, catalogue: Catalogue) -> Children:
             action="/",
             method="get",
             className="tca-form",
-            **{"aria-label": "Choose what the map shows"},
+            **attributes(aria_label="Choose what the map shows"),
         )
     ]
 
 
-def _options(labels: dict[Measure, str] | dict[CountRule, str] | dict[Level, str], default: str) -> Choices:
+def _options(
+    labels: dict[Measure, str] | dict[CountRule, str] | dict[Level, str], default: str
+) -> Choices:
     return [("" if value == default else str(value), text) for value, text in labels.items()]
 
 

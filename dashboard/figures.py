@@ -6,12 +6,11 @@ to the page. Boundaries travel by address, never inside the figure.
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import plotly.graph_objects as go
 from dash import Patch
 
-from dashboard.catalogue import Catalogue
 from dashboard.palette import (
     BACKDROP,
     BORDER,
@@ -27,6 +26,9 @@ from dashboard.projection import CENTRAL_MERIDIAN, LAT_RANGE, LON_RANGE, Project
 from dashboard.text import describe_bids, describe_omissions, describe_value
 from dashboard.view import AreaStatus, AreaValue, MapView
 from geodata.codes import Level
+
+if TYPE_CHECKING:
+    from dashboard.catalogue import Catalogue
 
 BACKDROP_TRACE: Final = 0
 AREAS_TRACE: Final = 1

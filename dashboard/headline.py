@@ -7,8 +7,8 @@ short form, the page's title, so they cannot drift apart.
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from dashboard.catalogue import Bid, Catalogue
 from dashboard.text import (
     MEASURE_LABELS,
     describe_filters,
@@ -20,8 +20,11 @@ from dashboard.text import (
     format_short_pounds,
     format_stated,
 )
-from dashboard.view import AreaDetail, BidDetail, MapView
 from geodata.codes import CountRule, Measure, Precision
+
+if TYPE_CHECKING:
+    from dashboard.catalogue import Bid, Catalogue
+    from dashboard.view import AreaDetail, BidDetail, MapView
 
 
 def describe_headline(view: MapView, catalogue: Catalogue) -> str:
@@ -39,13 +42,14 @@ def describe_headline(view: MapView, catalogue: Catalogue) -> str:
     named = f"{format_count(len(scope), 'named bid')}{filters}"
     match view.state.measure:
         case Measure.AWARD:
-            return _sentence(place + _describe_awards(view, scope, named))
+            text = _describe_awards(view, scope, named)
         case Measure.SAVING:
-            return _sentence(place + _describe_savings(view, scope, named))
+            text = _describe_savings(view, scope, named)
         case Measure.RATIO:
-            return _sentence(place + _describe_ratio(scope, named))
+            text = _describe_ratio(scope, named)
         case Measure.BIDS:
-            return _sentence(place + _describe_counts(view, named))
+            text = _describe_counts(view, named)
+    return _sentence(place + text)
 
 
 def describe_page_title(view: MapView, catalogue: Catalogue) -> str:

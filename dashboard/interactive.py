@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import plotly.graph_objects as go
 from dash import dcc, html
-from dash.development.base_component import Component
 
 from dashboard import ids
+from dashboard.components import attributes
 from dashboard.figures import GRAPH_CONFIG
 from dashboard.layout import render_shell
-from dashboard.site import Site
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+    from dashboard.site import Site
 
 
 def render_live_page(_site: Site) -> Component:
@@ -27,7 +33,9 @@ def render_live_page(_site: Site) -> Component:
             dcc.Store(id=ids.MAP_SHOWN),
             dcc.Store(id=ids.PAGE_TITLE),
             html.Div(id=ids.FAILURE, role="alert", className="tca-failure"),
-            html.Div(id=ids.LIVE, className="govuk-visually-hidden", **{"aria-live": "polite"}),
-            render_shell({}, graph),
+            html.Div(
+                id=ids.LIVE, className="govuk-visually-hidden", **attributes(aria_live="polite")
+            ),
+            render_shell({}, [graph]),
         ]
     )

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from dash import html
-from dash.development.base_component import Component
+from typing import TYPE_CHECKING
 
-from dashboard.components import Children
+from dash import html
+
+from dashboard.components import attributes
 from dashboard.palette import ramp_steps
-from dashboard.text import MEASURE_LABELS, describe_classes, describe_status
+from dashboard.text import describe_classes, describe_status
 from dashboard.view import AreaStatus, MapView
 from geodata.codes import CountRule, Level, Measure
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+    from dashboard.components import Children
 
 
 def render_key(view: MapView) -> Children:
@@ -39,7 +45,7 @@ def _render_item(css: str, label: str, number: int) -> Component:
     noun = "area" if number == 1 else "areas"
     return html.Li(
         [
-            html.Span(className=f"tca-swatch {css}", **{"aria-hidden": "true"}),
+            html.Span(className=f"tca-swatch {css}", **attributes(aria_hidden="true")),
             html.Span(label, className="tca-key-label"),
             html.Span(
                 [f"{number}", html.Span(f" {noun}", className="govuk-visually-hidden")],

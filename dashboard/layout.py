@@ -7,21 +7,27 @@ Only HTML components, links and native form controls, so that the same tree work
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from dash import html
-from dash.development.base_component import Component
 
 from dashboard import ids
-from dashboard.catalogue import Catalogue
-from dashboard.components import Children
+from dashboard.components import attributes
 from dashboard.controls import render_controls
 from dashboard.headline import describe_headline
 from dashboard.key import render_key
 from dashboard.panel import render_panel
 from dashboard.strip import render_strip
 from dashboard.table import render_table
-from dashboard.view import MapView
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dash.development.base_component import Component
+
+    from dashboard.catalogue import Catalogue
+    from dashboard.components import Children
+    from dashboard.view import MapView
 
 PARTS = (
     ids.NOTICES,
@@ -62,7 +68,7 @@ def render_notices(view: MapView) -> Children:
 
 
 def render_shell(
-    parts: Mapping[str, Children], map_component: object, *, with_ids: bool = True
+    parts: Mapping[str, Children], map_component: Children, *, with_ids: bool = True
 ) -> Component:
     """Return the page's frame with its parts in place.
 
@@ -76,17 +82,20 @@ def render_shell(
         Whether containers carry their ids; the first paint leaves them to Dash.
     """
 
-    def part(name: str, css: str = "", **more: str) -> Component:
-        named = {"id": name} if with_ids else {}
-        return html.Div(list(parts.get(name, [])), className=css, **named, **more)
+    def named(name: str) -> dict[str, Any]:
+        return attributes(id=name if with_ids else None)
 
-    headline_id = {"id": ids.HEADLINE} if with_ids else {}
+    def part(name: str, css: str = "") -> Component:
+        return html.Div(list(parts.get(name, [])), className=css, **named(name))
+
     return html.Div(
         [
             part(ids.NOTICES),
             html.H1("Who won, and with whom", className="govuk-heading-l tca-title"),
             html.P(
-                list(parts.get(ids.HEADLINE, [])), className="govuk-body-l tca-lead", **headline_id
+                list(parts.get(ids.HEADLINE, [])),
+                className="govuk-body-l tca-lead",
+                **named(ids.HEADLINE),
             ),
             part(ids.CONTROLS, "tca-controls"),
             part(ids.STRIP, "tca-strip"),

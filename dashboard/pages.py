@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import flask
 from markupsafe import Markup
@@ -16,6 +15,9 @@ from dashboard.site import VENDOR_FOLDER, Site
 from dashboard.static_html import to_html
 from dashboard.svg import palette_css, render_map, render_patterns
 from dashboard.text import format_date
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _YEAR_S: Final = 31_536_000
 _FILE_NAME: Final = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*", re.ASCII)
@@ -53,13 +55,13 @@ def render_index(site: Site, search: str, parts: Mapping[str, str]) -> str:
     Parameters
     ----------
     parts
-        Dash's own pieces of the page: ``css``, ``config``, ``scripts``, ``renderer``, ``app_entry``.
+        Dash's own pieces: ``css``, ``config``, ``scripts``, ``renderer``, ``app_entry``.
     """
     view = site.read_view(search)
     headline = describe_headline(view, site.catalogue)
     window = frame_window(view, site.catalogue, site.projection)
     still = render_map(view, site.catalogue, window, label=headline)
-    page = render_shell(render_parts(view, site.catalogue), still, with_ids=False)
+    page = render_shell(render_parts(view, site.catalogue), [still], with_ids=False)
     return flask.render_template(
         "index.html",
         title=describe_page_title(view, site.catalogue),

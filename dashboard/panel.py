@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from dash import html
-from dash.development.base_component import Component
 
-from dashboard.catalogue import Bid, BidSource, Catalogue, Member
 from dashboard.components import (
     Children,
     render_bid_list,
@@ -17,7 +15,6 @@ from dashboard.components import (
     render_outside_link,
 )
 from dashboard.headline import describe_sum
-from dashboard.state import MapState
 from dashboard.text import (
     BODY_LABELS,
     LEVEL_NOUNS,
@@ -32,8 +29,16 @@ from dashboard.text import (
     format_date,
     format_stated,
 )
-from dashboard.view import AreaDetail, BidDetail, MapView
 from geodata.codes import Body, Confidence, Kind, Tier
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dash.development.base_component import Component
+
+    from dashboard.catalogue import Bid, BidSource, Catalogue, Member
+    from dashboard.state import MapState
+    from dashboard.view import AreaDetail, BidDetail, MapView
 
 _FIRST_BIDS = 8
 
@@ -74,9 +79,11 @@ def _render_overview(view: MapView, catalogue: Catalogue) -> Children:
     if len(bids) > _FIRST_BIDS:
         rest = bids[_FIRST_BIDS:]
         children.append(
-            render_details(f"Show {format_count(len(rest), 'more bid')}", [
-                render_bid_list(rest, state)
-            ], "tca-more-bids")
+            render_details(
+                f"Show {format_count(len(rest), 'more bid')}",
+                [render_bid_list(rest, state)],
+                "tca-more-bids",
+            )
         )
     return children
 
@@ -143,7 +150,7 @@ def _describe_parents(detail: AreaDetail, catalogue: Catalogue) -> str:
     kind = LEVEL_NOUNS[detail.level]
     if area.tier is Tier.REGION:
         return "Region of England"
-    names = [catalogue.areas[gss].name for gss in (area.county, area.region) if gss]
+    names = [describe_place(catalogue.areas[gss]) for gss in (area.county, area.region) if gss]
     within = f" in {', '.join(names)}" if names else ""
     combined = (
         f"; part of {catalogue.areas[area.combined_authority].name}"
@@ -191,7 +198,7 @@ def _render_bid(detail: BidDetail, view: MapView, catalogue: Catalogue) -> Child
     children += [
         html.P(bid.summary, className="govuk-body"),
         render_definitions(_bid_rows(bid, state, catalogue)),
-        *_render_partners(bid, state),
+        *_render_partners(bid, state, catalogue),
         html.P(describe_places(detail), className="govuk-body-s tca-hint"),
         *_render_doubts(bid),
         html.H3("Sources", className="govuk-heading-s tca-group"),
@@ -245,7 +252,21 @@ def _render_member(member: Member, state: MapState) -> Component | str:
     return render_link(describe_member(member), state.link_area(member.gss))
 
 
-def _render_partners(bid: Bid, state: MapState) -> Children:
+def _render_partner(member: Member, state: MapState, catalogue: Catalogue) -> Children:
+    """Return a partner's name, with the councils that a group stands for."""
+    parts: Children = [_render_member(member, state)]
+    if member.body is Body.COUNCIL_GROUP:
+        names = sorted((catalogue.areas[gss].name, gss) for gss in member.councils)
+        links: Children = []
+        for name, gss in names:
+            links += [", " if links else "", render_link(name, state.link_area(gss))]
+        parts.append(html.Div(["Stands for ", *links, "."], className="tca-hint tca-group-of"))
+    if member.note:
+        parts.append(html.Div(member.note, className="tca-hint tca-group-of"))
+    return parts
+
+
+def _render_partners(bid: Bid, state: MapState, catalogue: Catalogue) -> Children:
     if not bid.partners:
         return [html.P("Our sources name no partner.", className="govuk-body-s")]
     children: Children = [
@@ -258,7 +279,7 @@ def _render_partners(bid: Bid, state: MapState) -> Children:
         children.append(html.H4(BODY_LABELS[body], className="tca-body-kind"))
         children.append(
             html.Ul(
-                [html.Li(_render_member(member, state)) for member in members],
+                [html.Li(_render_partner(member, state, catalogue)) for member in members],
                 className="govuk-list tca-members",
             )
         )
@@ -270,8 +291,10 @@ def describe_places(detail: BidDetail) -> str:
     councils = {gss for member in detail.bid.members for gss in member.councils}
     off = [member for member in detail.bid.members if not member.councils]
     on_map = format_count(len(councils), "council")
-    beside = format_count(len(off), "body or group") if len(off) == 1 else (
-        f"{len(off)} bodies or groups"
+    beside = (
+        format_count(len(off), "body or group")
+        if len(off) == 1
+        else (f"{len(off)} bodies or groups")
     )
     return f"{on_map} on the map, {beside} not on it."
 
@@ -285,14 +308,18 @@ def _render_doubts(bid: Bid) -> Children:
         if bid.confidence is Confidence.INFERRED
         else "How sure is this?"
     )
-    return [
-        render_details(
-            title,
-            [html.P(line, className="govuk-body-s") for line in lines],
-            "tca-doubts",
-            opened=bid.confidence is Confidence.INFERRED,
-        )
-    ] if lines else []
+    return (
+        [
+            render_details(
+                title,
+                [html.P(line, className="govuk-body-s") for line in lines],
+                "tca-doubts",
+                opened=bid.confidence is Confidence.INFERRED,
+            )
+        ]
+        if lines
+        else []
+    )
 
 
 def _render_source(source: BidSource) -> Children:

@@ -7,13 +7,16 @@ differ by a scale and a shift, which are fitted to the published points on loadi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from math import asin, atan2, atanh, cos, degrees, radians, sin, tan, tanh
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from dashboard.catalogue import Catalogue, Geometry
 from geodata.codes import Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dashboard.catalogue import Catalogue, Geometry
 
 CENTRAL_MERIDIAN: Final = -2.0
 LON_RANGE: Final = (-6.6, 1.76)

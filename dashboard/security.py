@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import flask
-from dash import Dash
+if TYPE_CHECKING:
+    import flask
+    from dash import Dash
 
 _FIXED: Final = {
     "X-Content-Type-Options": "nosniff",
@@ -24,8 +25,9 @@ def register_security(server: flask.Flask, app: Dash) -> None:
     """
 
     def add_headers(answer: flask.Response) -> flask.Response:
-        scripts = " ".join(f"'{value}'" if not value.startswith("'") else value
-                           for value in app.csp_hashes())
+        scripts = " ".join(
+            f"'{value}'" if not value.startswith("'") else value for value in app.csp_hashes()
+        )
         answer.headers["Content-Security-Policy"] = (
             f"default-src 'self'; script-src 'self' {scripts}; style-src 'self' 'unsafe-inline'; "
             "img-src 'self' data: blob:; worker-src blob:; object-src 'none'; base-uri 'self'; "

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from dashboard.catalogue import Catalogue, CatalogueError, read_catalogue
 from dashboard.projection import Projection, fit_projection
-from dashboard.settings import Settings
 from dashboard.state import read_state
 from dashboard.view import MapView, view_state
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from dashboard.settings import Settings
 
 VENDOR_FOLDER: Final = "vendor"
 

@@ -6,13 +6,15 @@ reads as a valid state: what cannot be used is dropped and named in a notice, ne
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
-from typing import Any, Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
 from geodata.codes import CountRule, Level, Measure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 ROUND_NOT_STATED: Final = "not-stated"
 MAX_SEARCH_CHARS: Final = 2000

@@ -72,7 +72,7 @@ def _write_component(node: Component, parts: list[str]) -> None:
     else:
         msg = f"{namespace}.{kind} has no HTML form: draw it as an HTML component on still pages"
         raise StaticHtmlError(msg)
-    properties: Mapping[str, Any] = node.to_plotly_json()["props"]
+    properties: Mapping[str, Any] = node.to_plotly_json()["props"]  # type: ignore[no-untyped-call]
     parts.append(f"<{tag}")
     for name, value in properties.items():
         _write_attribute(name, value, parts)

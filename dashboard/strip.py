@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dash import html
-from dash.development.base_component import Component
+from typing import TYPE_CHECKING
 
-from dashboard.catalogue import Catalogue
+from dash import html
+
 from dashboard.components import (
     Children,
     render_bid_list,
@@ -15,8 +15,13 @@ from dashboard.components import (
 )
 from dashboard.state import ROUND_NOT_STATED
 from dashboard.text import describe_place, format_count, format_pounds, format_short_pounds
-from dashboard.view import MapView, Reconciliation, RoundLine
 from geodata.codes import CountRule, Measure
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+    from dashboard.catalogue import Catalogue
+    from dashboard.view import MapView, Reconciliation, RoundLine
 
 
 def render_strip(view: MapView, catalogue: Catalogue) -> Children:
@@ -62,9 +67,7 @@ def _render_sum(view: MapView, catalogue: Catalogue) -> Children:
 
 
 def _amount(pence: int, words: str) -> Component:
-    return html.Span(
-        [html.Strong(format_pounds(pence)), f" {words}"], className="tca-sum-part"
-    )
+    return html.Span([html.Strong(format_pounds(pence)), f" {words}"], className="tca-sum-part")
 
 
 def _word(text: str) -> Component:
@@ -95,17 +98,15 @@ def _render_rounds(view: MapView) -> Component:
 
 
 def _round_row(line: RoundLine) -> list[str]:
-    announced = "not stated" if line.announced_pence is None else format_short_pounds(
-        line.announced_pence
+    announced = (
+        "not stated" if line.announced_pence is None else format_short_pounds(line.announced_pence)
     )
     won = f" of {line.won}" if line.won is not None else ""
     itemised = format_pounds(line.itemised_pence) if line.with_amount else "none stated"
     return [line.label, itemised, announced, f"{line.named}{won}"]
 
 
-def _render_unplaced(
-    view: MapView, strip: Reconciliation, catalogue: Catalogue
-) -> Children:
+def _render_unplaced(view: MapView, strip: Reconciliation, catalogue: Catalogue) -> Children:
     if not strip.unplaced_bids:
         return []
     why = (

@@ -6,11 +6,10 @@ classes, so the same markup serves the page, the printer and a picture to take a
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup, escape
 
-from dashboard.catalogue import Catalogue, Geometry
 from dashboard.palette import (
     BACKDROP,
     BORDER,
@@ -23,9 +22,12 @@ from dashboard.palette import (
     RAMP,
     ramp_steps,
 )
-from dashboard.projection import Projection, Window
 from dashboard.text import describe_bids, describe_value
 from dashboard.view import AreaStatus, AreaValue, MapView
+
+if TYPE_CHECKING:
+    from dashboard.catalogue import Catalogue, Geometry
+    from dashboard.projection import Window
 
 TOKEN_RADIUS_PX: Final = 5.5
 _NOMINAL_WIDTH_PX: Final = 600
@@ -102,9 +104,7 @@ def _render_area(area: AreaValue, view: MapView, geometry: Geometry, k: int) -> 
     return _link(area, view, path)
 
 
-def _render_token(
-    area: AreaValue, view: MapView, geometry: Geometry, k: int, unit: float
-) -> str:
+def _render_token(area: AreaValue, view: MapView, geometry: Geometry, k: int, unit: float) -> str:
     x, y = geometry.point27700
     return (
         f'<a href="{escape(view.state.link_area(area.gss))}" tabindex="-1" aria-hidden="true">'

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from dash import html
-from dash.development.base_component import Component
 
-from dashboard.catalogue import Catalogue
 from dashboard.components import Cell, Children, render_details, render_link, render_rows
 from dashboard.state import MapState, Sort
 from dashboard.text import (
@@ -20,6 +18,13 @@ from dashboard.text import (
     format_count,
 )
 from dashboard.view import AreaStatus, AreaValue, MapView
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dash.development.base_component import Component
+
+    from dashboard.catalogue import Catalogue
 
 _FOLDED_AT = 25
 _WITHOUT = (AreaStatus.NONE_NAMED, AreaStatus.OUTSIDE)
@@ -69,7 +74,7 @@ def sort_areas(areas: Sequence[AreaValue], sort: Sort) -> tuple[AreaValue, ...]:
 
 def _render_reached(caption: str, areas: Sequence[AreaValue], view: MapView) -> Component:
     state = view.state
-    heads = [
+    heads: list[tuple[Cell, bool]] = [
         (_render_sort("Area", Sort.NAME, state), False),
         (_render_sort(MEASURE_LABELS[state.measure], Sort.VALUE, state), True),
         (_render_sort("Bids", Sort.BIDS, state), False),
@@ -98,9 +103,7 @@ def _row(area: AreaValue, view: MapView) -> list[Cell]:
 
 def _render_others(areas: Sequence[AreaValue], state: MapState) -> Component:
     names = sorted(areas, key=lambda area: area.name)
-    links: Children = [
-        html.Li(render_link(area.name, state.link_area(area.gss))) for area in names
-    ]
+    links: Children = [html.Li(render_link(area.name, state.link_area(area.gss))) for area in names]
     return render_details(
         f"{format_count(len(areas), 'area')} with no bid named in our sources",
         [

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import ROUND_FLOOR, Decimal
-from typing import Final, assert_never
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, assert_never
 
-from dashboard.catalogue import Area, Bid, Catalogue, Member
 from dashboard.state import ROUND_NOT_STATED, MapState
 from dashboard.view import AreaStatus, AreaValue
-from geodata.classification import Classification
 from geodata.codes import Body, CountRule, Level, Measure, Precision
+
+if TYPE_CHECKING:
+    from dashboard.catalogue import Area, Bid, Catalogue, Member
+    from geodata.classification import Classification
 
 MEASURE_LABELS: Final = {
     Measure.AWARD: "Award",
@@ -198,7 +201,7 @@ def describe_classes(classes: Classification, measure: Measure) -> tuple[str, ..
             case Measure.AWARD | Measure.SAVING:
                 return format_edge(int(value))
             case Measure.RATIO:
-                return f"£{value:g}"
+                return f"£{value:g}" if value == int(value) else f"£{value:.2f}"
             case Measure.BIDS:
                 return f"{value:g}"
             case _:
@@ -209,7 +212,7 @@ def describe_classes(classes: Classification, measure: Measure) -> tuple[str, ..
     if classes.k == 1:
         return ("Any amount",)
     inner = classes.edges[1:-1]
-    middle = [f"{edge(low)} to {edge(high)}" for low, high in zip(inner, inner[1:], strict=False)]
+    middle = [f"{edge(low)} to {edge(high)}" for low, high in pairwise(inner)]
     return (f"Up to {edge(inner[0])}", *middle, f"Over {edge(inner[-1])}")
 
 

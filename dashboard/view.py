@@ -6,14 +6,18 @@ cannot disagree. Money is in pence; ``None`` means "not stated".
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from dashboard.catalogue import Area, Bid, Catalogue
 from dashboard.state import ROUND_NOT_STATED, MapState
-from geodata.classification import Classification
 from geodata.codes import CountRule, Level, Measure, Precision
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dashboard.catalogue import Area, Bid, Catalogue
+    from geodata.classification import Classification
 
 
 class AreaStatus(StrEnum):
@@ -146,9 +150,7 @@ class MapView:
         return tuple(sorted(valued, key=lambda area: (-(area.value or 0), area.name)))
 
 
-def view_state(
-    catalogue: Catalogue, state: MapState, notices: tuple[str, ...] = ()
-) -> MapView:
+def view_state(catalogue: Catalogue, state: MapState, notices: tuple[str, ...] = ()) -> MapView:
     """Answer a state with everything its page shows.
 
     ``state`` holds only values that the catalogue knows, as :func:`dashboard.state.read_state`
@@ -195,13 +197,13 @@ def _matches(catalogue: Catalogue, bid: Bid, state: MapState) -> bool:
     return all(word in text for word in state.q.casefold().split())
 
 
-def _touching(
-    catalogue: Catalogue, bids: tuple[Bid, ...], region: str | None
-) -> tuple[Bid, ...]:
+def _touching(catalogue: Catalogue, bids: tuple[Bid, ...], region: str | None) -> tuple[Bid, ...]:
     if region is None:
         return bids
     involved = catalogue.allocations[Level.REGION, CountRule.INVOLVED]
-    return tuple(bid for bid in bids if any(cell.gss == region for cell in involved.cells_of(bid.id)))
+    return tuple(
+        bid for bid in bids if any(cell.gss == region for cell in involved.cells_of(bid.id))
+    )
 
 
 def _is_outside(catalogue: Catalogue, gss: str, region: str | None) -> bool:
@@ -469,7 +471,9 @@ def _rank(areas: Iterable[AreaValue], value: AreaValue) -> tuple[int, int] | Non
 
 def _detail_bid(catalogue: Catalogue, state: MapState, bids: tuple[Bid, ...]) -> BidDetail:
     bid = catalogue.bid_by_id[state.bid or ""]
-    lead = {cell.gss for cell in catalogue.allocations[state.level, CountRule.LEAD].cells_of(bid.id)}
+    lead = {
+        cell.gss for cell in catalogue.allocations[state.level, CountRule.LEAD].cells_of(bid.id)
+    }
     all_cells = catalogue.allocations[state.level, CountRule.INVOLVED].cells_of(bid.id)
     return BidDetail(
         bid=bid,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dash import Dash, Input, Output, State, no_update
 
 from dashboard import ids
-from dashboard.site import Site
 from dashboard.state import read_state
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dashboard.site import Site
 
 Click = dict[str, Any]
 

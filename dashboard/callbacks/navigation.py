@@ -6,8 +6,7 @@ change the address, and nothing else changes the page.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dash import ClientsideFunction, Dash, Input, Output, State
 
@@ -15,7 +14,11 @@ from dashboard import ids
 from dashboard.figures import build_choropleth, patch_choropleth
 from dashboard.headline import describe_page_title
 from dashboard.layout import PARTS, render_parts
-from dashboard.site import Site
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dashboard.site import Site
 
 Answer = dict[str, Any]
 
@@ -33,7 +36,7 @@ def register_navigation(app: Dash, site: Site) -> None:
         },
         inputs=[Input(ids.LOCATION, "search"), State(ids.MAP_SHOWN, "data")],
     )(answer_address(site))
-    app.clientside_callback(
+    app.clientside_callback(  # type: ignore[no-untyped-call]
         ClientsideFunction("tca", "showTitle"),
         Output(ids.PAGE_TITLE, "modified_timestamp"),
         Input(ids.PAGE_TITLE, "data"),
