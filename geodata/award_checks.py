@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
+from geodata.cell_rules import is_gss_code
 from geodata.code_changes import describe_code_change
 from geodata.codes import LOWER_TIERS, Body, Kind, Role, Tier
 from geodata.faults import Fault
@@ -54,8 +55,8 @@ def code_faults(tables: Mapping[str, TextTable], areas: pd.DataFrame) -> tuple[F
 
 def _unknown_codes(table: TextTable, areas: pd.DataFrame) -> Iterator[Fault]:
     for line, code in table.rows["gss_code"].items():
-        if not code or not str(code).isascii():
-            continue
+        if not is_gss_code(str(code)):
+            continue  # blank, or a fault already
         if code not in areas.index:
             change = describe_code_change(str(code))
             cure = change or "look the council up in geography/authorities.csv"

@@ -85,7 +85,8 @@ def _is_web_address(text: str) -> bool:
     )
 
 
-def _is_gss_code(text: str) -> bool:
+def is_gss_code(text: str) -> bool:
+    """Say whether a text has the form of a GSS code, known or not."""
     try:
         parse_gss_code(text)
     except AuthorityError:
@@ -119,7 +120,7 @@ WEB_ADDRESS: Final = (
 )
 GSS_CODE: Final = (
     Rule(
-        _is_gss_code,
+        is_gss_code,
         "a GSS code: E and eight digits, as E10000017",
         "look the council up in geography/authorities.csv",
     ),
