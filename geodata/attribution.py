@@ -149,8 +149,8 @@ def _standing(tables: AwardTables, codes: pd.Index, rule: CountRule) -> pd.DataF
     members = council_members(tables)
     if rule is CountRule.LEAD:
         members = members[members["role"] == str(Role.LEAD)]
-    bid = tables.bids.index.get_indexer(members["bid_id"])
-    place = codes.get_indexer(members["gss_code"])
+    bid = tables.bids.index.get_indexer(pd.Index(members["bid_id"]))
+    place = codes.get_indexer(pd.Index(members["gss_code"]))
     if (bid < 0).any():
         msg = (
             f"members of no bid: {_examples(members.loc[bid < 0, 'bid_id'])}; expected an id of "

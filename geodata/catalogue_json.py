@@ -9,13 +9,13 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-import pandas as pd
-
 from geodata.attribution import AMOUNTS
 from geodata.codes import Body, CountRule, Level, Measure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
+
+    import pandas as pd
 
     from geodata.attribution import Allocation
     from geodata.awards import AwardTables
@@ -161,8 +161,8 @@ def build_catalogue(
 
 
 def _plain(value: object) -> Json:
-    """Return a cell of a frame as JSON; NA and "" are null, dates are ISO 8601."""
-    if value is None or pd.isna(value) or value == "":
+    """Return one value as JSON; "" is null, dates are ISO 8601."""
+    if value is None or value == "":
         return None
     if isinstance(value, date):
         return value.isoformat()[:10]
@@ -172,14 +172,18 @@ def _plain(value: object) -> Json:
     return str(value) if item is None else _plain(item())
 
 
-def _column(values: Iterable[object]) -> list[Json]:
-    return [_plain(value) for value in values]
+def _column(values: pd.Series) -> list[Json]:
+    """Return a column as JSON; NA is null."""
+    return [
+        None if missing else _plain(value)
+        for value, missing in zip(values, values.isna(), strict=True)
+    ]
 
 
 def _records(frame: pd.DataFrame, names: Mapping[str, str]) -> list[dict[str, Json]]:
     """Return the rows as objects with the columns asked for, renamed, the index among them."""
     flat = frame.reset_index() if frame.index.name in names else frame
-    columns = [_column(flat[column].array) for column in names]
+    columns = [_column(flat[column]) for column in names]
     return [dict(zip(names.values(), row, strict=True)) for row in zip(*columns, strict=True)]
 
 
@@ -235,8 +239,7 @@ def _bids(tables: AwardTables) -> list[Json]:
 def _members(tables: AwardTables) -> list[dict[str, Json]]:
     """Return member rows, each with the councils that it stands for on the map."""
     councils = {
-        str(group): list(_column(codes))
-        for group, codes in tables.groups.groupby("group_id")["gss_code"]
+        str(group): _column(codes) for group, codes in tables.groups.groupby("group_id")["gss_code"]
     }
     rows = _records(tables.members, _MEMBER)
     for row in rows:
@@ -281,7 +284,7 @@ def _allocation(allocation: Allocation) -> Json:
 def _amounts(frame: pd.DataFrame, columns: list[str]) -> dict[str, list[Json]]:
     """Return the rows of each bid as lists of the columns asked for."""
     gathered: dict[str, list[Json]] = {}
-    values = zip(*(_column(frame[column].array) for column in columns), strict=True)
+    values = zip(*(_column(frame[column]) for column in columns), strict=True)
     for bid_id, row in zip(frame["bid_id"], values, strict=True):
         gathered.setdefault(str(bid_id), []).append(list(row))
     return gathered

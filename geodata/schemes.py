@@ -67,7 +67,7 @@ def fit_classes(values: pd.Series, measure: Measure, k: int = 5) -> Classificati
     --------
     >>> import pandas as pd
     >>> fit_classes(pd.Series([1, 1, 1, 2, 2, 3, 4, 8]), Measure.BIDS).edges
-    (0, 1, 2, 4, 10)
+    (0, 1, 2, 3, 8)
     """
     if k < 1:
         msg = f"k={k}: expected at least one class"
@@ -156,7 +156,7 @@ def _nearest(ladder: Sequence[float], edge: float) -> float:
 def _counts(edges: Sequence[float], known: npt.NDArray[np.float64]) -> list[int]:
     """Return how many values fall in each class; the first also takes those at its lower edge."""
     inner = np.searchsorted(known, edges[1:-1], side="right")
-    return np.diff([0, *inner.tolist(), known.size]).tolist()
+    return [int(count) for count in np.diff([0, *inner.tolist(), known.size])]
 
 
 def _merge_empty(edges: Iterable[float], known: npt.NDArray[np.float64]) -> list[float]:

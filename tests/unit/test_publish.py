@@ -1,0 +1,352 @@
+"""A whole build of a small world: what it writes, and what it leaves when it fails or is killed."""
+
+from __future__ import annotations
+
+import errno
+import gzip
+import hashlib
+import json
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import brotli
+import pytest
+
+from geodata.__main__ import main
+from geodata.errors import BuildError, GeodataError
+from geodata.publish import write_build
+from geodata.swap import write_replacing
+from tests.factories import (
+    BOROUGHS,
+    COUNTY,
+    DISTRICTS,
+    UNITARY,
+    area_rows,
+    write_award_tables,
+    write_geography,
+)
+from tests.geometry_factories import make_square, write_boundary_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+LOWER: Final = [row["gss_code"] for row in area_rows() if row["tier"] in {"E06", "E07", "E08"}]
+
+BUILD_FOR_EVER: Final = """
+import sys
+from pathlib import Path
+from geodata.publish import write_build
+while True:
+    write_build(Path(sys.argv[1]))
+"""
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """Return a data folder with the tables of the factories and a 10 km square for each area."""
+    folder = tmp_path / "data"
+    write_award_tables(_made(folder / "awards"))
+    write_geography(folder / "geography")
+    shapes = {code: make_square(10 * place, 0, 10) for place, code in enumerate(LOWER)}
+    shapes["W92000004"] = make_square(-10, 0, 10)
+    write_boundary_file(folder / "geography", shapes, vintage="2014-12", origin="tests")
+    return folder
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True)
+    return folder
+
+
+def read_catalogue(data: Path) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads((data / "built" / "catalogue.json").read_bytes())
+    return document
+
+
+def read_all(folder: Path) -> dict[str, bytes]:
+    """Return the files below a folder; the folder itself is found once, whatever is swapped in."""
+    folder = folder.resolve()
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def is_whole(files: dict[str, bytes]) -> bool:
+    """Return whether the files are exactly those that their manifest lists."""
+    listed = json.loads(files["manifest.json"])["files"]
+    found = {
+        name: {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
+        for name, content in files.items()
+        if name != "manifest.json"
+    }
+    return bool(found == listed)
+
+
+def folders_of(data: Path) -> list[Path]:
+    return [path for path in data.iterdir() if path.name.startswith("built-")]
+
+
+def spoil(data: Path) -> None:
+    """Take a council out of the boundary file, which stops a build in the middle."""
+    (data / "geography" / "lad_dec2014.geojson").write_text("{}", encoding="utf-8")
+
+
+def write_half_a_build(data: Path) -> None:
+    """Run out of disk after the manifest, before the swap."""
+    with write_replacing(data / "built") as out:
+        (out / "manifest.json").write_text("{}", encoding="utf-8")
+        raise OSError(errno.ENOSPC, "disk full")
+
+
+def test_manifest_lists_every_file_with_its_hash(data: Path) -> None:
+    write_build(data)
+    assert is_whole(read_all(data / "built"))
+
+
+def test_manifest_names_every_input_with_its_hash(data: Path) -> None:
+    write_build(data)
+    inputs = json.loads((data / "built" / "manifest.json").read_bytes())["inputs"]
+    expected = {*(data / "awards").iterdir(), *(data / "geography").iterdir()}
+    assert set(inputs) == {path.relative_to(data).as_posix() for path in expected}
+    fund = (data / "awards" / "fund.toml").read_bytes()
+    assert inputs["awards/fund.toml"] == hashlib.sha256(fund).hexdigest()
+
+
+def test_second_build_gives_the_same_bytes(data: Path) -> None:
+    write_build(data)
+    first = read_all(data / "built")
+    write_build(data)
+    assert read_all(data / "built") == first
+
+
+def test_boundary_files_are_named_by_content_and_compressed(data: Path) -> None:
+    write_build(data)
+    catalogue = read_catalogue(data)
+    names = [level["boundaries"] for level in catalogue["levels"].values()]
+    for name in [*names, catalogue["backdrop"]["boundaries"]]:
+        path = data / "built" / name
+        content = path.read_bytes()
+        assert path.name.split(".")[1] == hashlib.sha256(content).hexdigest()[:12]
+        assert brotli.decompress(path.with_name(path.name + ".br").read_bytes()) == content
+        assert gzip.decompress(path.with_name(path.name + ".gz").read_bytes()) == content
+
+
+def test_features_and_geometry_have_the_codes_of_the_level_in_order(data: Path) -> None:
+    write_build(data)
+    for level in read_catalogue(data)["levels"].values():
+        features = json.loads((data / "built" / level["boundaries"]).read_bytes())["features"]
+        assert [feature["id"] for feature in features] == level["codes"] == sorted(level["codes"])
+        assert list(level["geometry"]) == level["codes"]
+
+
+def test_bid_carries_its_members_councils_themes_and_sources(data: Path) -> None:
+    write_build(data)
+    bids = {bid["id"]: bid for bid in read_catalogue(data)["bids"]}
+    assert bids["T-2"]["award_pence"] == 20_000_001
+    assert bids["T-2"]["themes"] == ["digital", "health"]
+    assert [source["primary"] for source in bids["T-2"]["sources"]] == [True]
+    lead, group = bids["T-3"]["members"]
+    assert lead["councils"] == [BOROUGHS[0]]
+    assert (group["group"], group["councils"]) == ("greater-millford", list(BOROUGHS))
+    charities = bids["T-4"]["members"][1]
+    assert (charities["organisations"], charities["councils"]) == (5, [])
+
+
+def test_what_is_not_stated_is_null_and_never_nought_or_blank(data: Path) -> None:
+    write_build(data)
+    catalogue = read_catalogue(data)
+    bids = {bid["id"]: bid for bid in catalogue["bids"]}
+    assert bids["T-3"]["award_pence"] is None
+    assert bids["T-3"]["award_precision"] is None
+    assert bids["T-3"]["themes"] == []
+    assert bids["T-4"]["round"] is None
+    assert catalogue["rounds"][0]["saving_at_least_pence"] is None
+    assert '""' not in (data / "built" / "catalogue.json").read_text(encoding="utf-8")
+
+
+def test_allocations_hold_cells_and_unplaced_by_bid(data: Path) -> None:
+    write_build(data)
+    upper = read_catalogue(data)["allocations"]["upper"]
+    assert upper["lead"]["cells"]["T-1"] == [[COUNTY, 10_000_000, None]]
+    assert upper["lead"]["cells"]["T-3"] == [[BOROUGHS[0], None, None]]
+    assert upper["lead"]["unplaced"] == {"T-4": [6_000_000, None]}
+    assert upper["shared"]["cells"]["T-2"] == [
+        [UNITARY, 10_000_001, 30_000_000],
+        [COUNTY, 10_000_000, 30_000_000],
+    ]
+
+
+def test_classes_stand_for_every_level_measure_and_rule(data: Path) -> None:
+    write_build(data)
+    classes = read_catalogue(data)["classes"]
+    found = {
+        (level, measure, rule)
+        for level, measures in classes.items()
+        for measure, rules in measures.items()
+        for rule in rules
+    }
+    assert len(found) == 3 * 4 * 3
+    assert classes["upper"]["award"]["lead"]["edges"] == [0, 40_000_000]
+
+
+def test_world_without_a_backdrop_can_be_built(data: Path) -> None:
+    shapes = {code: make_square(10 * place, 0, 10) for place, code in enumerate(LOWER)}
+    write_boundary_file(data / "geography", shapes)
+    write_build(data)
+    assert read_catalogue(data)["backdrop"]["ids"] == []
+
+
+def test_change_of_one_award_leaves_the_boundary_files_names_alone(data: Path) -> None:
+    write_build(data)
+    before = read_catalogue(data)["levels"]["lower"]["boundaries"]
+    bids = data / "awards" / "bids.csv"
+    bids.write_text(bids.read_text(encoding="utf-8").replace("60000", "70000"), encoding="utf-8")
+    write_build(data)
+    catalogue = read_catalogue(data)
+    assert catalogue["levels"]["lower"]["boundaries"] == before
+    assert catalogue["allocations"]["upper"]["lead"]["unplaced"]["T-4"] == [7_000_000, None]
+
+
+def test_build_that_fails_leaves_the_last_good_one(data: Path) -> None:
+    write_build(data)
+    good = read_all(data / "built")
+    spoil(data)
+    with pytest.raises(GeodataError):
+        write_build(data)
+    assert read_all(data / "built") == good
+    assert len(folders_of(data)) == 1
+
+
+def test_failure_while_writing_leaves_the_last_good_one_and_no_litter(data: Path) -> None:
+    write_build(data)
+    good = read_all(data / "built")
+    with pytest.raises(OSError, match="disk full"):
+        write_half_a_build(data)
+    assert read_all(data / "built") == good
+    assert len(folders_of(data)) == 1
+
+
+def test_folder_without_a_manifest_is_not_swapped_in(tmp_path: Path) -> None:
+    with pytest.raises(BuildError, match=r"no manifest\.json"), write_replacing(tmp_path / "built"):
+        pass
+    assert not (tmp_path / "built").exists()
+
+
+def test_build_before_the_current_one_is_kept_and_older_ones_go(data: Path) -> None:
+    write_build(data)
+    first = (data / "built").resolve()
+    write_build(data)
+    second = (data / "built").resolve()
+    assert first.is_dir()
+    write_build(data)
+    assert not first.exists()
+    assert second.is_dir()
+
+
+def test_what_dead_builds_left_is_removed_and_other_folders_are_not(data: Path) -> None:
+    dead, other = data / "built-0123456789ab", data / "built-by-hand"
+    for folder in (dead, other):
+        folder.mkdir()
+    (dead / "catalogue.json").write_text("{", encoding="utf-8")
+    (data / ".built-0123456789ab.link").symlink_to(dead.name)
+    write_build(data)
+    assert not dead.exists()
+    assert not list(data.glob(".built-*.link"))
+    assert other.is_dir()
+
+
+@pytest.fixture
+def no_links(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Behave like a file system that has no symbolic links."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(1, "Operation not permitted")
+
+    monkeypatch.setattr(Path, "symlink_to", refuse)
+
+
+@pytest.mark.usefixtures("no_links")
+def test_builds_replace_each_other_where_there_are_no_links(data: Path) -> None:
+    write_build(data)
+    first = read_all(data / "built")
+    write_build(data)
+    assert not (data / "built").is_symlink()
+    assert read_all(data / "built") == first
+    assert len(folders_of(data)) == 1
+
+
+def test_folder_of_another_system_gives_way_to_a_link(data: Path) -> None:
+    write_build(data)
+    good = read_all(data / "built")
+    folder = (data / "built").resolve()
+    (data / "built").unlink()
+    folder.rename(data / "built")
+    write_build(data)
+    assert (data / "built").is_symlink()
+    assert read_all(data / "built") == good
+
+
+def test_build_cut_between_two_renames_is_put_back_by_the_next(data: Path) -> None:
+    write_build(data)
+    good = read_all(data / "built")
+    folder = (data / "built").resolve()
+    (data / "built").unlink()
+    assert folder.name.startswith("built-")
+    with pytest.raises(OSError, match="disk full"):
+        write_half_a_build(data)
+    assert read_all(data / "built") == good
+
+
+def whole_builds_seen(data: Path, seconds: float) -> Iterator[bool]:
+    """Yield, for as long as asked, whether what readers find just now is a whole build."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        yield is_whole(read_all(data / "built"))
+
+
+def test_readers_find_a_whole_build_while_builds_run_and_are_killed(data: Path) -> None:
+    write_build(data)
+    chance = random.Random(2014)  # noqa: S311 - not a secret
+    for _ in range(3):
+        with subprocess.Popen(
+            [sys.executable, "-c", BUILD_FOR_EVER, str(data)],
+            cwd=ROOT,
+            stderr=subprocess.PIPE,
+        ) as builder:
+            assert builder.stderr is not None
+            builder.stderr.readline()  # the first step is over, so the imports are too
+            assert all(whole_builds_seen(data, chance.uniform(0.05, 0.6)))
+            builder.kill()
+        assert is_whole(read_all(data / "built"))
+    good = read_all(data / "built")
+    write_build(data)
+    assert read_all(data / "built") == good
+    assert len(folders_of(data)) == 2
+
+
+def test_command_builds_and_says_what_it_made(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--data", str(data), "build"]) == 0
+    said = capsys.readouterr()
+    assert "bids 4" in said.out
+    assert "build: drawing ..." in said.err
+
+
+def test_command_reports_a_fault_and_fails(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    spoil(data)
+    assert main(["--data", str(data), "build"]) == 1
+    assert "lad_dec2014.geojson" in capsys.readouterr().err
+
+
+def test_county_shows_its_districts_as_neighbours_of_others(data: Path) -> None:
+    write_build(data)
+    lower = read_catalogue(data)["levels"]["lower"]["geometry"]
+    assert lower[DISTRICTS[1]]["neighbours"] == [DISTRICTS[0], DISTRICTS[2]]
