@@ -221,7 +221,7 @@ def test_checksums_in_the_readme_are_true() -> None:
         f"{folder}/{path.name}"
         for folder in ("awards", "geography")
         for path in (DATA / folder).iterdir()
-        if path.suffix in {".csv", ".toml"}
+        if path.suffix in {".csv", ".toml", ".geojson"}
     }
     assert expected <= set(listed)
     for file, checksum in listed.items():

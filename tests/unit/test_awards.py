@@ -133,6 +133,28 @@ def test_a_duplicate_bid_is_a_fault_that_names_both_rows(tmp_path: Path) -> None
     assert "row 2" in fault.expected
 
 
+@pytest.mark.parametrize("table", ["rounds", "themes", "members", "groups", "sources"])
+def test_a_row_that_stands_twice_is_a_fault(tmp_path: Path, table: str) -> None:
+    rows = factories.award_rows()
+    twice = dict(rows[table][1])
+    rows[table].append(twice)
+    last = len(rows[table]) + 1
+    found = [(fault.file, fault.row) for fault in faults_of(tmp_path, rows)]
+    assert (f"awards/{table}.csv", last) in found
+    assert {row for _, row in found} == {last}
+
+
+def test_tables_without_a_row_are_tables_and_what_rests_on_them_is_the_fault(
+    tmp_path: Path,
+) -> None:
+    assert faults_of(tmp_path, {name: [] for name in factories.award_rows()}) == ()
+    faults = faults_of(tmp_path, {"bids": []})
+    assert {(fault.file, fault.column) for fault in faults} == {
+        ("awards/members.csv", "bid_id"),
+        ("awards/sources.csv", "bid_id"),
+    }
+
+
 def test_two_leads_are_a_fault(tmp_path: Path) -> None:
     faults = faults_of(tmp_path, changed("members", 2, role="lead"))
     assert places(faults) == [("awards/members.csv", 4, "role", "lead")]
