@@ -80,20 +80,25 @@ fmt: $(DEV_STAMP) ## Format the Python source and put right what ruff can
 
 .PHONY: browser
 browser: $(DEV_STAMP) ## Find a Chromium for browser tests, or install one
-	@found="$${CHROMIUM:-}"; \
+	@found="$${CHROMIUM:-}"; wanted=; \
 	for name in chromium chromium-browser google-chrome; do \
 		[ -n "$$found" ] || found="$$(command -v $$name || true)"; \
 	done; \
-	if [ -z "$$found" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-		echo 'Installing Chromium with apt-get'; \
-		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null \
-			&& found="$$(command -v chromium)"; \
+	[ -n "$$found" ] || wanted=chromium; \
+	: 'Playwright brings a Node.js of its own, which a bare Debian lacks a library for'; \
+	$(BIN)/playwright --version >/dev/null 2>&1 || wanted="$$wanted libatomic1"; \
+	if [ -n "$$wanted" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing with apt-get: $$wanted"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$wanted >/dev/null; \
+		[ -n "$$found" ] || found="$$(command -v chromium || true)"; \
 	fi; \
 	if [ -z "$$found" ] && ! $(BIN)/playwright install chromium; then \
 		echo 'No Chromium found and none could be installed. Install Chromium or Chrome, or set' >&2; \
 		echo 'CHROMIUM to its path, then run make test again.' >&2; \
 		exit 1; \
-	fi
+	fi; \
+	$(BIN)/playwright --version >/dev/null || { \
+		echo 'Playwright cannot start: install what it names above (libatomic1 on Debian).' >&2; exit 1; }
 
 .PHONY: lock
 lock: $(DEV_STAMP) $(NODE_STAMP) ## Pin everything that requirements*.txt bring with them
