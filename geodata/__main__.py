@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; return 0 if it did what it should, 1 if the data has a fault."""
+    """Run one command; return 0 if it did what it should, 1 if the data or the disk has a fault."""
     chosen = _parser().parse_args(arguments)
     try:
         match chosen.command:
@@ -24,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 return _check(chosen.data)
             case _:
                 return _derive(chosen.wheel, chosen.data)
-    except GeodataError as exc:
+    except (GeodataError, OSError) as exc:
         sys.stderr.write(f"{exc}\n")
         return 1
 

@@ -170,12 +170,12 @@ def write_drawing(boundaries: BoundarySet, out: Path) -> Drawing:
 
 
 def hash_inputs(data: Path) -> dict[str, str]:
-    """Return the SHA-256 of every input file, by path below ``data``."""
+    """Return the SHA-256 of every input file, by path below ``data``; hidden files are none."""
     return {
         path.relative_to(data).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for folder in _INPUTS
         for path in sorted((data / folder).iterdir())
-        if path.is_file()
+        if path.is_file() and not path.name.startswith(".")
     }
 
 

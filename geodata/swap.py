@@ -60,7 +60,6 @@ def write_replacing(built: Path) -> Iterator[Path]:
         _remove(folder for folder in _builds(built) if not (folder / MANIFEST).is_file())
         fresh = _unused_name(built)
         fresh.mkdir()
-        done = False
         try:
             yield fresh
             if not (fresh / MANIFEST).is_file():
@@ -68,9 +67,9 @@ def write_replacing(built: Path) -> Iterator[Path]:
                 raise BuildError(msg)
             _flush(fresh)
             before = _put_in_place(built, fresh)
-            done = True
         finally:
-            if not done:
+            # Asked of the disk, not remembered: Ctrl+C may fall just after the swap.
+            if read_target(built) != fresh:
                 _remove([fresh])
         current = read_target(built)
         _remove(folder for folder in _builds(built) if folder not in {before, current})
@@ -87,14 +86,17 @@ def read_target(built: Path) -> Path | None:
 def _put_in_place(built: Path, fresh: Path) -> Path | None:
     """Make ``built`` stand for ``fresh``; return the folder that it stood for before."""
     before = read_target(built)
-    link = _make_link(built, fresh)
-    if before == built:  # a folder, not a link: nothing replaces that in one step
+    arriving = _make_link(built, fresh) or fresh
+    if before != built:
+        arriving.replace(built)
+    else:  # a folder, not a link: nothing replaces that in one step
         before = _unused_name(built)
         built.rename(before)
-    if link is None:
-        fresh.rename(built)
-    else:
-        link.replace(built)
+        try:
+            arriving.rename(built)
+        except OSError:
+            before.rename(built)
+            raise
     _flush_folder(built.parent)
     return before
 

@@ -282,6 +282,27 @@ def test_builds_replace_each_other_where_there_are_no_links(data: Path) -> None:
     assert len(folders_of(data)) == 1
 
 
+@pytest.mark.usefixtures("no_links")
+def test_build_that_cannot_be_renamed_in_leaves_the_last_good_one(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_build(data)
+    good = read_all(data / "built")
+    rename = Path.rename
+
+    def refuse_once_aside(path: Path, target: Path) -> Path:
+        if target == data / "built" and len(folders_of(data)) == 2:
+            monkeypatch.setattr(Path, "rename", rename)
+            raise PermissionError(13, "in use")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", refuse_once_aside)
+    with pytest.raises(PermissionError, match="in use"):
+        write_build(data)
+    assert read_all(data / "built") == good
+    assert len(folders_of(data)) == 0
+
+
 def test_folder_of_another_system_gives_way_to_a_link(data: Path) -> None:
     write_build(data)
     good = read_all(data / "built")
@@ -346,7 +367,15 @@ def test_command_reports_a_fault_and_fails(data: Path, capsys: pytest.CaptureFix
     assert "lad_dec2014.geojson" in capsys.readouterr().err
 
 
-def test_county_shows_its_districts_as_neighbours_of_others(data: Path) -> None:
+def test_command_reports_a_disk_that_refuses(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (data / ".built.lock").mkdir()
+    assert main(["--data", str(data), "build"]) == 1
+    assert ".built.lock" in capsys.readouterr().err
+
+
+def test_districts_beside_each_other_are_neighbours(data: Path) -> None:
     write_build(data)
     lower = read_catalogue(data)["levels"]["lower"]["geometry"]
     assert lower[DISTRICTS[1]]["neighbours"] == [DISTRICTS[0], DISTRICTS[2]]
