@@ -166,6 +166,18 @@ def _member_faults(members: TextTable) -> Iterator[Fault]:
             yield Fault(members.file, line, "body", body, "one organisation as lead", "name it")
 
 
+def _repeated_councils(members: TextTable) -> Iterator[Fault]:
+    """Yield councils that stand twice in a bid under two names."""
+    first: dict[tuple[str, str], tuple[int, str]] = {}
+    councils = members.rows[members.rows["body"] == Body.COUNCIL]
+    for line, member in zip(councils.index, councils.to_dict("records"), strict=True):
+        key = (member["bid_id"], member["gss_code"])
+        row, name = first.setdefault(key, (line, member["name"]))
+        if member["gss_code"] and name != member["name"]:
+            expected = f"each council once in {key[0]} (it stands on row {row} as {name})"
+            yield Fault(members.file, line, "gss_code", key[1], expected, "remove one of the two")
+
+
 def _group_faults(groups: TextTable) -> Iterator[Fault]:
     for column in ("label", "basis"):
         first = groups.rows.groupby("group_id")[column].transform("first")
@@ -213,6 +225,7 @@ _CHECKS: Final[tuple[tuple[tuple[str, ...], Callable[..., Iterator[Fault]]], ...
     (("bids",), _amount_faults),
     (("bids", "members"), _lead_faults),
     (("members",), _member_faults),
+    (("members",), _repeated_councils),
     (("groups",), _group_faults),
     (("bids", "sources"), _source_faults),
 )

@@ -136,8 +136,8 @@ def test_a_duplicate_bid_is_a_fault_that_names_both_rows(tmp_path: Path) -> None
 @pytest.mark.parametrize("table", ["rounds", "themes", "members", "groups", "sources"])
 def test_a_row_that_stands_twice_is_a_fault(tmp_path: Path, table: str) -> None:
     rows = factories.award_rows()
-    twice = dict(rows[table][1])
-    rows[table].append(twice)
+    spare = {"members": {"role": "partner"}, "sources": {"primary": "no"}}
+    rows[table].append(rows[table][1] | spare.get(table, {}))
     last = len(rows[table]) + 1
     found = [(fault.file, fault.row) for fault in faults_of(tmp_path, rows)]
     assert (f"awards/{table}.csv", last) in found
@@ -267,6 +267,15 @@ def test_a_council_without_a_code_is_a_fault(tmp_path: Path) -> None:
 def test_a_body_that_is_no_council_has_no_code(tmp_path: Path) -> None:
     faults = faults_of(tmp_path, changed("members", 5, body="police", gss_code=factories.COUNTY))
     assert places(faults) == [("awards/members.csv", 7, "gss_code", factories.COUNTY)]
+
+
+def test_a_council_under_two_names_is_a_fault(tmp_path: Path) -> None:
+    rows = factories.award_rows()
+    rows["members"].append(factories.member_row("T-2", role="partner", name="Onetown BC"))
+    rows["members"][-1]["gss_code"] = factories.UNITARY
+    (fault,) = faults_of(tmp_path, rows)
+    assert places((fault,)) == [("awards/members.csv", 9, "gss_code", factories.UNITARY)]
+    assert "row 4" in fault.expected
 
 
 def test_a_group_cannot_lead(tmp_path: Path) -> None:
