@@ -6,6 +6,7 @@
   "use strict";
 
   const AREAS_TRACE = 1;
+  const PARTNERS_TRACE = 2;
 
   /**
    * Name the CSS class that draws an area's state.
@@ -17,14 +18,15 @@
   }
 
   /**
-   * Find the paths of the areas on a drawn map, in the order of the figure's locations.
+   * Find the paths of one trace on a drawn map, in the order of the trace's locations.
    * @param {Element} graph Plotly's element
+   * @param {number} index the trace's place in the figure
    * @returns {Element[]} empty until the map is drawn
    */
-  function areaPaths(graph) {
+  function tracePaths(graph, index) {
     for (const group of graph.querySelectorAll(".choroplethlayer > g")) {
       const drawn = group.__data__ && group.__data__[0] && group.__data__[0].trace;
-      if (drawn && drawn.index === AREAS_TRACE) {
+      if (drawn && drawn.index === index) {
         return Array.from(group.querySelectorAll("path.choroplethlocation"));
       }
     }
@@ -37,11 +39,14 @@
    * @returns {number} how many paths were marked
    */
   function markAreas(graph) {
-    const paths = areaPaths(graph);
+    const paths = tracePaths(graph, AREAS_TRACE);
     const trace = graph.data[AREAS_TRACE];
     paths.forEach(function (path, index) {
       path.setAttribute("class", "choroplethlocation " + statusClass(trace.customdata[index]));
       path.setAttribute("data-gss", trace.locations[index]);
+    });
+    tracePaths(graph, PARTNERS_TRACE).forEach(function (path) {
+      path.setAttribute("class", "choroplethlocation hl-partner");
     });
     return paths.length;
   }
@@ -70,7 +75,7 @@
     observer.observe(live, { childList: true, subtree: true });
   }
 
-  const tca = { statusClass: statusClass, areaPaths: areaPaths, markAreas: markAreas };
+  const tca = { statusClass: statusClass, tracePaths: tracePaths, markAreas: markAreas };
   root.dash_clientside = Object.assign(root.dash_clientside || {}, {
     tca: Object.assign((root.dash_clientside || {}).tca || {}, tca),
   });

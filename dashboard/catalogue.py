@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
+from dashboard.partners import Partner, collect_partners
+from dashboard.state import Shape
 from geodata.classification import Classification
 from geodata.codes import Body, Confidence, CountRule, Kind, Level, Measure, Precision, Role, Tier
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 
 
 class CatalogueError(RuntimeError):
@@ -63,6 +65,16 @@ class Theme:
 
 
 @dataclass(frozen=True, slots=True)
+class Successor:
+    """What a council of 2014 is part of now: ``merged``, ``recoded`` or only ``renamed``."""
+
+    gss: str
+    name: str
+    changed_on: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class Area:
     """One area with its parents; ``None`` where it has none."""
 
@@ -72,6 +84,7 @@ class Area:
     county: str | None
     region: str | None
     combined_authority: str | None
+    now: Successor | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +222,7 @@ class Catalogue:
     themes: tuple[Theme, ...]
     areas: Mapping[str, Area]
     levels: Mapping[Level, LevelSet]
+    hex_levels: Mapping[Level, LevelSet]
     frame: Frame
     backdrop: Backdrop
     bids: tuple[Bid, ...]
@@ -221,6 +235,11 @@ class Catalogue:
     def bid_by_id(self) -> Mapping[str, Bid]:
         """Bids by their id."""
         return {bid.id: bid for bid in self.bids}
+
+    @cached_property
+    def partner_by_slug(self) -> Mapping[str, Partner]:
+        """Named bodies without a council area, by slug."""
+        return collect_partners(self.bids)
 
     @cached_property
     def round_by_id(self) -> Mapping[str, Round]:
@@ -242,6 +261,15 @@ class Catalogue:
     def mapped_codes(self) -> frozenset[str]:
         """Codes of every area that some level draws."""
         return frozenset(code for level in self.levels.values() for code in level.codes)
+
+    def level_set(self, level: Level, shape: Shape) -> LevelSet:
+        """Return the areas of a level as they are drawn in one shape."""
+        drawn = self.hex_levels if shape is Shape.HEX and self.hex_levels else self.levels
+        return drawn[level]
+
+    def point_of(self, gss: str, shape: Shape) -> Geometry:
+        """Return the geometry of an area at the level that draws it whole."""
+        return self.level_set(self.level_of(gss, Level.UPPER), shape).geometry[gss]
 
     def parent_at(self, gss: str, level: Level) -> str | None:
         """Return the area of ``level`` that holds ``gss``, or ``None`` if ``gss`` is larger."""
@@ -309,8 +337,13 @@ def parse_catalogue(document: Mapping[str, Any], *, version: str, folder: Path) 
         fund=_parse_fund(document["fund"]),
         rounds=tuple(Round(**row) for row in document["rounds"]),
         themes=tuple(Theme(**row) for row in document["themes"]),
-        areas={row["gss"]: Area(**{**row, "tier": Tier(row["tier"])}) for row in document["areas"]},
+        areas={row["gss"]: _parse_area(row) for row in document["areas"]},
         levels={Level(name): _parse_level(row) for name, row in document["levels"].items()},
+        hex_levels={
+            Level(name): _parse_level(row) for name, row in document["hex"]["levels"].items()
+        }
+        if "hex" in document
+        else {},
         frame=_parse_frame(document["frame"]),
         backdrop=Backdrop(
             boundaries=document["backdrop"]["boundaries"],
@@ -332,6 +365,11 @@ def parse_catalogue(document: Mapping[str, Any], *, version: str, folder: Path) 
         version=version,
         folder=folder,
     )
+
+
+def _parse_area(row: Mapping[str, Any]) -> Area:
+    now = Successor(**row["now"]) if row["now"] else None
+    return Area(**{**row, "tier": Tier(row["tier"]), "now": now})
 
 
 def _parse_fund(row: Mapping[str, Any]) -> Fund:

@@ -15,6 +15,9 @@ from dashboard.palette import (
     BACKDROP,
     BORDER,
     HIGHLIGHT,
+    LEAD_FILL,
+    LINE_ACROSS,
+    LINE_WITHIN,
     NONE_NAMED,
     NOT_STATED,
     OUTSIDE,
@@ -23,17 +26,32 @@ from dashboard.palette import (
     ramp_steps,
 )
 from dashboard.projection import CENTRAL_MERIDIAN, LAT_RANGE, LON_RANGE, Projection, Window
+from dashboard.state import Shape
 from dashboard.text import describe_bids, describe_omissions, describe_value
 from dashboard.view import AreaStatus, AreaValue, MapView
 from geodata.codes import Level
 
 if TYPE_CHECKING:
-    from dashboard.catalogue import Catalogue
+    from collections.abc import Mapping
+
+    from dashboard.catalogue import Catalogue, LevelSet
 
 BACKDROP_TRACE: Final = 0
 AREAS_TRACE: Final = 1
-HIGHLIGHT_TRACE: Final = 2
-TOKENS_TRACE: Final = 3
+PARTNERS_TRACE: Final = 2
+HIGHLIGHT_TRACE: Final = 3
+LINES_TRACES: Final = (4, 5, 6, 7)
+TOKENS_TRACE: Final = 8
+
+MUTED_OPACITY: Final = 0.25
+_CHANGING: Final[Mapping[int, tuple[str, ...]]] = {
+    AREAS_TRACE: ("z", "text", "customdata", "marker.opacity"),
+    PARTNERS_TRACE: ("locations", "z"),
+    HIGHLIGHT_TRACE: ("locations", "z", "colorscale"),
+    **dict.fromkeys(LINES_TRACES, ("lon", "lat")),
+    TOKENS_TRACE: ("text", "marker.color", "marker.opacity"),
+}
+"""What a choice can change on the map while its areas stay, by trace."""
 
 _STATUS_BINS: Final = {
     AreaStatus.OUTSIDE: 0,
@@ -69,133 +87,199 @@ def bin_colour(number: int) -> str:
 def build_choropleth(view: MapView, catalogue: Catalogue, projection: Projection) -> go.Figure:
     """Return the whole map figure for a view.
 
-    Traces: backdrop, areas (``locations`` in the level's code order), outline of what is selected,
-    and markers on areas too small to see.
+    Traces: backdrop, areas (``locations`` in the level's code order), partners of a bid, outline
+    of what is chosen, lines between lead and partner councils in four styles, and markers on areas
+    too small to see.
     """
-    level = catalogue.levels[view.state.level]
-    figure = go.Figure(
-        data=[
-            _outline(
-                _address(catalogue.backdrop.boundaries), catalogue.backdrop.ids, BACKDROP, BACKDROP
-            ),
-            go.Choropleth(
-                geojson=_address(level.boundaries),
-                locations=level.codes,
-                z=_bins(view),
-                zmin=-0.5,
-                zmax=len(_BIN_COLOURS) - 0.5,
-                colorscale=_colour_scale(),
-                showscale=False,
-                text=_hover_texts(view),
-                customdata=_statuses(view),
-                hovertemplate="%{text}<extra></extra>",
-                marker={"line": {"color": BORDER, "width": 0.6}},
-            ),
-            _outline(_address(level.boundaries), view.highlighted, _TRANSPARENT, HIGHLIGHT, 2.5),
-            _tokens(view, catalogue),
-        ]
-    )
-    window = frame_window(view, catalogue, projection)
-    figure.update_layout(
-        geo={
-            "visible": False,
-            "bgcolor": _TRANSPARENT,
-            "domain": {"x": [0, 1], "y": [0, 1]},
-            "projection": {
-                "type": "transverse mercator",
-                "rotation": {"lon": CENTRAL_MERIDIAN, "lat": 0, "roll": 0},
-                "scale": window.scale,
+    return go.Figure(
+        data=_build_traces(view, catalogue),
+        layout={
+            "geo": {
+                "visible": False,
+                "bgcolor": _TRANSPARENT,
+                "domain": {"x": [0, 1], "y": [0, 1]},
+                "lonaxis": {"range": LON_RANGE},
+                "lataxis": {"range": LAT_RANGE},
+                **_frame_geo(view, catalogue, projection),
             },
-            "center": {"lon": window.lon, "lat": window.lat},
-            "lonaxis": {"range": LON_RANGE},
-            "lataxis": {"range": LAT_RANGE},
+            "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
+            "paper_bgcolor": _TRANSPARENT,
+            "hoverlabel": {"align": "left", "font": {"size": 14}},
+            "dragmode": False,
+            "showlegend": False,
+            "uirevision": "map",
         },
-        margin={"l": 0, "r": 0, "t": 0, "b": 0},
-        paper_bgcolor=_TRANSPARENT,
-        hoverlabel={"align": "left", "font": {"size": 14}},
-        dragmode=False,
-        showlegend=False,
-        uirevision="map",
     )
-    return figure
 
 
 def patch_choropleth(view: MapView, catalogue: Catalogue, projection: Projection) -> Patch:
-    """Return what changes on the map when the level stays: values, outline, frame."""
+    """Return what changes on the map while its areas stay: values, outlines, lines, frame.
+
+    A fresh figure and a patched one are the same, because both come from the same traces.
+    """
     patch = Patch()
-    areas = patch["data"][AREAS_TRACE]
-    areas["z"] = _bins(view)
-    areas["text"] = _hover_texts(view)
-    areas["customdata"] = _statuses(view)
-    highlight = patch["data"][HIGHLIGHT_TRACE]
-    highlight["locations"] = list(view.highlighted)
-    highlight["z"] = [1] * len(view.highlighted)
-    tokens = _tokens(view, catalogue)
-    patch["data"][TOKENS_TRACE]["marker"]["color"] = list(tokens.marker.color or ())
-    patch["data"][TOKENS_TRACE]["text"] = list(tokens.text or ())
-    window = frame_window(view, catalogue, projection)
-    geo = patch["layout"]["geo"]
-    geo["center"] = {"lon": window.lon, "lat": window.lat}
-    geo["projection"]["scale"] = window.scale
+    traces = _build_traces(view, catalogue)
+    for index, paths in _CHANGING.items():
+        for path in paths:
+            target, source = patch["data"][index], traces[index]
+            *parents, last = path.split(".")
+            for name in parents:
+                target, source = target[name], source[name]
+            target[last] = source[last]
+    for name, value in _frame_geo(view, catalogue, projection).items():
+        patch["layout"]["geo"][name] = value
     return patch
 
 
+def _frame_geo(view: MapView, catalogue: Catalogue, projection: Projection) -> dict[str, Any]:
+    window = frame_window(view, catalogue, projection)
+    return {
+        "center": {"lon": window.lon, "lat": window.lat},
+        "projection": {
+            "type": "transverse mercator",
+            "rotation": {"lon": CENTRAL_MERIDIAN, "lat": 0, "roll": 0},
+            "scale": window.scale,
+        },
+    }
+
+
+def _build_traces(view: MapView, catalogue: Catalogue) -> list[dict[str, Any]]:
+    areas = catalogue.level_set(view.state.level, view.state.shape)
+    address = _address(areas.boundaries)
+    leads = view.bid.lead_areas if view.bid else ()
+    partners = view.bid.partner_areas if view.bid else ()
+    chosen = _outline(address, (*view.highlighted, *leads), HIGHLIGHT, 3.0)
+    if leads:
+        chosen["colorscale"] = [[0, LEAD_FILL], [1, LEAD_FILL]]
+    backdrop = catalogue.backdrop.ids if view.state.shape is Shape.MAP else ()
+    return [
+        _fill(_address(catalogue.backdrop.boundaries), backdrop, BACKDROP),
+        _build_areas(view, address, areas.codes),
+        _outline(address, partners, HIGHLIGHT, 1.5),
+        chosen,
+        *_build_lines(view, catalogue),
+        _build_tokens(view, areas),
+    ]
+
+
 def frame_window(view: MapView, catalogue: Catalogue, projection: Projection) -> Window:
-    """Return the part of the map to show: England, or the region filtered for."""
+    """Return the part of the map to show: a bid's partnership, a region, or England."""
+    shape = view.state.shape
+    if view.bid is not None:
+        geometry = catalogue.level_set(view.state.level, shape).geometry
+        codes = (*view.bid.lead_areas, *view.bid.partner_areas)
+        if codes:
+            boxes = [geometry[gss].bbox for gss in codes]
+            return projection.around(boxes, margin=0.6, closest=6.0)
     if view.state.region is None:
         return projection.england()
-    return projection.around([catalogue.levels[Level.REGION].geometry[view.state.region].bbox])
+    return projection.around(
+        [catalogue.level_set(Level.REGION, shape).geometry[view.state.region].bbox]
+    )
 
 
 def _address(boundaries: str) -> str:
     return f"/{boundaries}"
 
 
-def _outline(
-    geojson: str, locations: tuple[str, ...], fill: str, line: str, width: float = 0.5
-) -> go.Choropleth:
-    return go.Choropleth(
-        geojson=geojson,
-        locations=locations,
-        z=[1] * len(locations),
-        colorscale=[[0, fill], [1, fill]],
-        showscale=False,
-        hoverinfo="skip",
-        marker={"line": {"color": line, "width": width}},
-    )
+def _fill(geojson: str, locations: tuple[str, ...], fill: str) -> dict[str, Any]:
+    return {
+        "type": "choropleth",
+        "geojson": geojson,
+        "locations": list(locations),
+        "z": [1] * len(locations),
+        "colorscale": [[0, fill], [1, fill]],
+        "showscale": False,
+        "hoverinfo": "skip",
+        "marker": {"line": {"color": fill, "width": 0.5}},
+    }
 
 
-def _tokens(view: MapView, catalogue: Catalogue) -> go.Scattergeo:
-    level = catalogue.levels[view.state.level]
-    k = view.classes.k if view.classes else 1
-    shown = [area for area in view.areas if level.geometry[area.gss].token]
-    points = [level.geometry[area.gss].point for area in shown]
-    return go.Scattergeo(
-        lon=[lon for lon, _ in points],
-        lat=[lat for _, lat in points],
-        text=[hover_text(area, view) for area in shown],
-        customdata=[area.gss for area in shown],
-        mode="markers",
-        hovertemplate="%{text}<extra></extra>",
-        marker={
+def _outline(geojson: str, locations: tuple[str, ...], line: str, width: float) -> dict[str, Any]:
+    trace = _fill(geojson, locations, _TRANSPARENT)
+    trace["marker"] = {"line": {"color": line, "width": width}}
+    return trace
+
+
+def _build_areas(view: MapView, geojson: str, codes: tuple[str, ...]) -> dict[str, Any]:
+    return {
+        "type": "choropleth",
+        "geojson": geojson,
+        "locations": list(codes),
+        "z": [colour_bin(area, _k(view)) for area in view.areas],
+        "zmin": -0.5,
+        "zmax": len(_BIN_COLOURS) - 0.5,
+        "colorscale": _colour_scale(),
+        "showscale": False,
+        "text": [hover_text(area, view) for area in view.areas],
+        "customdata": [str(area.status) for area in view.areas],
+        "hovertemplate": "%{text}<extra></extra>",
+        "marker": {
+            "opacity": [_opacity(area) for area in view.areas],
+            "line": {"color": BORDER, "width": 0.6},
+        },
+    }
+
+
+def _build_lines(view: MapView, catalogue: Catalogue) -> list[dict[str, Any]]:
+    """Return four traces of lines: within a region and across, one shared bid and more."""
+    traces = []
+    for across in (False, True):
+        for several in (False, True):
+            lon: list[float | None] = []
+            lat: list[float | None] = []
+            for line in view.lines:
+                if line.across_regions is not across or (line.bids > 1) is not several:
+                    continue
+                ends = [
+                    catalogue.point_of(gss, view.state.shape).point
+                    for gss in (line.lead, line.partner)
+                ]
+                lon += [*(x for x, _ in ends), None]
+                lat += [*(y for _, y in ends), None]
+            traces.append(
+                {
+                    "type": "scattergeo",
+                    "mode": "lines",
+                    "lon": lon,
+                    "lat": lat,
+                    "hoverinfo": "skip",
+                    "line": {
+                        "color": LINE_ACROSS if across else LINE_WITHIN,
+                        "width": 3.5 if several else 1.5,
+                        "dash": "dash" if across else "solid",
+                    },
+                }
+            )
+    return traces
+
+
+def _build_tokens(view: MapView, areas: LevelSet) -> dict[str, Any]:
+    shown = [area for area in view.areas if areas.geometry[area.gss].token]
+    points = [areas.geometry[area.gss].point for area in shown]
+    return {
+        "type": "scattergeo",
+        "lon": [lon for lon, _ in points],
+        "lat": [lat for _, lat in points],
+        "text": [hover_text(area, view) for area in shown],
+        "customdata": [area.gss for area in shown],
+        "mode": "markers",
+        "hovertemplate": "%{text}<extra></extra>",
+        "marker": {
             "size": 11,
-            "color": [bin_colour(colour_bin(area, k)) for area in shown],
+            "color": [bin_colour(colour_bin(area, _k(view))) for area in shown],
+            "opacity": [_opacity(area) for area in shown],
             "line": {"color": BORDER, "width": 1.2},
         },
-    )
+    }
 
 
-def _bins(view: MapView) -> list[int]:
-    k = view.classes.k if view.classes else 1
-    return [colour_bin(area, k) for area in view.areas]
+def _k(view: MapView) -> int:
+    return view.classes.k if view.classes else 1
 
 
-def _statuses(view: MapView) -> list[str]:
-    return [str(area.status) for area in view.areas]
-
-
-def _hover_texts(view: MapView) -> list[str]:
-    return [hover_text(area, view) for area in view.areas]
+def _opacity(area: AreaValue) -> float:
+    return MUTED_OPACITY if area.muted else 1.0
 
 
 def hover_text(area: AreaValue, view: MapView) -> str:

@@ -19,6 +19,9 @@ BACKDROP: Final = "#dfe3e6"
 BORDER: Final = "#6f777b"
 BORDER_ON_DARK: Final = "#ffffff"
 HIGHLIGHT: Final = "#c2185b"
+LEAD_FILL: Final = "rgba(194,24,91,0.82)"
+LINE_WITHIN: Final = "#c2185b"
+LINE_ACROSS: Final = "#4a148c"
 INK: Final = "#0b0c0c"
 
 

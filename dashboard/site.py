@@ -6,16 +6,17 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from dashboard.answer import view_state
 from dashboard.catalogue import Catalogue, CatalogueError, read_catalogue
 from dashboard.projection import Projection, fit_projection
 from dashboard.state import read_state
-from dashboard.view import MapView, view_state
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from dashboard.settings import Settings
+    from dashboard.view import MapView
 
 VENDOR_FOLDER: Final = "vendor"
 

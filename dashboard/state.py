@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 ROUND_NOT_STATED: Final = "not-stated"
 MAX_SEARCH_CHARS: Final = 2000
 MAX_QUERY_CHARS: Final = 100
+MAX_COMPARED: Final = 3
+_CLASS_NUMBERS: Final = ("0", "1", "2", "3", "4")
 _MAX_FIELDS: Final = 40
 _SHOWN_CHARS: Final = 40
 
@@ -32,6 +35,34 @@ class Sort(StrEnum):
     VALUE = "value"
     NAME = "name"
     BIDS = "bids"
+
+
+class Shape(StrEnum):
+    """How areas are drawn."""
+
+    MAP = "map"
+    HEX = "hex"
+
+
+class Links(StrEnum):
+    """Which partnerships are drawn as lines."""
+
+    CHOSEN = "chosen"
+    ALL = "all"
+
+
+class Stated(StrEnum):
+    """Which bids count, by what their sources state."""
+
+    ANY = "any"
+    SAVING = "saving"
+
+
+class Sheet(StrEnum):
+    """Which page carries the view."""
+
+    PAGE = "page"
+    BRIEF = "brief"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +79,23 @@ class MapState:
         A theme's id, or ``None`` for all.
     region
         GSS code of a region to zoom to, or ``None`` for England.
+    stated
+        Whether only bids that state a saving count.
     q
         Words to look for in bids, at most 100 characters.
-    area, bid
-        What the panel shows; at most one of them is set.
+    shape
+        True outlines, or one equal hexagon per council.
+    links
+        Whether all partnerships are drawn as lines, or only the chosen bid's.
+    keep
+        Index of the one class whose areas stay on the map, from 0; ``None`` for all.
+    area, bid, partner, compare
+        What the panel shows; at most one of them is set. ``compare`` holds two or three areas, or
+        one that waits for a second.
     sort
         Order of the table.
+    view
+        The page, or the brief for a slide.
     """
 
     measure: Measure = Measure.AWARD
@@ -62,10 +104,17 @@ class MapState:
     round: str | None = None
     theme: str | None = None
     region: str | None = None
+    stated: Stated = Stated.ANY
     q: str = ""
+    shape: Shape = Shape.MAP
+    links: Links = Links.CHOSEN
+    keep: int | None = None
     area: str | None = None
     bid: str | None = None
+    partner: str | None = None
+    compare: tuple[str, ...] = ()
     sort: Sort = Sort.VALUE
+    view: Sheet = Sheet.PAGE
 
     def to_search(self) -> str:
         """Return the query string with its ``?``, without defaults; empty for the home page.
@@ -74,11 +123,11 @@ class MapState:
         values.
         """
         pairs = [
-            (field.name, str(getattr(self, field.name)))
+            (field.name, _spell(getattr(self, field.name)))
             for field in fields(self)
             if getattr(self, field.name) != field.default
         ]
-        return f"?{urlencode(pairs)}" if pairs else ""
+        return f"?{urlencode(pairs, safe=',')}" if pairs else ""
 
     def link(self, **changes: Any) -> str:  # noqa: ANN401 - any field of the state
         """Return the address of this state with some fields changed."""
@@ -86,11 +135,33 @@ class MapState:
 
     def link_area(self, gss: str) -> str:
         """Return the address of this state with one area in the panel."""
-        return self.link(area=gss, bid=None)
+        return self.link(**{**NOTHING_CHOSEN, "area": gss})
 
     def link_bid(self, bid_id: str) -> str:
         """Return the address of this state with one bid in the panel."""
-        return self.link(bid=bid_id, area=None)
+        return self.link(**{**NOTHING_CHOSEN, "bid": bid_id})
+
+    def link_partner(self, slug: str) -> str:
+        """Return the address of this state with one partner body in the panel."""
+        return self.link(**{**NOTHING_CHOSEN, "partner": slug})
+
+    def link_compare(self, codes: tuple[str, ...]) -> str:
+        """Return the address of this state with up to three areas side by side."""
+        return self.link(**{**NOTHING_CHOSEN, "compare": codes})
+
+    def link_overview(self) -> str:
+        """Return the address of this state with nothing chosen in the panel."""
+        return self.link(**NOTHING_CHOSEN)
+
+
+NOTHING_CHOSEN: Final[Mapping[str, Any]] = MappingProxyType(
+    {"area": None, "bid": None, "partner": None, "compare": ()}
+)
+"""Changes to a state that empty its panel."""
+
+
+def _spell(value: object) -> str:
+    return ",".join(value) if isinstance(value, tuple) else str(value)
 
 
 class Known(Protocol):
@@ -102,6 +173,8 @@ class Known(Protocol):
     def theme_by_id(self) -> Mapping[str, Any]: ...  # noqa: D102
     @property
     def bid_by_id(self) -> Mapping[str, Any]: ...  # noqa: D102
+    @property
+    def partner_by_slug(self) -> Mapping[str, Any]: ...  # noqa: D102
     @property
     def regions(self) -> tuple[Any, ...]: ...  # noqa: D102
     @property
@@ -161,9 +234,13 @@ def read_state(search: str, known: Known) -> Reading:
     if len(str(values.get("q", ""))) > MAX_QUERY_CHARS:
         values["q"] = values["q"][:MAX_QUERY_CHARS]
         notices.append(f"Only the first {MAX_QUERY_CHARS} characters of the search were used.")
-    if "area" in values and "bid" in values:
-        del values["area"]
-        notices.append("The link named both an area and a bid; the bid is shown.")
+    chosen = [name for name in ("bid", "partner", "area", "compare") if values.get(name)]
+    for name in chosen[1:]:
+        del values[name]
+        notices.append(
+            f"The link named both a {_NOUNS[chosen[0]]} and a {_NOUNS[name]}; "
+            f"the {_NOUNS[chosen[0]]} is shown."
+        )
     return Reading(MapState(**values), tuple(notices))
 
 
@@ -193,6 +270,21 @@ def _parse_query(text: str, _known: Known) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
+def _parse_keep(text: str, _known: Known) -> int | None:
+    return int(text) if text in _CLASS_NUMBERS else None
+
+
+def _parse_partner(text: str, known: Known) -> str | None:
+    return text if text in known.partner_by_slug else None
+
+
+def _parse_compare(text: str, known: Known) -> tuple[str, ...] | None:
+    codes = tuple(dict.fromkeys(code for code in text.split(",") if code in known.mapped_codes))
+    return (
+        codes if codes and codes == tuple(text.split(",")) and len(codes) <= MAX_COMPARED else None
+    )
+
+
 def _parse_area(text: str, known: Known) -> str | None:
     return text if text in known.mapped_codes else None
 
@@ -208,10 +300,17 @@ _PARSERS: Final[Mapping[str, Callable[[str, Known], Any]]] = {
     "round": _parse_round,
     "theme": _parse_theme,
     "region": _parse_region,
+    "stated": _one_of(Stated),
     "q": _parse_query,
+    "shape": _one_of(Shape),
+    "links": _one_of(Links),
+    "keep": _parse_keep,
     "area": _parse_area,
     "bid": _parse_bid,
+    "partner": _parse_partner,
+    "compare": _parse_compare,
     "sort": _one_of(Sort),
+    "view": _one_of(Sheet),
 }
 _NOUNS: Final[Mapping[str, str]] = {
     "measure": "measure",
@@ -220,7 +319,15 @@ _NOUNS: Final[Mapping[str, str]] = {
     "round": "round",
     "theme": "theme",
     "region": "region",
+    "stated": "choice of bids",
+    "q": "search",
+    "shape": "map shape",
+    "links": "choice of lines",
+    "keep": "class of the key",
     "area": "area",
     "bid": "bid",
+    "partner": "partner",
+    "compare": "comparison of up to three different areas",
     "sort": "order",
+    "view": "page",
 }

@@ -15,6 +15,9 @@ from dashboard.palette import (
     BORDER,
     HIGHLIGHT,
     INK,
+    LEAD_FILL,
+    LINE_ACROSS,
+    LINE_WITHIN,
     NONE_NAMED,
     NOT_STATED,
     OUTSIDE,
@@ -22,10 +25,13 @@ from dashboard.palette import (
     RAMP,
     ramp_steps,
 )
+from dashboard.state import Shape
 from dashboard.text import describe_bids, describe_value
 from dashboard.view import AreaStatus, AreaValue, MapView
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from dashboard.catalogue import Catalogue, Geometry
     from dashboard.projection import Window
 
@@ -44,6 +50,9 @@ def render_patterns(prefix: str, scale: float = 1.0) -> Markup:
         User units in one screen pixel, so that textures look alike in every frame.
     """
     return Markup(  # noqa: S704 - only this module's own constants and numbers
+        f'<pattern id="{prefix}-bid-partner" width="8" height="8" patternUnits="userSpaceOnUse" '
+        f'patternTransform="scale({scale:.3g}) rotate(-45)">'
+        f'<path d="M0 0V8" stroke="{HIGHLIGHT}" stroke-width="3"/></pattern>'
         f'<pattern id="{prefix}-partner-only" width="6" height="6" patternUnits="userSpaceOnUse" '
         f'patternTransform="scale({scale:.3g}) rotate(45)"><rect width="6" height="6" '
         f'fill="{PARTNER_ONLY}"/><path d="M0 0V6" stroke="{BORDER}" stroke-width="2"/></pattern>'
@@ -81,7 +90,7 @@ def render_map(view: MapView, catalogue: Catalogue, window: Window, *, label: st
     """
     x, y, width, height = window.view_box
     k = view.classes.k if view.classes else 1
-    geometry = catalogue.levels[view.state.level].geometry
+    geometry = catalogue.level_set(view.state.level, view.state.shape).geometry
     shapes = [_render_area(area, view, geometry[area.gss], k) for area in view.areas]
     unit = width / _NOMINAL_WIDTH_PX
     tokens = [
@@ -89,18 +98,45 @@ def render_map(view: MapView, catalogue: Catalogue, window: Window, *, label: st
         for area in view.areas
         if geometry[area.gss].token
     ]
-    outlines = "".join(f'<path class="hl" d="{geometry[gss].d}"/>' for gss in view.highlighted)
+    outlines = _render_outlines(view, geometry)
+    backdrop = (
+        f'<path class="backdrop" d="{catalogue.backdrop.d}"/>'
+        if view.state.shape is Shape.MAP
+        else ""
+    )
     return Markup(  # noqa: S704 - texts are escaped where they are put in
         f'<svg class="tca-still" viewBox="{x:.0f} {y:.0f} {width:.0f} {height:.0f}" '
         f'role="group" aria-label="{escape(label)}">'
         f"<defs>{render_patterns('still', unit)}</defs>"
-        f'<path class="backdrop" d="{catalogue.backdrop.d}"/>'
-        f"<g>{''.join(shapes)}</g><g>{outlines}</g><g>{''.join(tokens)}</g></svg>"
+        f"{backdrop}<g>{''.join(shapes)}</g><g>{outlines}"
+        f"{_render_lines(view, catalogue)}</g><g>{''.join(tokens)}</g></svg>"
     )
 
 
+def _render_outlines(view: MapView, geometry: Mapping[str, Geometry]) -> str:
+    leads = view.bid.lead_areas if view.bid else ()
+    partners = view.bid.partner_areas if view.bid else ()
+    classes = (("hl", view.highlighted), ("hl partner", partners), ("hl lead", leads))
+    return "".join(
+        f'<path class="{css}" d="{geometry[gss].d}"/>' for css, codes in classes for gss in codes
+    )
+
+
+def _render_lines(view: MapView, catalogue: Catalogue) -> str:
+    parts = []
+    for line in view.lines:
+        (x0, y0), (x1, y1) = (
+            catalogue.point_of(gss, view.state.shape).point27700
+            for gss in (line.lead, line.partner)
+        )
+        css = f"link{' across' if line.across_regions else ''}{' many' if line.bids > 1 else ''}"
+        parts.append(f'<path class="{css}" d="M{x0:g} {y0:g}L{x1:g} {y1:g}"/>')
+    return "".join(parts)
+
+
 def _render_area(area: AreaValue, view: MapView, geometry: Geometry, k: int) -> str:
-    path = f'<path class="{area_class(area, k)}" d="{geometry.d}"/>'
+    muted = " muted" if area.muted else ""
+    path = f'<path class="{area_class(area, k)}{muted}" d="{geometry.d}"/>'
     return _link(area, view, path)
 
 
@@ -135,5 +171,6 @@ def palette_css() -> str:
     )
     return (
         f":root{{--map-border:{BORDER};--map-highlight:{HIGHLIGHT};--map-backdrop:{BACKDROP};"
-        f"--map-ink:{INK}}}{plain}{textures}"
+        f"--map-ink:{INK};--map-lead:{LEAD_FILL};--map-within:{LINE_WITHIN};"
+        f"--map-across:{LINE_ACROSS}}}{plain}{textures}"
     )

@@ -1,0 +1,49 @@
+"""Which bids the filters of a state keep, and which areas they leave out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dashboard.state import ROUND_NOT_STATED, MapState, Stated
+from geodata.codes import CountRule, Level
+
+if TYPE_CHECKING:
+    from dashboard.catalogue import Bid, Catalogue
+
+
+def matches(catalogue: Catalogue, bid: Bid, state: MapState) -> bool:
+    """Tell whether round, theme, search and what is stated keep a bid; the region does not."""
+    if state.round is not None and (bid.round or ROUND_NOT_STATED) != state.round:
+        return False
+    if state.theme is not None and state.theme not in bid.themes:
+        return False
+    if state.stated is Stated.SAVING and bid.saving_pence is None:
+        return False
+    if not state.q:
+        return True
+    labels = (catalogue.theme_by_id[theme].label for theme in bid.themes)
+    words = (bid.id, bid.title or "", bid.summary, *labels, *(one.name for one in bid.members))
+    text = "\n".join(words).casefold()
+    return all(word in text for word in state.q.casefold().split())
+
+
+def touching_region(
+    catalogue: Catalogue, bids: tuple[Bid, ...], region: str | None
+) -> tuple[Bid, ...]:
+    """Return the bids with a council in the region, or all of them for England."""
+    if region is None:
+        return bids
+    involved = catalogue.allocations[Level.REGION, CountRule.INVOLVED]
+    return tuple(
+        bid for bid in bids if any(cell.gss == region for cell in involved.cells_of(bid.id))
+    )
+
+
+def is_outside(catalogue: Catalogue, gss: str, region: str | None) -> bool:
+    """Tell whether an area lies outside the region filtered for."""
+    return region is not None and region not in (gss, catalogue.areas[gss].region)
+
+
+def award_first(bid: Bid) -> tuple[bool, int, str]:
+    """Return the sorting key that puts the largest award first and "not stated" last."""
+    return (bid.award_pence is None, -(bid.award_pence or 0), bid.id)
