@@ -68,11 +68,12 @@ def render_index(site: Site, search: str, parts: Mapping[str, str]) -> str:
         description=headline,
         page=to_html(page),
         dash={name: Markup(text) for name, text in parts.items()},  # noqa: S704 - Dash's own
-        **_shared(site),
+        **shared_context(site),
     )
 
 
-def _shared(site: Site) -> dict[str, object]:
+def shared_context(site: Site) -> dict[str, object]:
+    """Return what ``base.html`` needs on every page."""
     return {
         "fund": site.catalogue.fund,
         "compiled_on": format_date(site.catalogue.fund.compiled_on),
@@ -89,7 +90,9 @@ def _refuse_unknown_paths() -> None:
 
 
 def _render_not_found(site: Site) -> tuple[str, int]:
-    return flask.render_template("not_found.html", title="Page not found", **_shared(site)), 404
+    return flask.render_template(
+        "not_found.html", title="Page not found", **shared_context(site)
+    ), 404
 
 
 def _send_topojson(name: str) -> flask.Response:
