@@ -17,6 +17,7 @@ from dashboard.palette import (
     HIGHLIGHT,
     LEAD_FILL,
     LINE_ACROSS,
+    LINE_CASING,
     LINE_WITHIN,
     NONE_NAMED,
     NOT_STATED,
@@ -28,11 +29,11 @@ from dashboard.palette import (
 from dashboard.projection import CENTRAL_MERIDIAN, LAT_RANGE, LON_RANGE, Projection, Window
 from dashboard.state import Shape
 from dashboard.text import describe_bids, describe_omissions, describe_value
-from dashboard.view import AreaStatus, AreaValue, MapView
+from dashboard.view import AreaStatus, AreaValue, Line, MapView
 from geodata.codes import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from dashboard.catalogue import Catalogue, LevelSet
 
@@ -40,12 +41,12 @@ BACKDROP_TRACE: Final = 0
 AREAS_TRACE: Final = 1
 PARTNERS_TRACE: Final = 2
 HIGHLIGHT_TRACE: Final = 3
-LINES_TRACES: Final = (4, 5, 6, 7)
-TOKENS_TRACE: Final = 8
+LINES_TRACES: Final = (4, 5, 6, 7, 8)
+TOKENS_TRACE: Final = 9
 
 MUTED_OPACITY: Final = 0.25
 _CHANGING: Final[Mapping[int, tuple[str, ...]]] = {
-    AREAS_TRACE: ("z", "text", "customdata", "marker.opacity"),
+    AREAS_TRACE: ("z", "text", "customdata"),
     PARTNERS_TRACE: ("locations", "z"),
     HIGHLIGHT_TRACE: ("locations", "z", "colorscale"),
     **dict.fromkeys(LINES_TRACES, ("lon", "lat")),
@@ -212,46 +213,61 @@ def _build_areas(view: MapView, geojson: str, codes: tuple[str, ...]) -> dict[st
         "colorscale": _colour_scale(),
         "showscale": False,
         "text": [hover_text(area, view) for area in view.areas],
-        "customdata": [str(area.status) for area in view.areas],
+        "customdata": [_mark(area) for area in view.areas],
         "hovertemplate": "%{text}<extra></extra>",
-        "marker": {
-            "opacity": [_opacity(area) for area in view.areas],
-            "line": {"color": BORDER, "width": 0.6},
-        },
+        "marker": {"line": {"color": BORDER, "width": 0.6}},
     }
 
 
+def _mark(area: AreaValue) -> str:
+    """Return what the browser needs to give a path its texture and faintness.
+
+    Plotly's choropleth takes one opacity for all areas, so the browser sets them by class.
+    """
+    return f"{area.status} muted" if area.muted else str(area.status)
+
+
 def _build_lines(view: MapView, catalogue: Catalogue) -> list[dict[str, Any]]:
-    """Return four traces of lines: within a region and across, one shared bid and more."""
-    traces = []
+    """Return white casings, then lines within a region and across, one shared bid and more."""
+    traces = [_build_line_trace(view, catalogue, view.lines, LINE_CASING, 4.5, "solid")]
     for across in (False, True):
         for several in (False, True):
-            lon: list[float | None] = []
-            lat: list[float | None] = []
-            for line in view.lines:
-                if line.across_regions is not across or (line.bids > 1) is not several:
-                    continue
-                ends = [
-                    catalogue.point_of(gss, view.state.shape).point
-                    for gss in (line.lead, line.partner)
-                ]
-                lon += [*(x for x, _ in ends), None]
-                lat += [*(y for _, y in ends), None]
-            traces.append(
-                {
-                    "type": "scattergeo",
-                    "mode": "lines",
-                    "lon": lon,
-                    "lat": lat,
-                    "hoverinfo": "skip",
-                    "line": {
-                        "color": LINE_ACROSS if across else LINE_WITHIN,
-                        "width": 3.5 if several else 1.5,
-                        "dash": "dash" if across else "solid",
-                    },
-                }
-            )
+            lines = [
+                line
+                for line in view.lines
+                if line.across_regions is across and (line.bids > 1) is several
+            ]
+            colour, dash = (LINE_ACROSS, "dash") if across else (LINE_WITHIN, "solid")
+            width = 3.5 if several else 1.8
+            traces.append(_build_line_trace(view, catalogue, lines, colour, width, dash))
     return traces
+
+
+def _build_line_trace(
+    view: MapView,
+    catalogue: Catalogue,
+    lines: Iterable[Line],
+    colour: str,
+    width: float,
+    dash: str,
+) -> dict[str, Any]:
+    lon: list[float | None] = []
+    lat: list[float | None] = []
+    for line in lines:
+        for gss in (line.lead, line.partner):
+            x, y = catalogue.point_of(gss, view.state.shape).point
+            lon.append(x)
+            lat.append(y)
+        lon.append(None)
+        lat.append(None)
+    return {
+        "type": "scattergeo",
+        "mode": "lines",
+        "lon": lon,
+        "lat": lat,
+        "hoverinfo": "skip",
+        "line": {"color": colour, "width": width, "dash": dash},
+    }
 
 
 def _build_tokens(view: MapView, areas: LevelSet) -> dict[str, Any]:

@@ -20,8 +20,9 @@ BORDER: Final = "#6f777b"
 BORDER_ON_DARK: Final = "#ffffff"
 HIGHLIGHT: Final = "#c2185b"
 LEAD_FILL: Final = "rgba(194,24,91,0.82)"
-LINE_WITHIN: Final = "#c2185b"
-LINE_ACROSS: Final = "#4a148c"
+LINE_WITHIN: Final = "#0b0c0c"
+LINE_ACROSS: Final = "#6a1b9a"
+LINE_CASING: Final = "#ffffff"
 INK: Final = "#0b0c0c"
 
 

@@ -17,6 +17,7 @@ from dashboard.palette import (
     INK,
     LEAD_FILL,
     LINE_ACROSS,
+    LINE_CASING,
     LINE_WITHIN,
     NONE_NAMED,
     NOT_STATED,
@@ -52,7 +53,7 @@ def render_patterns(prefix: str, scale: float = 1.0) -> Markup:
     return Markup(  # noqa: S704 - only this module's own constants and numbers
         f'<pattern id="{prefix}-bid-partner" width="8" height="8" patternUnits="userSpaceOnUse" '
         f'patternTransform="scale({scale:.3g}) rotate(-45)">'
-        f'<path d="M0 0V8" stroke="{HIGHLIGHT}" stroke-width="3"/></pattern>'
+        f'<path d="M0 0V8" stroke="{HIGHLIGHT}" stroke-width="2"/></pattern>'
         f'<pattern id="{prefix}-partner-only" width="6" height="6" patternUnits="userSpaceOnUse" '
         f'patternTransform="scale({scale:.3g}) rotate(45)"><rect width="6" height="6" '
         f'fill="{PARTNER_ONLY}"/><path d="M0 0V6" stroke="{BORDER}" stroke-width="2"/></pattern>'
@@ -130,8 +131,9 @@ def _render_lines(view: MapView, catalogue: Catalogue) -> str:
             for gss in (line.lead, line.partner)
         )
         css = f"link{' across' if line.across_regions else ''}{' many' if line.bids > 1 else ''}"
-        parts.append(f'<path class="{css}" d="M{x0:g} {y0:g}L{x1:g} {y1:g}"/>')
-    return "".join(parts)
+        parts.append((css, f"M{x0:g} {y0:g}L{x1:g} {y1:g}"))
+    casings = "".join(f'<path class="casing" d="{d}"/>' for _, d in parts)
+    return casings + "".join(f'<path class="{css}" d="{d}"/>' for css, d in parts)
 
 
 def _render_area(area: AreaValue, view: MapView, geometry: Geometry, k: int) -> str:
@@ -172,5 +174,5 @@ def palette_css() -> str:
     return (
         f":root{{--map-border:{BORDER};--map-highlight:{HIGHLIGHT};--map-backdrop:{BACKDROP};"
         f"--map-ink:{INK};--map-lead:{LEAD_FILL};--map-within:{LINE_WITHIN};"
-        f"--map-across:{LINE_ACROSS}}}{plain}{textures}"
+        f"--map-across:{LINE_ACROSS};--map-casing:{LINE_CASING}}}{plain}{textures}"
     )
