@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dash import html
@@ -18,24 +19,38 @@ if TYPE_CHECKING:
     from dashboard.components import Children
 
 
-def render_key(view: MapView) -> Children:
-    """Return the key with a count of areas in each class and state, and what to beware of."""
+@dataclass(frozen=True, slots=True)
+class KeyItem:
+    """One swatch of the key: its CSS class, its words, and how many areas look like it."""
+
+    css: str
+    label: str
+    number: int
+
+
+def list_key(view: MapView) -> tuple[KeyItem, ...]:
+    """Return the key's swatches: classes from the lowest, then states without an amount."""
     state = view.state
     items = []
     if view.classes is not None:
         labels = describe_classes(view.classes, state.measure)
         for index, (label, step) in enumerate(zip(labels, ramp_steps(view.classes.k), strict=True)):
             number = sum(area.class_index == index for area in view.areas)
-            items.append(_render_item(f"r{step}", label, number))
+            items.append(KeyItem(f"r{step}", label, number))
     for status in (AreaStatus.NOT_STATED, AreaStatus.PARTNER_ONLY, AreaStatus.NONE_NAMED):
         number = sum(area.status is status for area in view.areas)
         possible = number or (status is AreaStatus.PARTNER_ONLY and state.count is CountRule.LEAD)
         if possible:
-            items.append(
-                _render_item(f"s-{status}", describe_status(status, state.measure), number)
-            )
+            label = describe_status(status, state.measure)
+            items.append(KeyItem(f"s-{status}", label, number))
+    return tuple(items)
+
+
+def render_key(view: MapView) -> Children:
+    """Return the key with a count of areas in each class and state, and what to beware of."""
+    items: Children = [_render_item(one.css, one.label, one.number) for one in list_key(view)]
     return [
-        html.H2(_describe_unit(state.measure), className="govuk-heading-s tca-key-title"),
+        html.H2(describe_unit(view.state.measure), className="govuk-heading-s tca-key-title"),
         html.Ul(items, className="tca-key-items"),
         *(html.P(line, className="tca-key-note") for line in describe_cautions(view)),
     ]
@@ -56,7 +71,8 @@ def _render_item(css: str, label: str, number: int) -> Component:
     )
 
 
-def _describe_unit(measure: Measure) -> str:
+def describe_unit(measure: Measure) -> str:
+    """Return the key's title: what is mapped, and what it leaves out."""
     return {
         Measure.AWARD: "Award",
         Measure.SAVING: "Saving expected, where stated",
