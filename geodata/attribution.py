@@ -55,8 +55,9 @@ def attribute(
 
     ``lead`` gives the whole amount to the lead council, ``shared`` splits it equally over the
     council members (groups stand for their councils), ``involved`` gives the whole amount, once,
-    to each area that contains or lies in a council member. A district rolls up to its county and
-    region; a county's amount is split equally over its districts at the lower level.
+    to each area that contains or lies in a council member. A district rolls up to its county,
+    region and council of today; a county's amount is split equally over its districts of 2014 at
+    the lower level and among the councils of today.
 
     Parameters
     ----------
@@ -79,7 +80,7 @@ def attribute(
     AuthorityError
         If a member's code is not a council in ``areas``, or is one with no area at this level.
     """
-    codes = areas.index.sort_values()
+    codes = _every_code(areas)
     standing = _standing(tables, codes, rule)
     whole = tables.bids[AMOUNTS].reset_index(drop=True)
     footprint = build_footprint(areas, level)
@@ -87,7 +88,7 @@ def attribute(
     cells = standing.join(whole, on="bid")
     if rule is not CountRule.INVOLVED:
         cells = _split_equally(cells, ["bid"])
-    cells = cells.merge(footprint, on="place", how="inner").sort_values(["bid", "place", "target"])
+    cells = cells.merge(footprint, on="place", how="inner").sort_values(["bid", "place", "part"])
     match rule:
         case CountRule.INVOLVED:
             cells = cells.drop_duplicates(["bid", "target"]).sort_values(["bid", "target"])
@@ -114,34 +115,45 @@ def build_footprint(areas: pd.DataFrame, level: Level) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``place`` and ``target``, both positions in the sorted index of ``areas``; one row per
-        pair. Regions and combined authorities have no row: they are no members, groups are.
+        ``place`` (the council), ``target`` (the area of ``level``) and ``part`` (the area whose
+        share it is): positions in the sorted codes of ``areas`` and of the councils of today. One
+        row per place and part: a county has at `Level.TODAY` one for each district of 2014, so
+        that its amount is spread as at the lower level and then summed. Regions and combined
+        authorities have no row: they are no members, groups are.
     """
-    codes = areas.index.sort_values()
-    ordered = areas.loc[codes]
+    codes = _every_code(areas)
+    ordered = areas.reindex(codes)
     own = pd.Series(codes, index=codes)
     lower = ordered["tier"].isin([str(tier) for tier in LOWER_TIERS])
     county = ordered["tier"] == str(Tier.COUNTY)
     match level:
-        case Level.LOWER:
+        case Level.LOWER | Level.TODAY:
             within = ordered.loc[lower & ordered["county_gss"].notna(), "county_gss"]
             sources = [*own[lower], *within]
-            targets = [*own[lower], *within.index]
+            parts = [*own[lower], *within.index]
+            targets = parts if level is Level.LOWER else list(ordered.loc[parts, "today_gss"])
         case Level.UPPER:
             upper = ordered["county_gss"].where(lower & ordered["county_gss"].notna(), own)
             sources = [*own[lower | county]]
-            targets = [*upper[lower | county]]
+            targets = parts = [*upper[lower | county]]
         case Level.REGION:
             sources = [*own[lower | county]]
-            targets = [*ordered.loc[lower | county, "region_gss"]]
+            targets = parts = [*ordered.loc[lower | county, "region_gss"]]
         case _:
             assert_never(level)
     return pd.DataFrame(
         {
             "place": codes.get_indexer(pd.Index(sources, dtype=codes.dtype)),
+            "part": codes.get_indexer(pd.Index(parts, dtype=codes.dtype)),
             "target": codes.get_indexer(pd.Index(targets, dtype=codes.dtype)),
         }
     )
+
+
+def _every_code(areas: pd.DataFrame) -> pd.Index:
+    """Return the codes of ``areas`` and of the councils of today, ascending."""
+    today = pd.Index(areas["today_gss"].dropna(), dtype=areas.index.dtype)
+    return areas.index.union(today, sort=False).unique().sort_values()
 
 
 def _standing(tables: AwardTables, codes: pd.Index, rule: CountRule) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from geodata.authority_checks import AREA_COLUMNS, AREAS_FILE, area_faults, gath
 from geodata.cell_rules import GSS_CODE
 from geodata.codes import LOWER_TIERS, GssCode, Tier
 from geodata.faults import AuthorityFaultsError, Fault, sort_faults
+from geodata.successors import add_today, find_successors
 from geodata.tables import ColumnRules, read_text_table
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ class AuthorityIndex:
 
 
 def read_authorities(folder: Path) -> pd.DataFrame:
-    """Read ``authorities.csv`` and check that its areas fit each other.
+    """Read ``authorities.csv`` and ``successors.csv`` and check that their areas fit.
 
     Parameters
     ----------
@@ -118,14 +119,15 @@ def read_authorities(folder: Path) -> pd.DataFrame:
     DataFrame
         Indexed by ``gss_code`` in the order of the file: ``name``; ``tier`` (a `Tier` value);
         ``county_gss`` (districts only), ``region_gss`` (councils, counties and combined
-        authorities), ``combined_authority_gss`` (its constituent councils) and ``upper_gss`` (the
+        authorities), ``combined_authority_gss`` (its constituent councils), ``upper_gss`` (the
         county of a district, else the council or county itself; none for regions and combined
-        authorities). All are strings; none is ``pd.NA``.
+        authorities) and ``today_gss`` (the council that stands today where a lower-tier council
+        stood). All are strings; none is ``pd.NA``.
 
     Raises
     ------
     AuthorityFaultsError
-        If anything is wrong with the file; carries every fault.
+        If anything is wrong with either file; carries every fault.
     """
     areas, faults = find_authorities(folder)
     if areas is None or faults:
@@ -134,16 +136,18 @@ def read_authorities(folder: Path) -> pd.DataFrame:
 
 
 def find_authorities(folder: Path) -> tuple[pd.DataFrame | None, tuple[Fault, ...]]:
-    """Read ``authorities.csv`` as `read_authorities` does, and hand faults back, not up.
+    """Read both files as `read_authorities` does, and hand faults back, not up.
 
-    The frame is None only if the file's bytes or headings are wrong. If there are faults it holds
-    what could be read, which is enough to check other tables against but not to build from.
+    The frame is None only if the bytes or headings of a file are wrong. If there are faults it
+    holds what could be read, which is enough to check other tables against but not to build from.
     """
     reading = read_text_table(folder / "authorities.csv", AREAS_FILE, AREA_COLUMNS)
     if reading.table is None:
         return None, reading.faults
-    faults = (*reading.faults, *area_faults(reading.table))
-    return gather_areas(reading.table), sort_faults(faults)
+    areas = gather_areas(reading.table)
+    successors, later_faults = find_successors(folder, areas)
+    faults = sort_faults((*reading.faults, *area_faults(reading.table), *later_faults))
+    return None if successors is None else add_today(areas, successors), faults
 
 
 def read_aliases(folder: Path, areas: pd.DataFrame) -> pd.DataFrame:

@@ -1,6 +1,6 @@
-"""Read the boundary file, check it against the authorities, and make the three levels of the map.
+"""Read the boundary file, check it against the authorities, and make the levels of the map.
 
-The lower level is thinned once, together with the backdrop; the upper level and the regions are
+The lower level is thinned once, together with the backdrop; the other levels are
 dissolved from the thinned areas. A border that two levels share is then the same line in both.
 """
 
@@ -55,7 +55,7 @@ class BoundarySet:
 
     Parameters
     ----------
-    lower, upper, region
+    lower, upper, region, today
         One row for each area, indexed by ``gss_code`` in ascending order, with ``geometry`` alone.
         Each is a valid coverage: no gap, no overlap, shared borders vertex by vertex.
     backdrop
@@ -72,6 +72,7 @@ class BoundarySet:
     lower: gpd.GeoDataFrame
     upper: gpd.GeoDataFrame
     region: gpd.GeoDataFrame
+    today: gpd.GeoDataFrame
     backdrop: gpd.GeoDataFrame
     vintage: str
     tolerance_m: float
@@ -86,21 +87,23 @@ class BoundarySet:
                 return self.upper
             case Level.REGION:
                 return self.region
+            case Level.TODAY:
+                return self.today
 
 
 def read_boundaries(
     folder: Path, areas: pd.DataFrame, tolerance_m: float = TOLERANCE_M
 ) -> BoundarySet:
-    """Read ``lad_dec2014.geojson`` from ``folder`` and make the three levels from it.
+    """Read ``lad_dec2014.geojson`` from ``folder`` and make the levels from it.
 
     Parameters
     ----------
     folder
         ``data/geography``.
     areas
-        Indexed by ``gss_code`` with ``tier``, ``upper_gss`` and ``region_gss``. Its lower-tier rows
-        are the areas that the file must hold, no more and no fewer; features whose code is not an
-        English one are the backdrop.
+        Indexed by ``gss_code`` with ``tier``, ``upper_gss``, ``region_gss`` and ``today_gss``. Its
+        lower-tier rows are the areas that the file must hold, no more and no fewer; features whose
+        code is not an English one are the backdrop.
     tolerance_m
         Square root of the smallest triangle of a border that is kept, in metres.
 
@@ -127,6 +130,7 @@ def read_boundaries(
         lower=lower,
         upper=dissolve(lower, lower_areas["upper_gss"]),
         region=dissolve(lower, lower_areas["region_gss"]),
+        today=dissolve(lower, lower_areas["today_gss"]),
         backdrop=frame.loc[[name for name in names if not name.startswith("E")]],
         vintage=str(document.get("vintage", "")),
         tolerance_m=tolerance_m,

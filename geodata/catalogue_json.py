@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from geodata.attribution import AMOUNTS
 from geodata.codes import Body, CountRule, Level, Measure
+from geodata.successors import arrivals
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from geodata.classification import Classification
     from geodata.paths import AreaGeometry, Frame
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 """A value as ``json`` writes it."""
@@ -35,6 +36,7 @@ _AREA: Final = {
     "region_gss": "region",
     "combined_authority_gss": "combined_authority",
 }
+_NOW: Final = {"gss_now": "gss", "name_now": "name", "changed_on": "changed_on", "kind": "kind"}
 _ROUND: Final = {
     "round": "id",
     "label": "label",
@@ -110,6 +112,14 @@ class Drawing:
     backdrop: DrawnBackdrop
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Geography:
+    """Areas of 2014 as `geodata.authorities.read_authorities` gives them, and their successors."""
+
+    areas: pd.DataFrame
+    successors: pd.DataFrame
+
+
 @dataclass(frozen=True, slots=True)
 class Figures:
     """Amounts and classes for every level and count rule."""
@@ -119,7 +129,7 @@ class Figures:
 
 
 def build_catalogue(
-    tables: AwardTables, areas: pd.DataFrame, drawing: Drawing, figures: Figures
+    tables: AwardTables, geography: Geography, drawing: Drawing, figures: Figures
 ) -> dict[str, Json]:
     """Return the catalogue document; money is whole pence.
 
@@ -132,7 +142,7 @@ def build_catalogue(
         "fund": fund,
         "rounds": list(_records(tables.rounds, _ROUND)),
         "themes": list(_records(tables.themes, {"theme": "id", "label": "label"})),
-        "areas": list(_records(areas.sort_index(), _AREA)),
+        "areas": _areas(geography),
         "levels": {str(level): _level(drawn) for level, drawn in drawing.levels.items()},
         "frame": _frame(drawing.frame),
         "backdrop": {
@@ -158,6 +168,18 @@ def build_catalogue(
             for level in Level
         },
     }
+
+
+def _areas(geography: Geography) -> list[Json]:
+    """Return the areas of 2014 and the new councils of today, each with what it is part of now."""
+    successors = geography.successors
+    now = dict(zip(successors.index, _records(successors, _NOW), strict=True))
+    every = [
+        *_records(geography.areas, _AREA),
+        *_records(arrivals(geography.areas, successors), _AREA),
+    ]
+    ordered = sorted(every, key=lambda area: str(area["gss"]))
+    return [area | {"now": now.get(str(area["gss"]))} for area in ordered]
 
 
 def _plain(value: object) -> Json:

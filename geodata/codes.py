@@ -41,6 +41,7 @@ class Level(StrEnum):
     LOWER = "lower"
     UPPER = "upper"
     REGION = "region"
+    TODAY = "today"
 
 
 class CountRule(StrEnum):

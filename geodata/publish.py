@@ -30,6 +30,7 @@ from geodata.catalogue_json import (
     DrawnBackdrop,
     DrawnLevel,
     Figures,
+    Geography,
     build_catalogue,
 )
 from geodata.codes import CountRule, Level, Measure
@@ -41,6 +42,7 @@ from geodata.paths import (
     plotly_geojson,
 )
 from geodata.schemes import fit_classes, sum_by_area
+from geodata.successors import read_successors
 from geodata.swap import MANIFEST, write_replacing
 from geodata.vendor import copy_vendor
 
@@ -102,6 +104,7 @@ def write_build(data: Path) -> BuildReport:
     built = data / "built"
     with _step("reading tables"):
         areas = read_authorities(data / "geography")
+        geography = Geography(areas, read_successors(data / "geography", areas))
         tables = read_award_tables(data / "awards", areas)
     with _step("reading and simplifying boundaries"):
         boundaries = read_boundaries(data / "geography", areas)
@@ -110,7 +113,7 @@ def write_build(data: Path) -> BuildReport:
     with write_replacing(built) as out:
         with _step("drawing"):
             drawing = write_drawing(boundaries, out / BOUNDARIES)
-        catalogue = build_catalogue(tables, areas, drawing, figures)
+        catalogue = build_catalogue(tables, geography, drawing, figures)
         _write_json(out / CATALOGUE, catalogue)
         with _step("copying and compressing"):
             copy_vendor(data.parent, out / VENDOR)

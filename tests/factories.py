@@ -1,7 +1,8 @@
 """Small valid tables, on disk or in memory: plain functions whose keywords override a cell.
 
 The world is two regions: one with a unitary and a county of three districts, one with two
-metropolitan boroughs that make a combined authority. Four bids stand on it.
+metropolitan boroughs that make a combined authority. Two of the districts have merged since 2014.
+Four bids stand on it.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import pandas as pd
 from geodata.authorities import read_authorities
 from geodata.award_schemas import TABLE_COLUMNS
 from geodata.awards import AwardTables, read_award_tables
+from geodata.successors import SUCCESSOR_COLUMNS, add_today
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +31,7 @@ COUNTY: Final = "E10000001"
 DISTRICTS: Final = ("E07000001", "E07000002", "E07000003")
 BOROUGHS: Final = ("E08000001", "E08000002")
 COMBINED: Final = "E47000001"
+MERGED: Final = "E06000099"
 
 FUND_TOML: Final = """\
 title = "Test Fund"
@@ -73,7 +76,34 @@ def alias_row(alias: str = "Milford", gss_code: str = BOROUGHS[0], **cells: str)
     return {"alias": alias, "gss_code": gss_code, "note": ""} | cells
 
 
-def make_areas(rows: Sequence[Row] | None = None) -> pd.DataFrame:
+def successor_row(gss_2014: str = DISTRICTS[0], **cells: str) -> Row:
+    row = {
+        "gss_2014": gss_2014,
+        "gss_now": MERGED,
+        "name_now": "Greater Dale",
+        "changed_on": "2019-04-01",
+        "kind": "merged",
+        "note": "",
+    }
+    return row | cells
+
+
+def successor_rows() -> list[Row]:
+    """Return what became of the world: two districts of the county merged."""
+    return [successor_row(DISTRICTS[0]), successor_row(DISTRICTS[1])]
+
+
+def make_successors(rows: Sequence[Row] | None = None) -> pd.DataFrame:
+    """Return successors as `geodata.successors.read_successors` gives them."""
+    listed = successor_rows() if rows is None else list(rows)
+    successors = pd.DataFrame(listed, columns=pd.Index(list(SUCCESSOR_COLUMNS)), dtype="string")
+    successors = successors.set_index("gss_2014")
+    return successors.mask(successors == "")
+
+
+def make_areas(
+    rows: Sequence[Row] | None = None, successors: Sequence[Row] | None = None
+) -> pd.DataFrame:
     """Return areas as `read_authorities` gives them."""
     columns = ["name", "tier", "county_gss", "region_gss", "combined_authority_gss"]
     areas = pd.DataFrame(area_rows() if rows is None else list(rows)).set_index("gss_code")
@@ -81,7 +111,8 @@ def make_areas(rows: Sequence[Row] | None = None) -> pd.DataFrame:
     areas = areas.mask(areas == "")
     upper = areas["tier"].isin(["E06", "E08", "E09", "E10"])
     own = pd.Series(areas.index, index=areas.index, dtype="string")
-    return areas.assign(upper_gss=own.where(upper, areas["county_gss"]))
+    with_upper = areas.assign(upper_gss=own.where(upper, areas["county_gss"]))
+    return add_today(with_upper, make_successors(successors))
 
 
 def round_row(**cells: str) -> Row:
@@ -230,10 +261,18 @@ def write_award_tables(
 
 
 def write_geography(
-    folder: Path, areas: list[Row] | None = None, aliases: list[Row] | None = None
+    folder: Path,
+    areas: list[Row] | None = None,
+    aliases: list[Row] | None = None,
+    successors: list[Row] | None = None,
 ) -> Path:
-    """Write ``authorities.csv`` and ``aliases.csv`` into ``folder`` and return it."""
+    """Write the tables of ``data/geography`` into ``folder`` and return it."""
     write_table(folder / "authorities.csv", area_rows() if areas is None else areas)
+    write_table(
+        folder / "successors.csv",
+        successor_rows() if successors is None else successors,
+        list(SUCCESSOR_COLUMNS),
+    )
     write_table(folder / "aliases.csv", [alias_row()] if aliases is None else aliases)
     return folder
 

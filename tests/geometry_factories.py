@@ -53,11 +53,16 @@ def make_grid(*, columns: int = 2, rows: int = 2) -> gpd.GeoDataFrame:
 
 
 def make_parents(codes: list[str], **parents: str) -> pd.DataFrame:
-    """Return authorities for ``codes``: county E10000001, region E12000001 unless named."""
+    """Return authorities for ``codes``, unchanged since: county E10000001 unless named."""
     index = pd.Index(codes, name="gss_code", dtype="str")
     upper = [parents.get(code, "E10000001" if code.startswith("E07") else code) for code in codes]
     return pd.DataFrame(
-        {"tier": [code[:3] for code in codes], "upper_gss": upper, "region_gss": "E12000001"},
+        {
+            "tier": [code[:3] for code in codes],
+            "upper_gss": upper,
+            "region_gss": "E12000001",
+            "today_gss": codes,
+        },
         index=index,
     )
 

@@ -23,7 +23,7 @@ ITEMISED_PENCE: Final = {
     None: 47_500_000,
 }
 ALL_PENCE: Final = 7_581_703_200
-LEVELS: Final = {"lower": 326, "upper": 152, "region": 9}
+LEVELS: Final = {"lower": 326, "upper": 152, "region": 9, "today": 296}
 ADDITIVE: Final = ["lead", "shared"]
 RULES: Final = [*ADDITIVE, "involved"]
 MEASURES: Final = ["award", "saving", "ratio", "bids"]

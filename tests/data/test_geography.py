@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 from typing import TYPE_CHECKING, Final
@@ -13,6 +12,7 @@ import pandas as pd
 import pytest
 import shapely
 
+from geodata.authorities import read_authorities
 from geodata.boundaries import BOUNDARY_FILE, TOKENS, BoundarySet, neighbours, read_boundaries
 from geodata.codes import LOWER_TIERS, UPPER_TIERS, Level
 from geodata.coverage import repair_coverage, to_national_grid
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 GEOGRAPHY: Final = ROOT / "data" / "geography"
-COUNTS: Final = {Level.LOWER: 326, Level.UPPER: 152, Level.REGION: 9}
+COUNTS: Final = {Level.LOWER: 326, Level.UPPER: 152, Level.REGION: 9, Level.TODAY: 296}
 
 ISLANDS: Final = {
     "Isle of Wight": (-1.30, 50.67, "E06000046"),
@@ -47,12 +47,7 @@ ISLANDS: Final = {
 
 @pytest.fixture(scope="module")
 def authorities() -> pd.DataFrame:
-    with (GEOGRAPHY / "authorities.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    areas = pd.DataFrame(rows).set_index("gss_code").sort_index()
-    own = areas.index.to_series()
-    areas["upper_gss"] = areas["county_gss"].where(areas["county_gss"] != "", own)
-    return areas
+    return read_authorities(GEOGRAPHY).sort_index()
 
 
 @pytest.fixture(scope="module")
@@ -91,8 +86,11 @@ def source() -> gpd.GeoSeries:
 def test_each_level_has_exactly_the_codes_of_the_authorities(
     boundaries: BoundarySet, authorities: pd.DataFrame, level: Level
 ) -> None:
-    tiers = {Level.LOWER: LOWER_TIERS, Level.UPPER: UPPER_TIERS, Level.REGION: {"E12"}}[level]
-    expected = list(authorities.index[authorities["tier"].isin(tiers)])
+    tiers = {Level.LOWER: LOWER_TIERS, Level.UPPER: UPPER_TIERS, Level.REGION: {"E12"}}
+    if level is Level.TODAY:
+        expected = sorted(set(authorities["today_gss"].dropna()))
+    else:
+        expected = list(authorities.index[authorities["tier"].isin(tiers[level])])
 
     assert list(boundaries.level(level).index) == expected
     assert len(expected) == COUNTS[level]
@@ -274,6 +272,7 @@ def test_tokens_are_not_thinned(boundaries: BoundarySet, source: gpd.GeoSeries) 
 def test_only_scilly_and_the_city_are_tokens(drawn: dict[Level, dict[str, AreaGeometry]]) -> None:
     assert {code for code, area in drawn[Level.LOWER].items() if area.token} == TOKENS
     assert {code for code, area in drawn[Level.UPPER].items() if area.token} == TOKENS
+    assert {code for code, area in drawn[Level.TODAY].items() if area.token} == TOKENS
     assert not any(area.token for area in drawn[Level.REGION].values())
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from geodata.attribution import attribute
 from geodata.awards import AwardTables, Fund
 from geodata.codes import CountRule, Level
-from tests.factories import WEST, area_row, area_rows, make_areas
+from tests.factories import MERGED, WEST, area_row, area_rows, make_areas
 
 AREAS: Final = make_areas(
     [
@@ -32,6 +32,12 @@ GROUPS: Final = {
     "all-boroughs": ["E08000001", "E08000002"],
     "mixed": ["E07000001", "E07000008", "E10000001"],
 }
+TODAY: Final = {"E07000001": MERGED, "E07000002": MERGED}
+PARENTS: Final = (
+    (Level.UPPER, "upper_gss"),
+    (Level.REGION, "region_gss"),
+    (Level.TODAY, "today_gss"),
+)
 ADDITIVE: Final = [CountRule.LEAD, CountRule.SHARED]
 AMOUNTS: Final = ["award_pence", "saving_pence"]
 
@@ -108,6 +114,8 @@ def areas_of(council: str, level: Level) -> list[str]:
             return [next((up for up, own in COUNTIES.items() if council in own), council)]
         case Level.REGION:
             return [str(row["region_gss"])]
+        case Level.TODAY:
+            return [TODAY.get(code, code) for code in COUNTIES.get(council, [council])]
 
 
 def split(amount: int, over: list[str]) -> dict[str, int]:
@@ -123,8 +131,13 @@ def reckon(bid: Bid, level: Level, rule: CountRule, amount: int) -> dict[str, in
         return {area: amount for council in councils for area in areas_of(council, level)}
     landed: dict[str, int] = {}
     for council, share in split(amount, councils).items() if councils else ():
-        for area, part in split(share, areas_of(council, level)).items():
-            landed[area] = landed.get(area, 0) + part
+        if level is Level.TODAY:  # spread over the districts of 2014, whoever has them now
+            parts = split(share, areas_of(council, Level.LOWER)).items()
+        else:
+            parts = split(share, areas_of(council, level)).items()
+        for area, part in parts:
+            target = TODAY.get(area, area) if level is Level.TODAY else area
+            landed[target] = landed.get(target, 0) + part
     return landed
 
 
@@ -197,7 +210,7 @@ def test_what_districts_hold_sums_to_what_their_county_and_region_hold(
 ) -> None:
     tables = make_tables(bids)
     lower = attribute(tables, AREAS, Level.LOWER, rule).cells
-    for level, parent in ((Level.UPPER, "upper_gss"), (Level.REGION, "region_gss")):
+    for level, parent in PARENTS:
         rolled = lower.assign(gss_code=lower["gss_code"].map(AREAS[parent]))
         summed = rolled.groupby(["bid_id", "gss_code"])[AMOUNTS].sum(min_count=1)
         direct = attribute(tables, AREAS, level, rule).cells.set_index(["bid_id", "gss_code"])

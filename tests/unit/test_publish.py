@@ -24,6 +24,7 @@ from tests.factories import (
     BOROUGHS,
     COUNTY,
     DISTRICTS,
+    MERGED,
     UNITARY,
     area_rows,
     write_award_tables,
@@ -192,7 +193,7 @@ def test_classes_stand_for_every_level_measure_and_rule(data: Path) -> None:
         for measure, rules in measures.items()
         for rule in rules
     }
-    assert len(found) == 3 * 4 * 3
+    assert len(found) == 4 * 4 * 3
     assert classes["upper"]["award"]["lead"]["edges"] == [0, 40_000_000]
 
 
@@ -379,3 +380,40 @@ def test_districts_beside_each_other_are_neighbours(data: Path) -> None:
     write_build(data)
     lower = read_catalogue(data)["levels"]["lower"]["geometry"]
     assert lower[DISTRICTS[1]]["neighbours"] == [DISTRICTS[0], DISTRICTS[2]]
+
+
+def test_council_that_merged_says_what_it_is_part_of_now(data: Path) -> None:
+    write_build(data)
+    areas = {area["gss"]: area for area in read_catalogue(data)["areas"]}
+    assert areas[DISTRICTS[0]]["now"] == {
+        "gss": MERGED,
+        "name": "Greater Dale",
+        "changed_on": "2019-04-01",
+        "kind": "merged",
+    }
+    assert areas[UNITARY]["now"] is None
+
+
+def test_new_council_is_among_the_areas_and_on_the_level_of_today(data: Path) -> None:
+    write_build(data)
+    catalogue = read_catalogue(data)
+    new = next(area for area in catalogue["areas"] if area["gss"] == MERGED)
+    assert (new["name"], new["tier"], new["county"], new["now"]) == (
+        "Greater Dale",
+        "E06",
+        None,
+        None,
+    )
+    codes = catalogue["levels"]["today"]["codes"]
+    assert codes == [UNITARY, MERGED, DISTRICTS[2], *BOROUGHS]
+
+
+def test_county_award_is_spread_over_its_districts_and_then_summed_for_today(data: Path) -> None:
+    write_build(data)
+    allocations = read_catalogue(data)["allocations"]
+    lower = allocations["lower"]["lead"]["cells"]["T-2"]
+    assert [award for _, award, _ in lower] == [6_666_667, 6_666_667, 6_666_667]
+    assert allocations["today"]["lead"]["cells"]["T-2"] == [
+        [MERGED, 13_333_334, 40_000_000],
+        [DISTRICTS[2], 6_666_667, 20_000_000],
+    ]
