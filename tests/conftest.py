@@ -15,13 +15,20 @@ import pytest
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import sync_playwright
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from dashboard.settings import Settings
+from dashboard.site import read_site
+from tests.small_world import build_small_site
 
-    from playwright.sync_api import Browser, Page, Playwright, Route
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route
+
+    from dashboard.site import Site
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 _LOOPBACK_NAMES: Final = frozenset({"localhost", "::1", ""})
+_PAGE_TIMEOUT_MS: Final = 10_000
 _CHROMIUM_NAMES: Final = ("chromium", "chromium-browser", "google-chrome")
 _CHROMIUM_FLAGS: Final = (
     "--disable-gpu",
@@ -118,6 +125,18 @@ def built_folder() -> Path:
 
 
 @pytest.fixture(scope="session")
+def site(built_folder: Path) -> Site:
+    """Real built data, loaded as a server loads it."""
+    return read_site(Settings(built_folder=built_folder))
+
+
+@pytest.fixture(scope="session")
+def small_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """Return the small world of `tests.small_world` with the four bids of the factories."""
+    return build_small_site(tmp_path_factory.mktemp("small") / "data")
+
+
+@pytest.fixture(scope="session")
 def shared_folder() -> Path:
     """Folder of research files beside the checkout (or ``TCA_SHARED``); skips where absent."""
     folder = Path(os.environ.get("TCA_SHARED", ROOT.parent / "shared"))
@@ -163,13 +182,13 @@ def page_faults() -> list[str]:
 
 
 @pytest.fixture
-def page(browser: Browser, page_faults: list[str]) -> Iterator[Page]:
-    """Return a page of its own, which fails its test if it errs or asks another host.
+def new_page(browser: Browser, page_faults: list[str]) -> Iterator[Callable[..., Page]]:
+    """Return a maker of pages, each in a context of its own; its options are the context's.
 
-    "Errs" is an uncaught exception or an error in the console. Requests to other hosts are
-    refused before they leave.
+    The test fails if a page errs or asks another host. "Errs" is an uncaught exception or an error
+    in the console. Requests to other hosts are refused before they leave.
     """
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB")
+    contexts: list[BrowserContext] = []
     faults = page_faults
 
     def keep_home(route: Route) -> None:
@@ -179,14 +198,28 @@ def page(browser: Browser, page_faults: list[str]) -> Iterator[Page]:
             faults.append(f"asked another host for {route.request.url}")
             route.abort()
 
-    context.route("**/*", keep_home)
-    page = context.new_page()
-    page.on("pageerror", lambda error: faults.append(f"uncaught: {error}"))
-    page.on(
-        "console",
-        lambda message: faults.append(message.text) if message.type == "error" else None,
-    )
-    yield page
-    context.close()
+    def make(**options: Any) -> Page:  # noqa: ANN401 - whatever a browser context takes
+        settings = {"viewport": {"width": 1440, "height": 900}, "locale": "en-GB"} | options
+        context = browser.new_context(**settings)
+        contexts.append(context)
+        context.set_default_timeout(_PAGE_TIMEOUT_MS)
+        context.route("**/*", keep_home)
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(f"uncaught: {error}"))
+        page.on(
+            "console",
+            lambda message: faults.append(message.text) if message.type == "error" else None,
+        )
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
     if faults:
         pytest.fail("the page was not clean:\n" + "\n".join(faults))
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    """Return a page of its own at 1440 by 900, which fails its test as `new_page` says."""
+    return new_page()

@@ -1,0 +1,191 @@
+"""What a reader sees on arriving: the whole map of the level asked for, from this host alone."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from playwright.sync_api import expect
+
+from geodata.codes import Level
+from tests.browser.map_page import (
+    area_paths,
+    box_of,
+    click_area,
+    headline,
+    hold_answers,
+    live_boxes,
+    markers,
+    open_live,
+    panel,
+    point_at,
+    still_boxes,
+    wait_until_live,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page, Request
+
+    from dashboard.site import Site
+
+pytestmark = pytest.mark.browser
+
+SCILLY: Final = "E06000053"
+CITY: Final = "E09000001"
+LANCASHIRE: Final = "E10000017"
+NORTH_WEST: Final = "E12000002"
+LEVELS: Final = [("/", 152, 2), ("/?level=region", 9, 0), ("/?level=lower", 326, 2)]
+
+
+@pytest.mark.parametrize(("path", "areas", "tokens"), LEVELS)
+def test_every_area_of_the_level_is_drawn(
+    page: Page, site_url: str, path: str, areas: int, tokens: int
+) -> None:
+    open_live(page, site_url + path)
+    expect(area_paths(page)).to_have_count(areas)
+    expect(markers(page)).to_have_count(tokens)
+
+
+def test_each_path_carries_the_code_of_its_own_area(page: Page, site_url: str, site: Site) -> None:
+    open_live(page, site_url)
+    found = area_paths(page).evaluate_all("paths => paths.map(one => one.dataset.gss)")
+    assert found == list(site.catalogue.levels[Level.UPPER].codes)
+
+
+def test_land_around_england_is_drawn_for_context(page: Page, site_url: str, site: Site) -> None:
+    open_live(page, site_url)
+    backdrop = page.locator("path.choroplethlocation:not([data-gss])")
+    expect(backdrop).to_have_count(len(site.catalogue.backdrop.ids))
+
+
+def test_no_request_leaves_the_host(page: Page, site_url: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    open_live(page, site_url)
+    click_area(page, LANCASHIRE)
+    expect(panel(page).get_by_role("heading", name="Lancashire")).to_be_visible()
+    assert len(asked) > 5
+    assert [url for url in asked if not url.startswith((site_url, "data:", "blob:"))] == []
+
+
+def test_map_draws_from_the_small_plotly_bundle_alone(page: Page, site_url: str) -> None:
+    scripts: list[str] = []
+
+    def keep(request: Request) -> None:
+        if request.resource_type == "script":
+            scripts.append(request.url)
+
+    page.on("request", keep)
+    open_live(page, site_url)
+    assert [url for url in scripts if "plotly-geo" in url] != []
+    assert [url for url in scripts if re.search(r"plotly[.-](?!geo)", url)] == []
+
+
+def test_nothing_that_is_asked_for_fails(page: Page, site_url: str) -> None:
+    failed: list[str] = []
+    page.on("requestfailed", lambda request: failed.append(request.url))
+    page.on(
+        "response", lambda one: failed.append(f"{one.status} {one.url}") if not one.ok else None
+    )
+    open_live(page, f"{site_url}/?region={NORTH_WEST}")
+    assert failed == []
+
+
+def test_still_map_shows_before_any_script_answers(page: Page, site_url: str) -> None:
+    held = hold_answers(page)
+    page.goto(site_url)
+    still = page.locator("svg.tca-still")
+    expect(still).to_be_visible()
+    expect(still.locator("a > path")).to_have_count(152)
+    expect(page.get_by_role("table", name="Award by county")).to_be_visible()
+    expect(page.locator("html.tca-live")).to_have_count(0)
+    for route in held:
+        route.continue_()
+    wait_until_live(page)
+    expect(still).to_have_count(0)
+
+
+@pytest.mark.parametrize("path", ["/", f"/?region={NORTH_WEST}", "/?region=E12000009&level=lower"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_live_map_lies_where_the_still_one_lay(
+    new_page: Callable[..., Page], site_url: str, path: str, width: int
+) -> None:
+    viewport = {"width": width, "height": 900}
+    still_page = new_page(viewport=viewport, java_script_enabled=False)
+    still_page.goto(site_url + path)
+    live_page = new_page(viewport=viewport)
+    open_live(live_page, site_url + path)
+    still, live = still_boxes(still_page), live_boxes(live_page)
+    assert len(still) >= 9
+    far = {
+        gss: max(abs(a - b) for a, b in zip(box, live[gss], strict=True))
+        for gss, box in still.items()
+    }
+    assert {gss: gap for gss, gap in far.items() if gap > 2} == {}
+
+
+def test_live_page_takes_the_frame_of_the_still_one(page: Page, site_url: str) -> None:
+    held = hold_answers(page)
+    page.goto(site_url)
+    still_frame = box_of(page.locator("#still .tca-map"))
+    for route in held:
+        route.continue_()
+    wait_until_live(page)
+    assert box_of(page.locator(".tca-map")) == pytest.approx(still_frame, abs=2)
+
+
+@pytest.mark.parametrize(
+    ("number", "gss", "name"), [(0, SCILLY, "Isles of Scilly"), (1, CITY, "City of London")]
+)
+@pytest.mark.parametrize("level", ["upper", "lower"])
+def test_areas_too_small_to_see_have_a_marker_that_can_be_clicked(
+    page: Page, site_url: str, number: int, gss: str, name: str, level: str
+) -> None:
+    query = "" if level == "upper" else f"?level={level}"
+    open_live(page, f"{site_url}/{query}")
+    marker = markers(page).nth(number)
+    left, _, right, _ = box_of(marker)
+    assert right - left >= 8
+    page.mouse.click(*point_at(page, marker))
+    expect(panel(page).get_by_role("heading", name=name)).to_be_visible()
+    assert f"area={gss}" in page.url
+
+
+def test_hovering_names_the_area_and_its_value(page: Page, site_url: str) -> None:
+    open_live(page, site_url)
+    point_at(page, markers(page).first)
+    tip = page.locator(".hoverlayer .hovertext")
+    expect(tip).to_contain_text("Isles of Scilly")
+    expect(tip).to_contain_text("None named in our sources")
+
+
+def test_states_without_an_amount_have_a_texture_on_the_live_map(page: Page, site_url: str) -> None:
+    open_live(page, site_url)
+    fills = {
+        status: page.locator(f"path.choroplethlocation.s-{status}").first.evaluate(
+            "one => getComputedStyle(one).fill"
+        )
+        for status in ("partner-only", "not-stated", "amount", "none-named")
+    }
+    assert "tex-partner-only" in fills["partner-only"]
+    assert "tex-not-stated" in fills["not-stated"]
+    assert "url(" not in fills["amount"] + fills["none-named"]
+
+
+def test_page_says_its_language_landmarks_and_headline(page: Page, site_url: str) -> None:
+    open_live(page, site_url)
+    assert page.locator("html").get_attribute("lang") == "en-GB"
+    expect(page.get_by_role("main")).to_have_count(1)
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
+    expect(headline(page)).to_contain_text("79 named bids won at least £75.8 million")
+
+
+def test_skip_link_leads_to_the_main_content(page: Page, site_url: str) -> None:
+    open_live(page, site_url)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("main")).to_be_focused()
