@@ -37,6 +37,7 @@ class Fund:
     years: str
     description: str
     compiled_on: str
+    facts_licence: str
 
 
 @dataclass(frozen=True, slots=True)

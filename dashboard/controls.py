@@ -5,14 +5,21 @@ Scripts turn a change into a step without a page load (``assets/navigation.js``)
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from dash import dcc, html
 
-from dashboard.components import attributes, render_link
-from dashboard.state import ROUND_NOT_STATED, MapState
-from dashboard.text import COUNT_LABELS, LEVEL_LABELS, MEASURE_LABELS
+from dashboard.components import attributes, render_details, render_link
+from dashboard.state import ROUND_NOT_STATED, Links, MapState, Shape, Stated
+from dashboard.text import (
+    COUNT_LABELS,
+    LEVEL_LABELS,
+    LINKS_LABELS,
+    MEASURE_LABELS,
+    SHAPE_LABELS,
+    STATED_LABELS,
+)
 from geodata.codes import CountRule, Level, Measure
 
 if TYPE_CHECKING:
@@ -35,7 +42,7 @@ def render_controls(state: MapState, catalogue: Catalogue) -> Children:
         rounds.append((ROUND_NOT_STATED, "Round not stated"))
     themes = [(theme.id, theme.label) for theme in catalogue.themes]
     regions = [(region.gss, region.name) for region in catalogue.regions]
-    selects = [
+    first = [
         _render_select("measure", "Show", _options(MEASURE_LABELS, Measure.AWARD), state.measure),
         _render_select(
             "count", "Count the money", _options(COUNT_LABELS, CountRule.LEAD), state.count
@@ -45,30 +52,90 @@ def render_controls(state: MapState, catalogue: Catalogue) -> Children:
         _render_select("theme", "Theme", [("", "All themes"), *themes], state.theme),
         _render_select("region", "Region", [("", "All of England"), *regions], state.region),
     ]
+    second = [
+        _render_select("stated", "Bids", _options(STATED_LABELS, Stated.ANY), state.stated),
+        _render_text("q", "Bids that mention", state.q),
+        _render_select("shape", "Draw areas as", _options(SHAPE_LABELS, Shape.MAP), state.shape),
+        _render_select("links", "Lines", _options(LINKS_LABELS, Links.CHOSEN), state.links),
+    ]
+    used = any((state.stated is not Stated.ANY, state.q, state.shape is not Shape.MAP))
+    more = render_details(
+        "More choices",
+        [html.Div(second, className="tca-form-row tca-form-more")],
+        "tca-more-choices",
+        opened=bool(used or state.links is not Links.CHOSEN),
+    )
     return [
         html.Form(
             [
-                *selects,
+                html.Div(first, className="tca-form-row"),
+                more,
                 *_render_kept(state),
-                html.Div(
-                    [
-                        html.Button("Show on the map", className="govuk-button tca-no-script"),
-                        render_link("Clear all choices", "/", "govuk-link tca-clear"),
-                    ],
-                    className="tca-control-actions",
-                ),
+                html.Button("Show on the map", className="govuk-button tca-no-script"),
             ],
             action="/",
             method="get",
             className="tca-form",
             **attributes(aria_label="Choose what the map shows"),
-        )
+        ),
+        *_render_chips(state, catalogue),
     ]
 
 
-def _options(
-    labels: dict[Measure, str] | dict[CountRule, str] | dict[Level, str], default: str
-) -> Choices:
+def _render_text(name: str, label: str, value: str) -> Component:
+    identifier = f"choose-{name}"
+    return html.Div(
+        [
+            html.Label(label, htmlFor=identifier, className="govuk-label"),
+            dcc.Input(
+                id=identifier, name=name, type="search", value=value, className="govuk-input"
+            ),
+        ],
+        className="govuk-form-group tca-control",
+    )
+
+
+def _render_chips(state: MapState, catalogue: Catalogue) -> list[Component]:
+    """Return each filter in force as a link that removes it."""
+    chips = [
+        html.Li(
+            render_link(
+                [
+                    html.Span("Remove filter: ", className="govuk-visually-hidden"),
+                    text,
+                    html.Span(" ✕", **attributes(aria_hidden="true")),
+                ],
+                state.link(**{name: default}),
+                "tca-chip",
+            )
+        )
+        for name, text, default in _filters_in_force(state, catalogue)
+    ]
+    if not chips:
+        return []
+    clear = html.Li(render_link("Clear all choices", "/", "govuk-link tca-clear"))
+    return [html.Ul([*chips, clear], className="tca-chips", **attributes(aria_label="Filters"))]
+
+
+def _filters_in_force(
+    state: MapState, catalogue: Catalogue
+) -> Iterator[tuple[str, str, str | Stated | None]]:
+    if state.round is not None:
+        known = catalogue.round_by_id.get(state.round)
+        yield "round", known.label if known else "Round not stated", None
+    if state.theme is not None:
+        yield "theme", catalogue.theme_by_id[state.theme].label, None
+    if state.region is not None:
+        yield "region", catalogue.areas[state.region].name, None
+    if state.stated is Stated.SAVING:
+        yield "stated", STATED_LABELS[Stated.SAVING], Stated.ANY
+    if state.q:
+        yield "q", f"“{state.q}”", ""
+    if state.keep is not None:
+        yield "keep", "One class of the key", None
+
+
+def _options(labels: Mapping[Any, str], default: str) -> Choices:
     return [("" if value == default else str(value), text) for value, text in labels.items()]
 
 
@@ -90,7 +157,12 @@ def _render_select(name: str, label: str, choices: Choices, chosen: str | None) 
 
 
 def _render_kept(state: MapState) -> list[Component]:
-    kept = {"q": state.q, "area": state.area, "bid": state.bid}
+    kept = {
+        "area": state.area,
+        "bid": state.bid,
+        "partner": state.partner,
+        "compare": ",".join(state.compare),
+    }
     return [
         dcc.Input(id=f"keep-{name}", type="hidden", name=name, value=value)
         for name, value in kept.items()

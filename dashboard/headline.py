@@ -24,7 +24,7 @@ from geodata.codes import CountRule, Measure, Precision
 
 if TYPE_CHECKING:
     from dashboard.catalogue import Bid, Catalogue
-    from dashboard.view import AreaDetail, BidDetail, MapView
+    from dashboard.view import AreaDetail, BidDetail, MapView, PartnerDetail
 
 
 def describe_headline(view: MapView, catalogue: Catalogue) -> str:
@@ -33,6 +33,14 @@ def describe_headline(view: MapView, catalogue: Catalogue) -> str:
         return _describe_bid(view.bid, catalogue)
     if view.area is not None:
         return _describe_area(view.area, view, catalogue)
+    if view.partner is not None:
+        return _describe_partner(view.partner)
+    if len(view.compared) > 1:
+        return _describe_comparison(view.compared)
+    return _describe_filtered(view, catalogue)
+
+
+def _describe_filtered(view: MapView, catalogue: Catalogue) -> str:
     filters = describe_filters(view.state, catalogue)
     region = view.state.region
     place = f"In {describe_place(catalogue.areas[region])}, " if region else ""
@@ -59,6 +67,11 @@ def describe_page_title(view: MapView, catalogue: Catalogue) -> str:
         return f"{describe_title(view.bid.bid)} – {fund}"
     if view.area is not None:
         return f"{view.area.area.name} – {fund}"
+    if view.partner is not None:
+        return f"{view.partner.partner.name} – {fund}"
+    if view.compared:
+        names = " and ".join(detail.area.name for detail in view.compared)
+        return f"{names} compared – {fund}"
     filters = describe_filters(view.state, catalogue)
     region = view.state.region
     place = f" in {describe_place(catalogue.areas[region])}" if region else ""
@@ -185,6 +198,24 @@ def _describe_bid(detail: BidDetail, catalogue: Catalogue) -> str:
         else " in a round that is not stated"
     )
     return f"“{describe_title(bid)}”, {led}{won}{when}."
+
+
+def _describe_partner(detail: PartnerDetail) -> str:
+    bids = (*detail.led, *detail.joined)
+    if not bids:
+        return f"{detail.partner.name}: the filters leave out all its bids."
+    verb = "led" if detail.led and not detail.joined else "took part in"
+    named = format_count(len(bids), "named bid")
+    return f"{detail.partner.name} {verb} {named} that won {describe_sum(bids)}."
+
+
+def _describe_comparison(details: tuple[AreaDetail, ...]) -> str:
+    parts = [
+        f"{detail.area.name} led {format_count(len(detail.led), 'named bid')}"
+        + (f" that won {describe_sum(detail.led)}" if detail.led else "")
+        for detail in details
+    ]
+    return f"{'; '.join(parts)}."
 
 
 def _sentence(text: str) -> str:

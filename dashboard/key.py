@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from dash import html
 
-from dashboard.components import attributes
+from dashboard.components import attributes, render_link
 from dashboard.palette import ramp_steps
+from dashboard.state import NOTHING_CHOSEN
 from dashboard.text import describe_classes, describe_status
 from dashboard.view import AreaStatus, MapView
 from geodata.codes import CountRule, Level, Measure
 
 if TYPE_CHECKING:
+    from geodata.classification import Classification
     from dash.development.base_component import Component
 
+    from dashboard.catalogue import Catalogue
     from dashboard.components import Children
+
+LONDON: Final = "E12000007"
 
 
 @dataclass(frozen=True, slots=True)
 class KeyItem:
-    """One swatch of the key: its CSS class, its words, and how many areas look like it."""
+    """One swatch of the key: its CSS class, its words, and how many it stands for."""
 
     css: str
     label: str
     number: int
+    noun: str = "area"
 
 
 def list_key(view: MapView) -> tuple[KeyItem, ...]:
@@ -46,24 +52,124 @@ def list_key(view: MapView) -> tuple[KeyItem, ...]:
     return tuple(items)
 
 
-def render_key(view: MapView) -> Children:
-    """Return the key with a count of areas in each class and state, and what to beware of."""
-    items: Children = [_render_item(one.css, one.label, one.number) for one in list_key(view)]
+def list_marks(view: MapView) -> tuple[KeyItem, ...]:
+    """Return what outlines and lines mean, where the view has any."""
+    items = []
+    if view.bid is not None:
+        items.append(KeyItem("k-lead", "Lead", len(view.bid.lead_areas)))
+        items.append(KeyItem("k-partner", "Partner", len(view.bid.partner_areas)))
+    within = sum(not line.across_regions for line in view.lines)
+    across = len(view.lines) - within
+    if within:
+        items.append(KeyItem("k-within", "Lead and partner in one region", within, "pair"))
+    if across:
+        items.append(KeyItem("k-across", "Lead and partner across regions", across, "pair"))
+    return tuple(items)
+
+
+def render_key(view: MapView, catalogue: Catalogue) -> Children:
+    """Return the key with a count of areas in each class and state, and what to beware of.
+
+    Each class is a link that keeps only its areas on the map, or brings the others back.
+    """
+    marks = [_render_item(item, [item.label]) for item in list_marks(view)]
+    k = view.classes.k if view.classes else 0
+    items = [
+        _render_item(
+            item, [_render_class_link(item.label, index, view) if index < k else item.label]
+        )
+        for index, item in enumerate(list_key(view))
+    ]
     return [
+        *_render_zoom(view, catalogue),
         html.H2(describe_unit(view.state.measure), className="govuk-heading-s tca-key-title"),
+        *([html.Ul(marks, className="tca-key-items")] if marks else []),
         html.Ul(items, className="tca-key-items"),
+        *_render_ticks(view),
         *(html.P(line, className="tca-key-note") for line in describe_cautions(view)),
     ]
 
 
-def _render_item(css: str, label: str, number: int) -> Component:
-    noun = "area" if number == 1 else "areas"
+def _render_class_link(label: str, index: int, view: MapView) -> Component:
+    kept = view.state.keep == index
+    hint = " (show all areas again)" if kept else " (keep only these areas)"
+    return render_link(
+        [label, html.Span(hint, className="govuk-visually-hidden")],
+        view.state.link(keep=None if kept else index),
+        "govuk-link tca-key-link",
+    )
+
+
+def _render_zoom(view: MapView, catalogue: Catalogue) -> Children:
+    """Return one press to see London large, or all of England again."""
+    state = view.state
+    if state.region is not None or view.bid is not None:
+        everywhere = state.link(region=None, **NOTHING_CHOSEN)
+        link = render_link("Show all of England", everywhere)
+    elif LONDON in catalogue.areas:
+        link = render_link("Zoom to London", state.link(region=LONDON))
+    else:
+        return []
+    return [html.P(link, className="tca-zoom")]
+
+
+def _render_ticks(view: MapView) -> Children:
+    """Return every area's value as a tick under equal-width classes, lowest on the left.
+
+    Within its class a tick stands in proportion; the classes themselves have equal width, so
+    that many small values and one large one can both be seen.
+    """
+    classes = view.classes
+    if classes is None:
+        return []
+    places = sorted(
+        tick_place(area.value, area.class_index, classes)
+        for area in view.areas
+        if area.value is not None and area.class_index is not None
+    )
+    if not places:
+        return []
+    segments = [html.Span(className=f"tca-tick-class r{step}") for step in ramp_steps(classes.k)]
+    ticks = [html.Span(className=f"tca-tick p{place}") for place in places]
+    label = (
+        f"Each of the {len(places)} areas with a figure as a tick under its class. "
+        "The table has every value."
+    )
+    return [
+        html.Div(
+            [
+                html.Div(segments, className="tca-tick-classes"),
+                html.Div(ticks, className="tca-ticks"),
+            ],
+            className="tca-tick-plot",
+            role="img",
+            **attributes(aria_label=label),
+        )
+    ]
+
+
+def tick_place(value: float, index: int, classes: Classification) -> int:
+    """Return where a value stands under its class, in whole percent of the plot's width.
+
+    Examples
+    --------
+    >>> from geodata.classification import Classification
+    >>> tick_place(15, 1, Classification("hand", (0, 10, 20)))
+    75
+    """
+    low, high = classes.edges[index], classes.edges[index + 1]
+    share = min(max((value - low) / (high - low), 0.02), 0.98)
+    return round(100 * (index + share) / classes.k)
+
+
+def _render_item(item: KeyItem, label: Children) -> Component:
+    words = item.noun if item.number == 1 else f"{item.noun}s"
     return html.Li(
         [
-            html.Span(className=f"tca-swatch {css}", **attributes(aria_hidden="true")),
+            html.Span(className=f"tca-swatch {item.css}", **attributes(aria_hidden="true")),
             html.Span(label, className="tca-key-label"),
             html.Span(
-                [f"{number}", html.Span(f" {noun}", className="govuk-visually-hidden")],
+                [f"{item.number}", html.Span(f" {words}", className="govuk-visually-hidden")],
                 className="tca-key-count",
             ),
         ],

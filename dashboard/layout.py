@@ -47,7 +47,7 @@ def render_parts(view: MapView, catalogue: Catalogue) -> Mapping[str, Children]:
         ids.HEADLINE: [describe_headline(view, catalogue)],
         ids.CONTROLS: render_controls(view.state, catalogue),
         ids.STRIP: render_strip(view, catalogue),
-        ids.KEY: render_key(view),
+        ids.KEY: render_key(view, catalogue),
         ids.PANEL: render_panel(view, catalogue),
         ids.TABLE: render_table(view, catalogue),
     }

@@ -137,6 +137,15 @@ class MapState:
         """Return the address of this state with one area in the panel."""
         return self.link(**{**NOTHING_CHOSEN, "area": gss})
 
+    def choose_area(self, gss: str) -> str:
+        """Return the address that choosing an area on the map leads to.
+
+        While a comparison has room the area joins it; otherwise the panel shows the area.
+        """
+        if self.compare and len(self.compare) < MAX_COMPARED and gss not in self.compare:
+            return self.link_compare((*self.compare, gss))
+        return self.link_area(gss)
+
     def link_bid(self, bid_id: str) -> str:
         """Return the address of this state with one bid in the panel."""
         return self.link(**{**NOTHING_CHOSEN, "bid": bid_id})

@@ -22,6 +22,7 @@ from dashboard.palette import (
     NONE_NAMED,
     NOT_STATED,
     OUTSIDE,
+    PARTNER_FILL,
     PARTNER_ONLY,
     RAMP,
     ramp_steps,
@@ -53,7 +54,8 @@ def render_patterns(prefix: str, scale: float = 1.0) -> Markup:
     return Markup(  # noqa: S704 - only this module's own constants and numbers
         f'<pattern id="{prefix}-bid-partner" width="8" height="8" patternUnits="userSpaceOnUse" '
         f'patternTransform="scale({scale:.3g}) rotate(-45)">'
-        f'<path d="M0 0V8" stroke="{HIGHLIGHT}" stroke-width="2"/></pattern>'
+        f'<rect width="8" height="8" fill="{PARTNER_FILL}"/>'
+        f'<path d="M0 0V8" stroke="{HIGHLIGHT}" stroke-width="3"/></pattern>'
         f'<pattern id="{prefix}-partner-only" width="6" height="6" patternUnits="userSpaceOnUse" '
         f'patternTransform="scale({scale:.3g}) rotate(45)"><rect width="6" height="6" '
         f'fill="{PARTNER_ONLY}"/><path d="M0 0V6" stroke="{BORDER}" stroke-width="2"/></pattern>'
@@ -145,7 +147,7 @@ def _render_area(area: AreaValue, view: MapView, geometry: Geometry, k: int) -> 
 def _render_token(area: AreaValue, view: MapView, geometry: Geometry, k: int, unit: float) -> str:
     x, y = geometry.point27700
     return (
-        f'<a href="{escape(view.state.link_area(area.gss))}" tabindex="-1" aria-hidden="true">'
+        f'<a href="{escape(view.state.choose_area(area.gss))}" tabindex="-1" aria-hidden="true">'
         f'<circle class="{area_class(area, k)}" cx="{x:g}" cy="{y:g}" '
         f'r="{TOKEN_RADIUS_PX * unit:.0f}"/></a>'
     )
@@ -155,7 +157,7 @@ def _link(area: AreaValue, view: MapView, shape: str) -> str:
     if area.status is AreaStatus.OUTSIDE:
         return shape
     return (
-        f'<a href="{escape(view.state.link_area(area.gss))}">'
+        f'<a href="{escape(view.state.choose_area(area.gss))}">'
         f"<title>{escape(area_label(area, view))}</title>{shape}</a>"
     )
 
@@ -171,8 +173,9 @@ def palette_css() -> str:
         f".tca-still .s-{status}{{fill:url(#still-{status})}}"
         for status, hue in textured.items()
     )
+    places = "".join(f".p{percent}{{--at:{percent}%}}" for percent in range(101))
     return (
-        f":root{{--map-border:{BORDER};--map-highlight:{HIGHLIGHT};--map-backdrop:{BACKDROP};"
-        f"--map-ink:{INK};--map-lead:{LEAD_FILL};--map-within:{LINE_WITHIN};"
+        f"{places}:root{{--map-border:{BORDER};--map-highlight:{HIGHLIGHT};--map-backdrop:{BACKDROP};"
+        f"--map-ink:{INK};--map-partner:{PARTNER_FILL};--map-lead:{LEAD_FILL};--map-within:{LINE_WITHIN};"
         f"--map-across:{LINE_ACROSS};--map-casing:{LINE_CASING}}}{plain}{textures}"
     )

@@ -94,7 +94,7 @@ def _render_sort(text: str, sort: Sort, state: MapState) -> Component:
 
 def _row(area: AreaValue, view: MapView) -> list[Cell]:
     return [
-        render_link(area.name, view.state.link_area(area.gss)),
+        render_link(area.name, view.state.choose_area(area.gss)),
         describe_value(area, view.state.measure),
         describe_bids(area, view.state),
         " ".join(describe_omissions(area, view.state)),
@@ -103,7 +103,9 @@ def _row(area: AreaValue, view: MapView) -> list[Cell]:
 
 def _render_others(areas: Sequence[AreaValue], state: MapState) -> Component:
     names = sorted(areas, key=lambda area: area.name)
-    links: Children = [html.Li(render_link(area.name, state.link_area(area.gss))) for area in names]
+    links: Children = [
+        html.Li(render_link(area.name, state.choose_area(area.gss))) for area in names
+    ]
     return render_details(
         f"{format_count(len(areas), 'area')} with no bid named in our sources",
         [

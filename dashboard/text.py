@@ -7,7 +7,7 @@ from decimal import ROUND_FLOOR, Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, assert_never
 
-from dashboard.state import ROUND_NOT_STATED, MapState
+from dashboard.state import ROUND_NOT_STATED, Links, MapState, Shape, Stated
 from dashboard.view import AreaStatus, AreaValue
 from geodata.codes import Body, CountRule, Level, Measure, Precision
 
@@ -31,6 +31,12 @@ LEVEL_LABELS: Final = {
     Level.UPPER: "Counties (152)",
     Level.REGION: "Regions (9)",
 }
+STATED_LABELS: Final = {
+    Stated.ANY: "All bids",
+    Stated.SAVING: "Only those that state a saving",
+}
+SHAPE_LABELS: Final = {Shape.MAP: "Council outlines", Shape.HEX: "Equal hexagons"}
+LINKS_LABELS: Final = {Links.CHOSEN: "For the bid chosen", Links.ALL: "All partnerships"}
 LEVEL_NOUNS: Final = {
     Level.LOWER: "district or unitary council",
     Level.UPPER: "county or unitary council",
@@ -248,8 +254,10 @@ def describe_filters(state: MapState, catalogue: Catalogue) -> str:
     text = describe_round(state, catalogue)
     if state.theme is not None:
         text += f" on {catalogue.theme_by_id[state.theme].label.lower()}"
+    if state.stated is Stated.SAVING:
+        text += " that state a saving"
     if state.q:
-        text += f" that mention “{state.q}”"
+        text += f"{' and' if state.stated is Stated.SAVING else ' that'} mention “{state.q}”"
     return text
 
 

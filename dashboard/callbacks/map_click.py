@@ -36,7 +36,7 @@ def answer_click(site: Site) -> Callable[[Click | None, str | None], tuple[Any, 
         if gss is None or gss not in site.catalogue.mapped_codes:
             return no_update, no_update
         state = read_state(search or "", site.catalogue).state
-        return state.link_area(gss).removeprefix("/"), None
+        return state.choose_area(gss).removeprefix("/"), None
 
     return answer
 
