@@ -86,6 +86,7 @@ class Area:
     region: str | None
     combined_authority: str | None
     now: Successor | None = None
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,7 +371,7 @@ def parse_catalogue(document: Mapping[str, Any], *, version: str, folder: Path) 
 
 def _parse_area(row: Mapping[str, Any]) -> Area:
     now = Successor(**row["now"]) if row["now"] else None
-    return Area(**{**row, "tier": Tier(row["tier"]), "now": now})
+    return Area(**{**row, "tier": Tier(row["tier"]), "now": now, "aliases": tuple(row["aliases"])})
 
 
 def _parse_fund(row: Mapping[str, Any]) -> Fund:

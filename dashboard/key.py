@@ -15,11 +15,11 @@ from dashboard.view import AreaStatus, MapView
 from geodata.codes import CountRule, Level, Measure
 
 if TYPE_CHECKING:
-    from geodata.classification import Classification
     from dash.development.base_component import Component
 
     from dashboard.catalogue import Catalogue
     from dashboard.components import Children
+    from geodata.classification import Classification
 
 LONDON: Final = "E12000007"
 

@@ -114,10 +114,11 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Geography:
-    """Areas of 2014 as `geodata.authorities.read_authorities` gives them, and their successors."""
+    """Areas of 2014 as `read_authorities` gives them, their successors and other written forms."""
 
     areas: pd.DataFrame
     successors: pd.DataFrame
+    aliases: pd.DataFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +180,19 @@ def _areas(geography: Geography) -> list[Json]:
         *_records(arrivals(geography.areas, successors), _AREA),
     ]
     ordered = sorted(every, key=lambda area: str(area["gss"]))
-    return [area | {"now": now.get(str(area["gss"]))} for area in ordered]
+    aliases = geography.aliases.groupby("gss_code")["alias"].agg(list).to_dict()
+    return [
+        area
+        | {
+            "now": now.get(str(area["gss"])),
+            "aliases": _plain_list(aliases.get(str(area["gss"]), [])),
+        }
+        for area in ordered
+    ]
+
+
+def _plain_list(values: list[str]) -> list[Json]:
+    return [str(value) for value in values]
 
 
 def _plain(value: object) -> Json:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Final
 import brotli
 
 from geodata.attribution import attribute
-from geodata.authorities import read_authorities
+from geodata.authorities import read_aliases, read_authorities
 from geodata.awards import read_award_tables
 from geodata.boundaries import read_boundaries
 from geodata.catalogue_json import (
@@ -104,7 +104,11 @@ def write_build(data: Path) -> BuildReport:
     built = data / "built"
     with _step("reading tables"):
         areas = read_authorities(data / "geography")
-        geography = Geography(areas, read_successors(data / "geography", areas))
+        geography = Geography(
+            areas,
+            read_successors(data / "geography", areas),
+            read_aliases(data / "geography", areas),
+        )
         tables = read_award_tables(data / "awards", areas)
     with _step("reading and simplifying boundaries"):
         boundaries = read_boundaries(data / "geography", areas)
