@@ -89,10 +89,13 @@ def _refuse_unknown_paths() -> None:
         flask.abort(404)
 
 
+def render_page(site: Site, template: str, **context: object) -> str:
+    """Return a page made from one of the templates that extend ``base.html``."""
+    return flask.render_template(template, **context, **shared_context(site))
+
+
 def _render_not_found(site: Site) -> tuple[str, int]:
-    return flask.render_template(
-        "not_found.html", title="Page not found", **shared_context(site)
-    ), 404
+    return render_page(site, "not_found.html", title="Page not found"), 404
 
 
 def _send_topojson(name: str) -> flask.Response:

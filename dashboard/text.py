@@ -30,6 +30,7 @@ LEVEL_LABELS: Final = {
     Level.LOWER: "Districts (326)",
     Level.UPPER: "Counties (152)",
     Level.REGION: "Regions (9)",
+    Level.TODAY: "Today’s councils (296)",
 }
 STATED_LABELS: Final = {
     Stated.ANY: "All bids",
@@ -41,6 +42,7 @@ LEVEL_NOUNS: Final = {
     Level.LOWER: "district or unitary council",
     Level.UPPER: "county or unitary council",
     Level.REGION: "region",
+    Level.TODAY: "council of today",
 }
 BODY_LABELS: Final = {
     Body.COUNCIL: "Councils",

@@ -1,0 +1,136 @@
+/**
+ * Gives the search box suggestions while typing, with the accessible-autocomplete package. Without
+ * scripts, or where the package is not there, the box is a plain form.
+ */
+(function (root) {
+  "use strict";
+
+  const WAIT_MS = 120;
+
+  /**
+   * Make text safe to put into HTML.
+   * @param {string} text
+   * @returns {string}
+   */
+  function escapeHtml(text) {
+    const signs = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+    return String(text).replace(/[&<>"']/g, function (sign) {
+      return signs[sign];
+    });
+  }
+
+  /**
+   * Write one suggestion as HTML: its name, then what it is.
+   * @param {{name: string, kind: string, detail: string} | undefined} entry
+   * @returns {string}
+   */
+  function suggestionHtml(entry) {
+    if (!entry) return "";
+    return (
+      escapeHtml(entry.name) +
+      ' <span class="tca-suggestion-kind">' +
+      escapeHtml(entry.kind + (entry.detail ? " \u2013 " + entry.detail : "")) +
+      "</span>"
+    );
+  }
+
+  /**
+   * Make a source of suggestions that asks the server once typing pauses and drops late answers.
+   * @param {(address: string) => Promise<{json: () => Promise<*>}>} ask such as window.fetch
+   * @param {(work: () => void, wait: number) => *} later such as window.setTimeout
+   * @param {(timer: *) => void} cancel such as window.clearTimeout
+   * @returns {(query: string, show: (entries: object[]) => void) => void}
+   */
+  function suggestionSource(ask, later, cancel) {
+    let timer = null;
+    let newest = 0;
+    return function (query, show) {
+      const asked = ++newest;
+      cancel(timer);
+      timer = later(function () {
+        ask("/search.json?find=" + encodeURIComponent(query))
+          .then(function (answer) {
+            return answer.json();
+          })
+          .then(function (results) {
+            if (asked === newest) show(results.found.concat(results.suggested));
+          })
+          .catch(function () {
+            if (asked === newest) show([]);
+          });
+      }, WAIT_MS);
+    };
+  }
+
+  function open(entry) {
+    if (!entry) return;
+    const target = new URL(entry.href, root.location.href);
+    const live = document.documentElement.classList.contains("tca-live");
+    if (live && target.pathname === root.location.pathname) {
+      root.dash_clientside.set_props("location", { search: target.search });
+    } else {
+      root.location.assign(target.href);
+    }
+  }
+
+  function enhance(form) {
+    const input = form.querySelector("input[name=find]");
+    if (document.activeElement === input) {
+      input.addEventListener("blur", enhance.bind(null, form), { once: true });
+      return;
+    }
+    const holder = document.createElement("div");
+    holder.className = "tca-search-input";
+    const value = input.value;
+    input.replaceWith(holder);
+    root.accessibleAutocomplete({
+      element: holder,
+      id: "find",
+      name: "find",
+      defaultValue: value,
+      minLength: 2,
+      confirmOnBlur: false,
+      displayMenu: "overlay",
+      source: suggestionSource(root.fetch.bind(root), root.setTimeout, root.clearTimeout),
+      templates: {
+        inputValue: function (entry) {
+          return entry ? entry.name : "";
+        },
+        suggestion: suggestionHtml,
+      },
+      onConfirm: open,
+      tNoResults: function () {
+        return "Nothing found. Try part of a name.";
+      },
+    });
+  }
+
+  function load(form) {
+    const style = document.createElement("link");
+    style.rel = "stylesheet";
+    style.href = form.dataset.style;
+    const script = document.createElement("script");
+    script.src = form.dataset.script;
+    script.onload = function () {
+      enhance(form);
+    };
+    document.head.append(style, script);
+  }
+
+  root.tcaSearch = {
+    escapeHtml: escapeHtml,
+    suggestionHtml: suggestionHtml,
+    suggestionSource: suggestionSource,
+  };
+  if (root.document) {
+    const form = root.document.querySelector("form.tca-search");
+    if (form && form.dataset.script) {
+      const idle = root.requestIdleCallback || root.setTimeout;
+      root.addEventListener("load", function () {
+        idle(function () {
+          load(form);
+        });
+      });
+    }
+  }
+})(globalThis);
