@@ -103,6 +103,10 @@ def _describe_parents(detail: AreaDetail, catalogue: Catalogue) -> str:
     kind = LEVEL_NOUNS[detail.level]
     if area.tier is Tier.REGION:
         return "Region of England"
+    before = catalogue.predecessors.get(area.gss)
+    if before:
+        formers = ", ".join(catalogue.areas[gss].name for gss in before)
+        return f"Council of today, made of {formers}."
     names = [describe_place(catalogue.areas[gss]) for gss in (area.county, area.region) if gss]
     within = f" in {', '.join(names)}" if names else ""
     combined = (

@@ -88,6 +88,12 @@ class Area:
     now: Successor | None = None
     aliases: tuple[str, ...] = ()
 
+    @property
+    def holders(self) -> tuple[str, ...]:
+        """Codes of the areas that hold this one, itself first."""
+        now = self.now.gss if self.now else None
+        return tuple(gss for gss in (self.gss, self.county, self.region, now) if gss)
+
 
 @dataclass(frozen=True, slots=True)
 class Geometry:
@@ -264,6 +270,27 @@ class Catalogue:
         """Codes of every area that some level draws."""
         return frozenset(code for level in self.levels.values() for code in level.codes)
 
+    @cached_property
+    def predecessors(self) -> Mapping[str, tuple[str, ...]]:
+        """Councils of 2014 that became each new council of today."""
+        found: dict[str, tuple[str, ...]] = {}
+        for gss, area in self.areas.items():
+            if area.now is not None and area.now.gss != gss:
+                found[area.now.gss] = (*found.get(area.now.gss, ()), gss)
+        return found
+
+    @cached_property
+    def counties_over(self) -> Mapping[str, frozenset[str]]:
+        """Counties of 2014 that hold each area, or the districts that became it."""
+        return {
+            gss: frozenset(
+                county
+                for code in (gss, *self.predecessors.get(gss, ()))
+                if (county := self.areas[code].county)
+            )
+            for gss in self.areas
+        }
+
     def level_set(self, level: Level, shape: Shape) -> LevelSet:
         """Return the areas of a level as they are drawn in one shape."""
         drawn = self.hex_levels if shape is Shape.HEX and self.hex_levels else self.levels
@@ -277,19 +304,19 @@ class Catalogue:
         """Return the area of ``level`` that holds ``gss``, or ``None`` if ``gss`` is larger."""
         if gss in self.levels[level].geometry:
             return gss
-        area = self.areas[gss]
-        candidates = (area.county, area.region)
-        return next((code for code in candidates if code in self.levels[level].geometry), None)
+        holders = self.areas[gss].holders
+        return next((code for code in holders if code in self.levels[level].geometry), None)
 
     def children_at(self, gss: str, level: Level) -> tuple[str, ...]:
         """Return the areas of ``level`` inside ``gss`` (or ``gss`` itself), in code order."""
         if gss in self.levels[level].geometry:
             return (gss,)
-        return tuple(
-            code
-            for code in self.levels[level].codes
-            if gss in (self.areas[code].county, self.areas[code].region)
-        )
+        drawn = self.levels[level].geometry
+        inside = [
+            code for code in self.levels[Level.LOWER].codes if gss in self.areas[code].holders
+        ]
+        held = {holder for code in inside for holder in self.areas[code].holders}
+        return tuple(code for code in drawn if code in held)
 
     def level_of(self, gss: str, preferred: Level) -> Level:
         """Return ``preferred`` if it draws ``gss``, else the first level that does."""

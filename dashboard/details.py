@@ -59,8 +59,7 @@ def _together(catalogue: Catalogue, area: Area, bids: Iterable[Bid]) -> tuple[tu
 
 
 def _is_within(catalogue: Catalogue, gss: str, area: Area) -> bool:
-    one = catalogue.areas[gss]
-    return area.gss in (one.gss, one.county, one.region)
+    return area.gss in catalogue.areas[gss].holders
 
 
 def _part_of(catalogue: Catalogue, bid: Bid, area: Area) -> str | None:

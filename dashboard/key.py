@@ -11,8 +11,9 @@ from dashboard.components import attributes, render_link
 from dashboard.palette import ramp_steps
 from dashboard.state import NOTHING_CHOSEN
 from dashboard.text import describe_classes, describe_status
+from dashboard.valuing import SPREADING
 from dashboard.view import AreaStatus, MapView
-from geodata.codes import CountRule, Level, Measure
+from geodata.codes import CountRule, Measure
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -198,16 +199,16 @@ def describe_cautions(view: MapView) -> tuple[str, ...]:
             "do not add them up."
         )
     elif state.measure is Measure.BIDS and (
-        state.count is CountRule.SHARED or state.level is Level.LOWER
+        state.count is CountRule.SHARED or state.level in SPREADING
     ):
         lines.append("A bid is counted once in every area it reaches: do not add areas up.")
     if state.count is CountRule.SHARED and money:
         lines.append(
             "Shares are notional: each bid is split equally between the councils named in it."
         )
-    if state.level is Level.LOWER and state.count is not CountRule.INVOLVED and money:
+    if state.level in SPREADING and state.count is not CountRule.INVOLVED and money:
         lines.append("What a county council has is spread equally over its districts.")
-    if state.level is Level.LOWER and state.count is CountRule.INVOLVED:
+    if state.level in SPREADING and state.count is CountRule.INVOLVED:
         lines.append("A county council’s bid counts in each of its districts.")
     if state.measure is Measure.RATIO:
         lines.append("Savings run over different periods, so compare with care.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from dashboard.filters import is_outside
 from dashboard.state import ROUND_NOT_STATED, MapState, Stated
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
     from dashboard.catalogue import Area, Bid, Catalogue
     from geodata.classification import Classification
+
+
+SPREADING: Final = (Level.LOWER, Level.TODAY)
+"""Levels at which what a county council has is spread over its districts."""
 
 
 @dataclass(slots=True)
@@ -101,7 +105,9 @@ def value_areas(
             states = states_measure(bid, state.measure)
             tally.unstated += not states
             tally.at_least |= states and is_lower_bound(bid, state.measure)
-            tally.spread |= level is Level.LOWER and catalogue.areas[cell.gss].county in councils
+            tally.spread |= level in SPREADING and not councils.isdisjoint(
+                catalogue.counties_over[cell.gss]
+            )
         taken = {cell.gss for cell in here}
         for cell in involved.cells_of(bid.id):
             if cell.gss not in taken:
