@@ -1,0 +1,161 @@
+"""The rows of each table: bids, members, sources, rounds and areas."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dashboard.columns import (
+    AREA_COLUMNS,
+    BID_COLUMNS,
+    MEMBER_COLUMNS,
+    ROUND_COLUMNS,
+    SOURCE_COLUMNS,
+)
+from dashboard.tables import Row, Table, Value, to_pounds
+from dashboard.view import AreaStatus, AreaValue
+from geodata.codes import Measure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dashboard.catalogue import Bid, Catalogue, Round
+    from dashboard.view import MapView
+
+
+def bids_table(bids: Iterable[Bid]) -> Table:
+    """Return one row for each bid, in the order given."""
+    return Table("bids", "Bids", BID_COLUMNS, tuple(_bid_row(bid) for bid in bids))
+
+
+def members_table(bids: Iterable[Bid]) -> Table:
+    """Return one row for each organisation of each bid, as its sources name it."""
+    rows = (
+        (
+            bid.id,
+            member.role.value,
+            member.name,
+            member.gss,
+            member.body.value,
+            member.group,
+            member.organisations,
+            member.note,
+            member.councils,
+        )
+        for bid in bids
+        for member in bid.members
+    )
+    return Table("members", "Members of bids", MEMBER_COLUMNS, tuple(rows))
+
+
+def sources_table(bids: Iterable[Bid]) -> Table:
+    """Return one row for each page that states something about each bid."""
+    rows = (
+        (bid.id, source.url, source.publisher, source.states or None, source.primary)
+        for bid in bids
+        for source in bid.sources
+    )
+    return Table("sources", "Sources", SOURCE_COLUMNS, tuple(rows))
+
+
+def rounds_table(catalogue: Catalogue) -> Table:
+    """Return every announced round, with how much of it this map can itemise; never filtered."""
+    rows = tuple(_round_row(one, catalogue) for one in catalogue.rounds)
+    return Table("rounds", "Rounds, as announced", ROUND_COLUMNS, rows)
+
+
+def areas_table(view: MapView, catalogue: Catalogue) -> Table:
+    """Return one row for each area of the view's level, inside the region filtered for."""
+    rows = tuple(area_row(area, view, catalogue) for area in kept_areas(view))
+    return Table("areas", "Areas, with the mapped value", AREA_COLUMNS, rows)
+
+
+def kept_areas(view: MapView) -> tuple[AreaValue, ...]:
+    """Return the view's areas without those outside the region filtered for, in code order."""
+    return tuple(area for area in view.areas if area.status is not AreaStatus.OUTSIDE)
+
+
+def area_row(area: AreaValue, view: MapView, catalogue: Catalogue) -> Row:
+    """Return one area's row of :data:`AREA_COLUMNS`."""
+    place, state = catalogue.areas[area.gss], view.state
+    return (
+        area.gss,
+        area.name,
+        place.tier.name.lower(),
+        place.county,
+        place.region,
+        place.combined_authority,
+        catalogue.level_of(area.gss, state.level).value,
+        state.measure.value,
+        state.count.value,
+        area.status.value,
+        _value(area, state.measure),
+        to_pounds(area.award_pence),
+        to_pounds(area.saving_pence),
+        len(area.counted),
+        len(area.joined),
+        area.unstated,
+        area.at_least,
+        area.spread,
+        area.counted,
+        area.joined,
+    )
+
+
+def _value(area: AreaValue, measure: Measure) -> Value:
+    if area.value is None:
+        return None
+    match measure:
+        case Measure.AWARD | Measure.SAVING:
+            return to_pounds(int(area.value))
+        case Measure.RATIO:
+            return round(area.value, 4)
+        case Measure.BIDS:
+            return int(area.value)
+
+
+def _bid_row(bid: Bid) -> Row:
+    sources = sorted(bid.sources, key=lambda source: not source.primary)
+    return (
+        bid.id,
+        bid.title,
+        bid.round,
+        bid.announced_on,
+        bid.themes,
+        bid.summary,
+        to_pounds(bid.award_pence),
+        bid.award_precision.value if bid.award_precision else None,
+        to_pounds(bid.saving_pence),
+        bid.saving_precision.value if bid.saving_precision else None,
+        bid.saving_note,
+        bid.kind.value,
+        tuple(member.name for member in bid.leads),
+        tuple(gss for member in bid.leads for gss in member.councils),
+        tuple(member.name for member in bid.partners),
+        tuple(dict.fromkeys(gss for member in bid.members for gss in member.councils)),
+        bid.lead_basis,
+        bid.confidence.value,
+        bid.check_note,
+        tuple(source.url for source in sources),
+    )
+
+
+def _round_row(one: Round, catalogue: Catalogue) -> Row:
+    bids = [bid for bid in catalogue.bids if bid.round == one.id]
+    awards = [bid.award_pence for bid in bids if bid.award_pence is not None]
+    return (
+        one.id,
+        one.label,
+        one.announced_on,
+        one.bids_won,
+        one.bids_funded,
+        to_pounds(one.total_award_pence),
+        to_pounds(one.saving_at_least_pence),
+        one.local_authorities,
+        one.other_partners,
+        one.note,
+        one.source_url,
+        len(bids),
+        len(awards),
+        sum(bid.saving_pence is not None for bid in bids),
+        to_pounds(sum(awards)),
+    )
