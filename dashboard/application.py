@@ -8,10 +8,13 @@ import flask
 from dash import Dash
 
 from dashboard.callbacks import register_callbacks
+from dashboard.downloads import register_downloads
 from dashboard.errors import describe_failure
 from dashboard.interactive import render_live_page
 from dashboard.pages import register_pages, render_index
+from dashboard.search_pages import register_search
 from dashboard.security import register_security
+from dashboard.sending import COMPRESSED
 from dashboard.settings import Settings
 from dashboard.site import Site, read_site
 
@@ -23,7 +26,7 @@ class MapApp(Dash):
         self.site = site
         super().__init__(
             name="dashboard",
-            server=flask.Flask("dashboard"),  # type: ignore[arg-type]  # its own server is one
+            server=_make_server(),  # type: ignore[arg-type]  # its own server is one
             assets_folder=str(site.settings.assets_folder),
             title=site.catalogue.fund.title,
             update_title="",
@@ -39,6 +42,12 @@ class MapApp(Dash):
         return render_index(self.site, flask.request.query_string.decode("utf-8", "replace"), parts)
 
 
+def _make_server() -> flask.Flask:
+    server = flask.Flask("dashboard")
+    server.config["COMPRESS_MIMETYPES"] = COMPRESSED
+    return server
+
+
 def create_app(settings: Settings | None = None) -> Dash:
     """Return the app, ready to serve as ``app.server``.
 
@@ -51,6 +60,8 @@ def create_app(settings: Settings | None = None) -> Dash:
     app = MapApp(site)
     server: Any = app.server
     register_callbacks(app, site)
+    register_downloads(server, site)
     register_pages(server, site)
+    register_search(server, site)
     register_security(server, app)
     return app

@@ -1,0 +1,192 @@
+"""Bids in the form of the 360Giving data standard, version 1.4.
+
+The standard asks for an amount, a date and a recipient of each grant. A bid whose sources do not
+state one of these is left out and named in the description: an amount is never made up, and never
+zero. Source: https://standard.threesixtygiving.org/en/latest/technical/reference/.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from dashboard.extract import BOUNDARY_LICENCE, Extract, make_file_stem
+from dashboard.partners import make_slug
+from dashboard.tables import to_pounds
+from dashboard.text import describe_title, format_count
+from geodata.codes import Kind, Precision, Tier
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dashboard.catalogue import Area, Bid, BidSource, Catalogue, Member
+
+_VERSION: Final = "1.4"
+_GEO_CODE_TYPES: Final = {
+    Tier.UNITARY: "UA",
+    Tier.DISTRICT: "NMD",
+    Tier.METROPOLITAN: "MD",
+    Tier.LONDON_BOROUGH: "LONB",
+    Tier.COUNTY: "CTY",
+}
+"""Codes of the standard's geoCodeType list for each tier that a member can have."""
+
+_PRECISIONS: Final = {
+    Precision.EXACT: "Stated exactly by the source",
+    Precision.ROUNDED: "Rounded by the source",
+    Precision.AT_LEAST: "Lower bound: the source says “at least” or “more than”",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class GrantSplit:
+    """Bids that the standard can hold, and why it cannot hold the others."""
+
+    given: tuple[Bid, ...]
+    left_out: tuple[tuple[str, str], ...]
+
+
+def split_grants(bids: Iterable[Bid]) -> GrantSplit:
+    """Part bids that state amount, date and recipient from those that do not, in their order."""
+    given, left_out = [], []
+    for bid in bids:
+        reason = _find_obstacle(bid)
+        if reason is None:
+            given.append(bid)
+        else:
+            left_out.append((bid.id, reason))
+    return GrantSplit(tuple(given), tuple(left_out))
+
+
+def write_grants(extract: Extract) -> str:
+    """Return a 360Giving package of the extract's bids as JSON text.
+
+    Raises
+    ------
+    ValueError
+        If no bid can be given: the standard knows no empty package.
+    """
+    split = split_grants(extract.bids)
+    if not split.given:
+        msg = "no bid of this view states amount, date and recipient: the package would be empty"
+        raise ValueError(msg)
+    fund = extract.catalogue.fund
+    filters = "; ".join(f"{choice.label}: {choice.words}" for choice in extract.choices)
+    stem = make_file_stem(extract, "grants", mapped=False)
+    package: dict[str, Any] = {
+        "version": _VERSION,
+        "title": f"{fund.title}, {filters or 'every bid that can be given'}",
+        "description": " ".join((*_describe_package(extract, split), *_describe_rights(extract))),
+        "issued": fund.compiled_on,
+        "modified": f"{fund.compiled_on}T00:00:00Z",
+        "identifier": f"{stem}-{extract.catalogue.version}",
+        "publisher": {"name": f"{fund.title} map (not a government service)"},
+        "grants": [_write_grant(bid, extract.catalogue) for bid in split.given],
+    }
+    if extract.site_url:
+        package["publisher"]["website"] = extract.site_url
+        package["accessURL"] = extract.address
+    return json.dumps(package, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+
+
+def _find_obstacle(bid: Bid) -> str | None:
+    if bid.kind is not Kind.GRANT:
+        return "no grant was given"
+    if bid.award_pence is None:
+        return "no award stated"
+    if not bid.leads:
+        return "no recipient stated"
+    if bid.announced_on is None and bid.round is None:
+        return "no date stated"
+    return None
+
+
+def _describe_package(extract: Extract, split: GrantSplit) -> tuple[str, ...]:
+    lines = [
+        extract.catalogue.fund.description.strip(),
+        f"{format_count(len(split.given), 'grant')} here.",
+    ]
+    if split.left_out:
+        named = ", ".join(f"{bid_id} ({reason})" for bid_id, reason in split.left_out)
+        lines.append(
+            f"{format_count(len(split.left_out), 'bid')} of the same view left out, because the "
+            f"standard asks for an amount, a date and a recipient: {named}."
+        )
+    lines.append(
+        "The recipient is the lead, which may have shared the money with its partners. The award "
+        "date is the day on which the winners were announced. Identifiers are this project's own: "
+        "neither it nor its references are registered with 360Giving."
+    )
+    return tuple(lines)
+
+
+def _describe_rights(extract: Extract) -> tuple[str, ...]:
+    return (extract.catalogue.fund.facts_licence, f"Codes and names of areas: {BOUNDARY_LICENCE}")
+
+
+def _write_grant(bid: Bid, catalogue: Catalogue) -> dict[str, Any]:
+    fund = catalogue.fund
+    announced = bid.announced_on or catalogue.round_by_id[bid.round or ""].announced_on
+    sources = sorted(bid.sources, key=lambda source: not source.primary)
+    grant: dict[str, Any] = {
+        "id": bid.id,
+        "title": describe_title(bid),
+        "description": bid.summary,
+        "currency": "GBP",
+        "amountAwarded": to_pounds(bid.award_pence),
+        "awardDate": announced,
+        "recipientOrganization": [_write_recipient(member) for member in bid.leads],
+        "fundingOrganization": [{"id": f"name:{make_slug(fund.funder)}", "name": fund.funder}],
+        "grantProgramme": [{"code": bid.round or fund.short_title, "title": fund.title}],
+        "beneficiaryLocation": _write_locations(bid, catalogue),
+        "classifications": _write_classifications(bid, catalogue),
+        "relatedDocument": [_write_document(source) for source in sources],
+        "dataSource": sources[0].url,
+        "dateModified": f"{fund.compiled_on}T00:00:00Z",
+    }
+    return grant
+
+
+def _write_recipient(member: Member) -> dict[str, Any]:
+    own = f"gss:{member.gss}" if member.gss else f"name:{make_slug(member.name)}"
+    return {"id": own, "name": member.name}
+
+
+def _write_locations(bid: Bid, catalogue: Catalogue) -> list[dict[str, str]]:
+    codes = dict.fromkeys(gss for member in bid.members for gss in member.councils)
+    return [_write_location(catalogue.areas[gss]) for gss in codes]
+
+
+def _write_location(area: Area) -> dict[str, str]:
+    location = {"name": area.name, "countryCode": "GB", "geoCode": area.gss}
+    if area.tier in _GEO_CODE_TYPES:
+        location["geoCodeType"] = _GEO_CODE_TYPES[area.tier]
+    return location
+
+
+def _write_classifications(bid: Bid, catalogue: Catalogue) -> list[dict[str, str]]:
+    found = [
+        {
+            "vocabulary": "Themes of this map",
+            "code": theme,
+            "title": catalogue.theme_by_id[theme].label,
+        }
+        for theme in bid.themes
+    ]
+    if bid.award_precision is not None:
+        found.append(
+            {
+                "vocabulary": "Precision of the amount",
+                "code": bid.award_precision.value,
+                "title": _PRECISIONS[bid.award_precision],
+            }
+        )
+    return found
+
+
+def _write_document(source: BidSource) -> dict[str, str]:
+    document = {"title": source.publisher, "url": source.url}
+    if source.states:
+        document["description"] = source.states
+    return document
