@@ -102,6 +102,8 @@ def describe_sum(bids: tuple[Bid, ...]) -> str:
     short = format_short_pounds(total)
     if partial or bound:
         return f"at least {short}"
+    if any(bid.award_precision is Precision.ROUNDED for bid in bids):
+        return f"about {short}"
     exact = format_short_pounds(total) == f"£{Decimal(total) / 100_000_000:f} million"
     return short if exact or total < 100_000_000 else f"about {short}"  # noqa: PLR2004 - £1m
 

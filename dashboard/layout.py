@@ -17,6 +17,8 @@ from dashboard.controls import render_controls
 from dashboard.headline import describe_headline
 from dashboard.key import render_key
 from dashboard.panel import render_panel
+from dashboard.ranking import render_rankings
+from dashboard.savings_chart import render_savings
 from dashboard.strip import render_strip
 from dashboard.table import render_table
 
@@ -36,6 +38,7 @@ PARTS = (
     ids.STRIP,
     ids.KEY,
     ids.PANEL,
+    ids.CHARTS,
     ids.TABLE,
 )
 
@@ -49,6 +52,7 @@ def render_parts(view: MapView, catalogue: Catalogue) -> Mapping[str, Children]:
         ids.STRIP: render_strip(view, catalogue),
         ids.KEY: render_key(view, catalogue),
         ids.PANEL: render_panel(view, catalogue),
+        ids.CHARTS: [*render_rankings(view), *render_savings(view, catalogue)],
         ids.TABLE: render_table(view, catalogue),
     }
 
@@ -112,6 +116,7 @@ def render_shell(
                 ],
                 className="tca-columns",
             ),
+            part(ids.CHARTS, "tca-charts"),
             part(ids.TABLE, "tca-table"),
         ],
         className="tca-page",

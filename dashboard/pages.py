@@ -11,6 +11,7 @@ from markupsafe import Markup
 from dashboard.figures import frame_window
 from dashboard.headline import describe_headline, describe_page_title
 from dashboard.layout import render_parts, render_shell
+from dashboard.savings_chart import draw_savings
 from dashboard.site import VENDOR_FOLDER, Site
 from dashboard.static_html import to_html
 from dashboard.svg import palette_css, render_map, render_patterns
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _YEAR_S: Final = 31_536_000
+_HOUR_S: Final = 3600
 _FILE_NAME: Final = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*", re.ASCII)
 _EMPTY_TOPOJSON: Final = {
     "type": "Topology",
@@ -43,6 +45,7 @@ def register_pages(server: flask.Flask, site: Site) -> None:
     )
     server.add_url_rule("/vendor/<name>", "vendor", lambda name: serve_built(VENDOR_FOLDER, name))
     server.add_url_rule("/topojson/<name>.json", "topojson", _send_topojson)
+    server.add_url_rule("/charts/award-saving.svg", "chart", lambda: _send_chart(site))
     server.add_url_rule("/healthz", "healthz", lambda: {"status": "alive"})
     server.add_url_rule("/readyz", "readyz", lambda: _describe_ready(site))
     server.before_request(_refuse_unknown_paths)
@@ -96,6 +99,13 @@ def render_page(site: Site, template: str, **context: object) -> str:
 
 def _render_not_found(site: Site) -> tuple[str, int]:
     return render_page(site, "not_found.html", title="Page not found"), 404
+
+
+def _send_chart(site: Site) -> flask.Response:
+    view = site.read_view(flask.request.query_string.decode("utf-8", "replace"))
+    answer = flask.Response(draw_savings(view, site.catalogue), mimetype="image/svg+xml")
+    answer.cache_control.max_age = _HOUR_S
+    return answer
 
 
 def _send_topojson(name: str) -> flask.Response:

@@ -24,6 +24,8 @@ LEAD_FILL: Final = "rgba(194,24,91,0.82)"
 LINE_WITHIN: Final = "#0b0c0c"
 LINE_ACROSS: Final = "#6a1b9a"
 LINE_CASING: Final = "#ffffff"
+AXIS: Final = "#d5d9dc"
+PAPER: Final = "#ffffff"
 INK: Final = "#0b0c0c"
 
 

@@ -176,9 +176,12 @@ def describe_value(area: AreaValue, measure: Measure) -> str:
     if area.value is None:
         return describe_status(area.status, measure)
     text = format_value(measure, area.value)
-    if measure in (Measure.RATIO, Measure.BIDS) or not area.at_least:
+    if measure is Measure.BIDS:
         return text
-    return f"at least {text.removeprefix('about ')}"
+    plain = text.removeprefix("about ")
+    if area.at_least and measure is not Measure.RATIO:
+        return f"at least {plain}"
+    return f"about {plain}" if area.rounded or area.at_least else text
 
 
 def describe_omissions(area: AreaValue, state: MapState) -> tuple[str, ...]:

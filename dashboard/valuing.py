@@ -33,6 +33,7 @@ class _Tally:
     joined: tuple[str, ...] = ()
     unstated: int = 0
     at_least: bool = False
+    rounded: bool = False
     spread: bool = False
 
     def value(self, measure: Measure) -> float | None:
@@ -51,10 +52,10 @@ def _add(total: int | None, amount: int | None) -> int | None:
     return total if amount is None else (total or 0) + amount
 
 
-def is_lower_bound(bid: Bid, measure: Measure) -> bool:
-    """Tell whether the source gives the bid's figure for ``measure`` as "at least"."""
-    award = bid.award_precision is Precision.AT_LEAST
-    saving = bid.saving_precision is Precision.AT_LEAST
+def has_precision(bid: Bid, measure: Measure, precision: Precision) -> bool:
+    """Tell whether a figure that ``measure`` uses is stated with ``precision``."""
+    award = bid.award_precision is precision
+    saving = bid.saving_precision is precision
     match measure:
         case Measure.AWARD:
             return award
@@ -104,7 +105,8 @@ def value_areas(
             tally.counted = (*tally.counted, bid.id)
             states = states_measure(bid, state.measure)
             tally.unstated += not states
-            tally.at_least |= states and is_lower_bound(bid, state.measure)
+            tally.at_least |= states and has_precision(bid, state.measure, Precision.AT_LEAST)
+            tally.rounded |= states and has_precision(bid, state.measure, Precision.ROUNDED)
             tally.spread |= level in SPREADING and not councils.isdisjoint(
                 catalogue.counties_over[cell.gss]
             )
@@ -150,6 +152,7 @@ def _finish(
         joined=tally.joined,
         unstated=tally.unstated,
         at_least=tally.at_least or (value is not None and tally.unstated > 0),
+        rounded=tally.rounded,
         spread=tally.spread,
     )
 

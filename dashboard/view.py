@@ -50,6 +50,8 @@ class AreaValue:
         How many of ``counted`` state no figure for the measure.
     at_least
         Whether some counted amount is a lower bound.
+    rounded
+        Whether some counted amount is rounded in its source.
     spread
         Whether part of it is an equal share of what the county council has.
     muted
@@ -67,6 +69,7 @@ class AreaValue:
     joined: tuple[str, ...]
     unstated: int
     at_least: bool
+    rounded: bool
     spread: bool
     muted: bool = False
 

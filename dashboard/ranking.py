@@ -1,0 +1,97 @@
+"""Rankings of areas and bids as dot plots that are also tables: no scripts, no picture."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dash import html
+
+from dashboard.components import Children, attributes, render_details, render_link
+from dashboard.text import (
+    LEVEL_NOUNS,
+    MEASURE_LABELS,
+    describe_title,
+    describe_value,
+    format_stated,
+)
+from geodata.codes import Measure
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dash.development.base_component import Component
+
+    from dashboard.catalogue import Bid
+    from dashboard.view import AreaValue, MapView
+
+TOP = 20
+
+
+def render_rankings(view: MapView) -> Children:
+    """Return the areas by value and the bids by award or saving, top 20 first."""
+    areas = view.ranked()
+    bids = [bid for bid in view.bids if _figure_of(bid, view.state.measure) is not None]
+    bids.sort(key=lambda bid: -(_figure_of(bid, view.state.measure) or 0))
+    parts: Children = []
+    if areas:
+        largest = areas[0].value or 1
+        rows = [_render_area_row(area, view, largest) for area in areas]
+        noun = LEVEL_NOUNS[view.state.level]
+        parts += _render_ranking(f"{MEASURE_LABELS[view.state.measure]} by {noun}, ranked", rows)
+    if bids:
+        top = _figure_of(bids[0], view.state.measure) or 1
+        rows = [_render_bid_row(bid, view, top) for bid in bids]
+        saving = view.state.measure is Measure.SAVING
+        parts += _render_ranking(f"Bids ranked by {'saving' if saving else 'award'}", rows)
+    return parts
+
+
+def _figure_of(bid: Bid, measure: Measure) -> int | None:
+    return bid.saving_pence if measure is Measure.SAVING else bid.award_pence
+
+
+def _render_ranking(title: str, rows: Sequence[Component]) -> Children:
+    children: Children = [html.Ol(list(rows[:TOP]), className="tca-rank")]
+    rest = rows[TOP:]
+    if rest:
+        more = html.Ol(list(rest), className="tca-rank", start=str(TOP + 1))
+        children.append(render_details(f"Show the other {len(rest)}", [more]))
+    return [render_details(title, children, "tca-ranking")]
+
+
+def _render_area_row(area: AreaValue, view: MapView, largest: float) -> Component:
+    link = render_link(area.name, view.state.choose_area(area.gss))
+    chosen = area.gss in view.highlighted
+    text = describe_value(area, view.state.measure)
+    return _render_row(link, text, (area.value or 0) / largest, chosen=chosen, gss=area.gss)
+
+
+def _render_bid_row(bid: Bid, view: MapView, largest: int) -> Component:
+    link = render_link(describe_title(bid), view.state.link_bid(bid.id))
+    saving = view.state.measure is Measure.SAVING
+    text = (
+        format_stated(bid.saving_pence, bid.saving_precision)
+        if saving
+        else format_stated(bid.award_pence, bid.award_precision)
+    )
+    share = (_figure_of(bid, view.state.measure) or 0) / largest
+    chosen = view.bid is not None and view.bid.bid.id == bid.id
+    return _render_row(link, text, share, chosen=chosen, gss=None)
+
+
+def _render_row(
+    link: Component, text: str, share: float, *, chosen: bool, gss: str | None
+) -> Component:
+    return html.Li(
+        [
+            html.Span(link, className="tca-rank-name"),
+            html.Span(
+                html.Span(className=f"tca-rank-dot p{round(100 * share)}"),
+                className="tca-rank-track",
+                **attributes(aria_hidden="true"),
+            ),
+            html.Span(text, className="tca-rank-value"),
+        ],
+        className="tca-rank-row chosen" if chosen else "tca-rank-row",
+        **attributes(data_gss=gss, aria_current="true" if chosen else None),
+    )
