@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from geodata.authorities import Ambiguous, AuthorityIndex, Match, NoMatch, match_authority
 from geodata.award_checks import code_faults, cross_faults
 from geodata.award_schemas import TABLE_COLUMNS
 from geodata.cell_rules import parse_pence
 from geodata.codes import Body, Role
 from geodata.faults import AwardTableFaultsError, Fault, sort_faults
+from geodata.matching import Ambiguous, AuthorityIndex, Match, NoMatch, match_authority
 from geodata.tables import TextTable, read_text_table
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geodata.authorities import AuthorityIndex, find_aliases, find_authorities, index_authorities
+from geodata.authorities import find_authorities
 from geodata.award_summary import (
     AwardSummary,
     describe_summary,
@@ -19,11 +19,14 @@ from geodata.awards import AwardTables, find_award_tables
 from geodata.boundaries import BOUNDARY_FILE, read_boundaries
 from geodata.errors import BoundaryError
 from geodata.faults import Fault, describe_faults, sort_faults
+from geodata.known_names import find_name_index
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
+
+    from geodata.matching import AuthorityIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +50,8 @@ class CheckReport:
     faults
         Everything that must be mended before a build; empty if all is well.
     areas
-        How many areas of each tier ``authorities.csv`` has, by tier, and how many aliases there
-        are under ``aliases``.
+        How many areas of each tier ``authorities.csv`` has, by tier, and how many written forms
+        are known under ``written forms``.
     awards
         None if the tables have faults.
     boundaries
@@ -76,11 +79,9 @@ def check(data_folder: Path) -> CheckReport:
     index: AuthorityIndex | None = None
     boundaries: BoundaryCounts | None = None
     if areas is not None:
-        aliases, alias_faults = find_aliases(geography, areas)
-        faults = (*faults, *alias_faults)
-        counts = _count_areas(areas, aliases)
-        if aliases is not None:
-            index = index_authorities(areas, aliases)
+        index, name_faults = find_name_index(geography, areas)
+        faults = (*faults, *name_faults)
+        counts = _count_areas(areas, index)
         if not geography_faults:
             boundaries, boundary_faults = _check_boundaries(geography, areas)
             faults = (*faults, *boundary_faults)
@@ -121,11 +122,11 @@ def _summarise(tables: AwardTables | None) -> AwardSummary | None:
     return None if tables is None else summarise_awards(tables)
 
 
-def _count_areas(areas: pd.DataFrame, aliases: pd.DataFrame | None) -> tuple[tuple[str, int], ...]:
+def _count_areas(areas: pd.DataFrame, index: AuthorityIndex | None) -> tuple[tuple[str, int], ...]:
     tiers = areas["tier"].value_counts().sort_index()
     counts = [(f"areas of tier {tier}", int(count)) for tier, count in tiers.items()]
-    if aliases is not None:
-        counts.append(("aliases", len(aliases)))
+    if index is not None:
+        counts.append(("written forms", len(index.forms)))
     return tuple(counts)
 
 

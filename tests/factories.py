@@ -17,6 +17,7 @@ from geodata.authorities import read_authorities
 from geodata.award_schemas import TABLE_COLUMNS
 from geodata.awards import AwardTables, read_award_tables
 from geodata.successors import SUCCESSOR_COLUMNS, add_today
+from geodata.uncertain_names import UNCERTAIN_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -274,6 +275,7 @@ def write_geography(
         list(SUCCESSOR_COLUMNS),
     )
     write_table(folder / "aliases.csv", [alias_row()] if aliases is None else aliases)
+    write_table(folder / "uncertain_names.csv", [], list(UNCERTAIN_COLUMNS))
     return folder
 
 

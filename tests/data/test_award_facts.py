@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from geodata.authorities import index_authorities, read_aliases, read_authorities
+from geodata.authorities import read_authorities
 from geodata.award_summary import summarise_awards
 from geodata.awards import council_members, find_award_tables
 from geodata.code_changes import EARLIER_CODES, LATER_CODES
+from geodata.known_names import read_name_index
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,7 +51,7 @@ def areas() -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def tables(areas: pd.DataFrame) -> AwardTables:
-    index = index_authorities(areas, read_aliases(DATA / "geography", areas))
+    index = read_name_index(DATA / "geography", areas)
     found, faults = find_award_tables(DATA / "awards", areas, index)
     assert faults == ()
     assert found is not None

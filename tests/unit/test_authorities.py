@@ -6,34 +6,19 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from geodata.authorities import (
-    Ambiguous,
-    AuthorityIndex,
-    Match,
-    NoMatch,
     find_aliases,
     find_authorities,
-    index_authorities,
-    match_authority,
-    normalise_name,
     read_aliases,
     read_authorities,
 )
 from geodata.code_changes import EARLIER_CODES, LATER_CODES, describe_code_change
-from geodata.codes import GssCode
 from geodata.faults import AuthorityFaultsError
 from tests import factories
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-
-def make_index(aliases: list[factories.Row] | None = None) -> AuthorityIndex:
-    rows = pd.DataFrame([factories.alias_row()] if aliases is None else aliases)
-    return index_authorities(factories.make_areas(), rows)
 
 
 def area_faults(tmp_path: Path, rows: list[factories.Row]) -> list[tuple[int | None, str, str]]:
@@ -120,70 +105,6 @@ def test_an_alias_that_stands_twice_is_a_fault(tmp_path: Path) -> None:
         factories.write_geography(tmp_path, aliases=twice), factories.make_areas()
     )
     assert [(fault.row, fault.value) for fault in faults] == [(3, "Mill-ford")]
-
-
-@pytest.mark.parametrize(
-    ("text", "gss_code"),
-    [
-        ("Onetown", factories.UNITARY),
-        ("onetown council", factories.UNITARY),
-        ("ONETOWN BC", factories.UNITARY),
-        ("Milford", factories.BOROUGHS[0]),
-        ("Milford MBC", factories.BOROUGHS[0]),
-        ("Metropolitan Borough of Kilnbridge", factories.BOROUGHS[1]),
-        ("Daleshire County Council", factories.COUNTY),
-        ("Daleshire CC", factories.COUNTY),
-        ("Greater Millford Combined Authority", factories.COMBINED),
-        ("Borough of Onetown Council", factories.UNITARY),
-    ],
-)
-def test_what_a_council_calls_itself_does_not_hide_its_name(text: str, gss_code: str) -> None:
-    found = match_authority(text, make_index())
-    assert isinstance(found, Match)
-    assert found.gss_code == gss_code
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Daleshire District Council",
-        "Ashdale County Council",
-        "Ashdale MBC",
-        "Onetwn",
-        "Council",
-        "",
-        "Daleshire Fire and Rescue Service",
-    ],
-)
-def test_a_name_of_the_wrong_tier_or_spelling_is_not_guessed_at(text: str) -> None:
-    assert match_authority(text, make_index()) == NoMatch(text)
-
-
-def test_a_form_of_two_areas_is_ambiguous() -> None:
-    twice = [factories.alias_row("Dale", code) for code in factories.DISTRICTS[:2]]
-    assert match_authority("dale", make_index(twice)) == Ambiguous(
-        tuple(GssCode(code) for code in factories.DISTRICTS[:2])
-    )
-
-
-def test_the_tier_in_a_name_settles_an_ambiguous_form() -> None:
-    twice = [
-        factories.alias_row("Dale", factories.DISTRICTS[0]),
-        factories.alias_row("Dale", factories.COUNTY),
-    ]
-    found = match_authority("Dale County Council", make_index(twice))
-    assert found == Match(GssCode(factories.COUNTY), "Daleshire")
-
-
-@given(st.text())
-def test_normalising_a_name_twice_is_normalising_it_once(text: str) -> None:
-    once = normalise_name(text)
-    assert normalise_name(once) == once
-
-
-@given(st.text())
-def test_any_text_has_an_answer(text: str) -> None:
-    assert isinstance(match_authority(text, make_index()), Match | Ambiguous | NoMatch)
 
 
 def test_a_code_of_another_year_is_told_from_an_unknown_one() -> None:

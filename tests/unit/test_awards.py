@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
-from geodata.authorities import index_authorities
 from geodata.awards import council_members, find_award_tables, read_award_tables
 from geodata.faults import AwardTableFaultsError, Fault
+from geodata.matching import index_authorities
 from tests import factories
 
 if TYPE_CHECKING:
