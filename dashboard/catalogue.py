@@ -320,7 +320,7 @@ class Catalogue:
 
     def level_of(self, gss: str, preferred: Level) -> Level:
         """Return ``preferred`` if it draws ``gss``, else the first level that does."""
-        for level in (preferred, Level.UPPER, Level.LOWER, Level.REGION):
+        for level in (preferred, Level.UPPER, *self.levels):
             if gss in self.levels[level].geometry:
                 return level
         msg = f"{gss} is on no level"
