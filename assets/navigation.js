@@ -51,10 +51,48 @@
     return document.documentElement.classList.contains("tca-live");
   }
 
+  /**
+   * Tell whether two addresses show different things in the panel.
+   * @param {string} before a query string
+   * @param {string} after a query string
+   * @returns {boolean}
+   */
+  function changesPanel(before, after) {
+    const one = new URLSearchParams(before);
+    const other = new URLSearchParams(after);
+    return ["area", "bid", "partner", "compare"].some(function (name) {
+      return one.get(name) !== other.get(name);
+    });
+  }
+
   function go(search) {
     if (search !== root.location.search) {
       root.dash_clientside.set_props("location", { search: search });
     }
+  }
+
+  /** Bring the panel to a reader whose choice changed it: into sight, and to a lost focus. */
+  function showPanel(panel) {
+    const box = panel.getBoundingClientRect();
+    const hidden = box.top > root.innerHeight * 0.85 || box.bottom < 0;
+    if (hidden) panel.scrollIntoView({ block: "start" });
+    const lost = !document.activeElement || document.activeElement === document.body;
+    const heading = panel.querySelector("h2");
+    if (lost && heading) {
+      heading.tabIndex = -1;
+      heading.focus({ preventScroll: true });
+    }
+  }
+
+  function watchPanel() {
+    const panel = document.getElementById("panel");
+    if (!panel) return;
+    let shown = root.location.search;
+    new MutationObserver(function () {
+      if (!isReady()) return;
+      if (changesPanel(shown, root.location.search)) showPanel(panel);
+      shown = root.location.search;
+    }).observe(panel, { childList: true });
   }
 
   function onClick(event) {
@@ -80,7 +118,13 @@
     go(searchOf(new FormData(form)));
   }
 
-  const tca = { searchOf: searchOf, staysInside: staysInside, showTitle: showTitle };
+  const tca = {
+    searchOf: searchOf,
+    staysInside: staysInside,
+    showTitle: showTitle,
+    changesPanel: changesPanel,
+    watchPanel: watchPanel,
+  };
   root.dash_clientside = Object.assign(root.dash_clientside || {}, {
     tca: Object.assign((root.dash_clientside || {}).tca || {}, tca),
   });

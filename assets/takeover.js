@@ -58,6 +58,7 @@
     live.classList.remove("tca-waiting");
     still.remove();
     document.documentElement.classList.add("tca-live");
+    root.dash_clientside.tca.watchPanel();
   }
 
   function watch(live) {

@@ -21,6 +21,7 @@ from dashboard.text import (
     MEASURE_LABELS,
     describe_omissions,
     describe_place,
+    describe_rank,
     describe_value,
     format_count,
     format_date,
@@ -83,19 +84,11 @@ def _describe_ranks(
 ) -> list[tuple[str, str | Component | Children]]:
     if detail.rank is None:
         return []
-    place, of = detail.rank
-    words = [f"{_ordinal(place)} of {of} in England"]
+    words = [f"{describe_rank(detail.rank)} in England"]
     if detail.rank_in_region is not None and detail.area.region is not None:
-        place, of = detail.rank_in_region
         region = describe_place(catalogue.areas[detail.area.region])
-        words.append(f"{_ordinal(place)} of {of} in {region}")
+        words.append(f"{describe_rank(detail.rank_in_region)} in {region}")
     return [("Rank", f"{'; '.join(words)}, among areas with a figure here")]
-
-
-def _ordinal(number: int) -> str:
-    teens = 10 <= number % 100 <= 20  # noqa: PLR2004 - 11th, 12th, 13th
-    ending = "th" if teens else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending}"
 
 
 def _describe_parents(detail: AreaDetail, catalogue: Catalogue) -> str:

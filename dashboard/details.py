@@ -42,7 +42,7 @@ def detail_area(
         led=tuple(groups["led"]),
         joined=tuple(groups["joined"]),
         through_county=tuple(groups["county"]),
-        rank=_rank(areas, value),
+        rank=value.rank,
         rank_in_region=_rank(in_region, value) if area.region else None,
         together=_together(catalogue, area, [*groups["led"], *groups["joined"]]),
     )

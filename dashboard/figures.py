@@ -28,7 +28,7 @@ from dashboard.palette import (
 )
 from dashboard.projection import CENTRAL_MERIDIAN, LAT_RANGE, LON_RANGE, Projection, Window
 from dashboard.state import Shape
-from dashboard.text import describe_bids, describe_omissions, describe_value
+from dashboard.text import describe_bids, describe_omissions, describe_rank, describe_value
 from dashboard.view import AreaStatus, AreaValue, Line, MapView
 from geodata.codes import Level
 
@@ -303,6 +303,8 @@ def hover_text(area: AreaValue, view: MapView) -> str:
     lines = [f"<b>{area.name}</b>", describe_value(area, view.state.measure)]
     if area.status not in (AreaStatus.NONE_NAMED, AreaStatus.OUTSIDE):
         lines.append(describe_bids(area, view.state))
+        if area.rank is not None:
+            lines.append(f"{describe_rank(area.rank)} areas with a figure")
         lines.extend(describe_omissions(area, view.state))
     return "<br>".join(lines)
 

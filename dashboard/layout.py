@@ -21,6 +21,14 @@ from dashboard.ranking import render_rankings
 from dashboard.savings_chart import render_savings
 from dashboard.strip import render_strip
 from dashboard.table import render_table
+from dashboard.text import (
+    COUNT_LABELS,
+    LEVEL_NOUNS,
+    MEASURE_LABELS,
+    describe_filters,
+    format_date,
+)
+from geodata.codes import Measure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,6 +44,7 @@ PARTS = (
     ids.HEADLINE,
     ids.CONTROLS,
     ids.STRIP,
+    ids.CAPTION,
     ids.KEY,
     ids.PANEL,
     ids.CHARTS,
@@ -50,6 +59,7 @@ def render_parts(view: MapView, catalogue: Catalogue) -> Mapping[str, Children]:
         ids.HEADLINE: [describe_headline(view, catalogue)],
         ids.CONTROLS: render_controls(view.state, catalogue),
         ids.STRIP: render_strip(view, catalogue),
+        ids.CAPTION: render_caption(view, catalogue),
         ids.KEY: render_key(view, catalogue),
         ids.PANEL: render_panel(view, catalogue),
         ids.CHARTS: [*render_rankings(view), *render_savings(view, catalogue)],
@@ -92,6 +102,7 @@ def render_shell(
     def part(name: str, css: str = "") -> Component:
         return html.Div(list(parts.get(name, [])), className=css, **named(name))
 
+    after = "after-map" if with_ids else "after-still-map"
     return html.Div(
         [
             part(ids.NOTICES),
@@ -107,11 +118,23 @@ def render_shell(
                 [
                     html.Div(
                         [
-                            html.Div(map_component, className="tca-map"),
+                            html.Figure(
+                                [
+                                    _render_ways(after),
+                                    html.Div(map_component, className="tca-map"),
+                                    html.Figcaption(
+                                        list(parts.get(ids.CAPTION, [])),
+                                        className="tca-caption",
+                                        **named(ids.CAPTION),
+                                    ),
+                                ],
+                                className="tca-figure",
+                            ),
                             part(ids.KEY, "tca-key"),
                         ],
                         className="tca-map-column",
                     ),
+                    html.Div(id=after, tabIndex="-1", className="tca-after-map"),
                     part(ids.PANEL, "tca-panel"),
                 ],
                 className="tca-columns",
@@ -121,3 +144,37 @@ def render_shell(
         ],
         className="tca-page",
     )
+
+
+def _render_ways(after: str) -> Component:
+    """Return the two ways past a map for the keyboard: over it, or into it."""
+    return html.P(
+        [
+            html.A("Skip the map", href=f"#{after}", className="govuk-link tca-skip-map"),
+            html.Button(
+                "Step into the map",
+                className="tca-step-in",
+                title="Arrow keys move, letters find a name, Enter chooses, Escape leaves",
+                **attributes(type="button"),
+            ),
+        ],
+        className="tca-ways",
+    )
+
+
+def render_caption(view: MapView, catalogue: Catalogue) -> Children:
+    """Return what the map shows, its source and its date, to stand under every map."""
+    state = view.state
+    parts = [MEASURE_LABELS[state.measure]]
+    if state.measure is not Measure.BIDS:
+        parts.append(f"counted: {COUNT_LABELS[state.count].lower()}")
+    parts.append(f"by {LEVEL_NOUNS[state.level]}")
+    filters = describe_filters(state, catalogue).strip()
+    if filters:
+        parts.append(f"bids {filters}")
+    when = format_date(catalogue.fund.compiled_on)
+    text = (
+        f"{', '.join(parts)}. Source: public pages named with each bid, as of {when}. "
+        "Contains OS data © Crown copyright and database right."
+    )
+    return [text]

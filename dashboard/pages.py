@@ -13,9 +13,12 @@ from dashboard.headline import describe_headline, describe_page_title
 from dashboard.layout import render_parts, render_shell
 from dashboard.savings_chart import draw_savings
 from dashboard.site import VENDOR_FOLDER, Site
+from dashboard.state import Shape
 from dashboard.static_html import to_html
 from dashboard.svg import palette_css, render_map, render_patterns
 from dashboard.text import format_date
+from dashboard.walk import find_steps
+from geodata.codes import Level
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,6 +49,7 @@ def register_pages(server: flask.Flask, site: Site) -> None:
     server.add_url_rule("/vendor/<name>", "vendor", lambda name: serve_built(VENDOR_FOLDER, name))
     server.add_url_rule("/topojson/<name>.json", "topojson", _send_topojson)
     server.add_url_rule("/charts/award-saving.svg", "chart", lambda: _send_chart(site))
+    server.add_url_rule("/walk/<name>.json", "walk", lambda name: _send_steps(site, name))
     server.add_url_rule("/healthz", "healthz", lambda: {"status": "alive"})
     server.add_url_rule("/readyz", "readyz", lambda: _describe_ready(site))
     server.before_request(_refuse_unknown_paths)
@@ -104,6 +108,16 @@ def _render_not_found(site: Site) -> tuple[str, int]:
 def _send_chart(site: Site) -> flask.Response:
     view = site.read_view(flask.request.query_string.decode("utf-8", "replace"))
     answer = flask.Response(draw_savings(view, site.catalogue), mimetype="image/svg+xml")
+    answer.cache_control.max_age = _HOUR_S
+    return answer
+
+
+def _send_steps(site: Site, name: str) -> flask.Response:
+    shape = Shape.HEX if name.startswith("hex-") else Shape.MAP
+    level = name.removeprefix("hex-")
+    if level not in set(Level):
+        flask.abort(404)
+    answer = flask.jsonify(find_steps(site.catalogue.level_set(Level(level), shape)))
     answer.cache_control.max_age = _HOUR_S
     return answer
 

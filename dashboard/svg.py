@@ -28,7 +28,7 @@ from dashboard.palette import (
     ramp_steps,
 )
 from dashboard.state import Shape
-from dashboard.text import describe_bids, describe_value
+from dashboard.text import describe_bids, describe_rank, describe_value
 from dashboard.view import AreaStatus, AreaValue, MapView
 
 if TYPE_CHECKING:
@@ -78,7 +78,8 @@ def area_label(area: AreaValue, view: MapView) -> str:
     label = f"{area.name}: {describe_value(area, view.state.measure)}"
     if area.status in (AreaStatus.NONE_NAMED, AreaStatus.OUTSIDE):
         return label
-    return f"{label}, {describe_bids(area, view.state)}"
+    rank = f", {describe_rank(area.rank)}" if area.rank else ""
+    return f"{label}, {describe_bids(area, view.state)}{rank}"
 
 
 def render_map(view: MapView, catalogue: Catalogue, window: Window, *, label: str) -> Markup:
@@ -108,12 +109,19 @@ def render_map(view: MapView, catalogue: Catalogue, window: Window, *, label: st
         else ""
     )
     return Markup(  # noqa: S704 - texts are escaped where they are put in
-        f'<svg class="tca-still" viewBox="{x:.0f} {y:.0f} {width:.0f} {height:.0f}" '
+        f'<svg class="tca-still" data-walk="{walk_name(view)}" '
+        f'viewBox="{x:.0f} {y:.0f} {width:.0f} {height:.0f}" '
         f'role="group" aria-label="{escape(label)}">'
         f"<defs>{render_patterns('still', unit)}</defs>"
         f"{backdrop}<g>{''.join(shapes)}</g><g>{outlines}"
         f"{_render_lines(view, catalogue)}</g><g>{''.join(tokens)}</g></svg>"
     )
+
+
+def walk_name(view: MapView) -> str:
+    """Return the name under which the steps of the arrow keys are served for a view's map."""
+    hexes = "hex-" if view.state.shape is Shape.HEX else ""
+    return f"{hexes}{view.state.level}"
 
 
 def _render_outlines(view: MapView, geometry: Mapping[str, Geometry]) -> str:
@@ -157,7 +165,7 @@ def _link(area: AreaValue, view: MapView, shape: str) -> str:
     if area.status is AreaStatus.OUTSIDE:
         return shape
     return (
-        f'<a href="{escape(view.state.choose_area(area.gss))}">'
+        f'<a href="{escape(view.state.choose_area(area.gss))}" data-gss="{area.gss}">'
         f"<title>{escape(area_label(area, view))}</title>{shape}</a>"
     )
 

@@ -114,6 +114,25 @@ def format_count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
+def format_ordinal(number: int) -> str:
+    """Return a place in a ranking.
+
+    Examples
+    --------
+    >>> [format_ordinal(number) for number in (1, 2, 3, 4, 11, 22, 113)]
+    ['1st', '2nd', '3rd', '4th', '11th', '22nd', '113th']
+    """
+    teens = 10 <= number % 100 <= 20  # noqa: PLR2004 - 11th, 12th, 13th
+    ending = "th" if teens else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def describe_rank(rank: tuple[int, int]) -> str:
+    """Return a place in a ranking, as ``5th of 23``."""
+    place, of = rank
+    return f"{format_ordinal(place)} of {of}"
+
+
 def format_date(iso: str) -> str:
     """Return ``2014-11-28`` as ``28 November 2014``."""
     day = date.fromisoformat(iso)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from dashboard.filters import is_outside
@@ -115,9 +115,20 @@ def value_areas(
             if cell.gss not in taken:
                 tallies[cell.gss].joined = (*tallies[cell.gss].joined, bid.id)
     classes = catalogue.classes[level, state.measure, state.count]
+    return _rank_all(
+        [
+            _finish(catalogue.areas[gss], tally, state, classes, catalogue)
+            for gss, tally in tallies.items()
+        ]
+    )
+
+
+def _rank_all(areas: list[AreaValue]) -> tuple[AreaValue, ...]:
+    values = sorted((area.value for area in areas if area.value is not None), reverse=True)
+    places = {value: place for place, value in reversed(list(enumerate(values, 1)))}
     return tuple(
-        _finish(catalogue.areas[gss], tally, state, classes, catalogue)
-        for gss, tally in tallies.items()
+        area if area.value is None else replace(area, rank=(places[area.value], len(values)))
+        for area in areas
     )
 
 

@@ -54,6 +54,8 @@ class AreaValue:
         Whether some counted amount is rounded in its source.
     spread
         Whether part of it is an equal share of what the county council has.
+    rank
+        Place of ``value`` from the largest, and of how many; ties share a place.
     muted
         Whether it is drawn faintly, because the reader looks at a bid or a class without it.
     """
@@ -71,6 +73,7 @@ class AreaValue:
     at_least: bool
     rounded: bool
     spread: bool
+    rank: tuple[int, int] | None = None
     muted: bool = False
 
 

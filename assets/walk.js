@@ -1,0 +1,239 @@
+/**
+ * Lets the keyboard walk the map: one tab stop, arrow keys to the area in that direction, Home and
+ * End, letters to find a name, Enter to choose, Escape to leave. Works on Plotly's map and on the
+ * still one. Where the keys lead is worked out on the server (``/walk/...json``).
+ */
+(function (root) {
+  "use strict";
+
+  const KEYS = { ArrowUp: 0, ArrowRight: 1, ArrowDown: 2, ArrowLeft: 3 };
+  const TYPING_MS = 900;
+  const SVG = "http://www.w3.org/2000/svg";
+
+  /**
+   * Turn Plotly's tooltip into one line to be read out.
+   * @param {string} html with <br> between lines and <b> round the name
+   * @returns {string}
+   */
+  function plainLabel(html) {
+    return html.replace(/<br>/g, ", ").replace(/<\/?b>/g, "");
+  }
+
+  /**
+   * Find where a key leads.
+   * @param {string} key the key's name
+   * @param {string} at code of the area the reader is on
+   * @param {Record<string, (string | null)[]>} steps up, right, down, left of each area
+   * @param {string[]} byName codes in the order of names
+   * @returns {string | null} the code to go to, or null to stay
+   */
+  function stepFrom(key, at, steps, byName) {
+    if (key === "Home") return byName[0];
+    if (key === "End") return byName[byName.length - 1];
+    if (!(key in KEYS)) return null;
+    return (steps[at] && steps[at][KEYS[key]]) || null;
+  }
+
+  /**
+   * Find the next area whose name begins with what was typed, after the one the reader is on.
+   * @param {string} typed in any case
+   * @param {string} at code of the area the reader is on
+   * @param {{gss: string, name: string}[]} areas in the order of names
+   * @returns {string | null}
+   */
+  function findName(typed, at, areas) {
+    const text = typed.toLowerCase();
+    const here = areas.findIndex(function (area) {
+      return area.gss === at;
+    });
+    const start = typed.length > 1 ? here : here + 1;
+    for (let offset = 0; offset < areas.length; offset += 1) {
+      const area = areas[(start + offset + areas.length) % areas.length];
+      if (area.name.toLowerCase().startsWith(text)) return area.gss;
+    }
+    return null;
+  }
+
+  /**
+   * Name the file of steps for a map, from the boundary file that it draws.
+   * @param {string} boundaries such as /boundaries/hex-upper.0123456789ab.json
+   * @returns {string} such as hex-upper
+   */
+  function walkOf(boundaries) {
+    const found = /boundaries\/([a-z-]+)\./.exec(boundaries);
+    return found ? found[1] : "upper";
+  }
+
+  function walkName(map) {
+    const still = map.querySelector(".tca-still");
+    if (still) return still.dataset.walk;
+    return walkOf(map.querySelector(".js-plotly-plot").data[1].geojson);
+  }
+
+  /** One walk over one map; made anew when the map's areas change. */
+  function Walker(map, areas, choose) {
+    this.map = map;
+    this.areas = areas.slice().sort(function (one, other) {
+      return one.name.localeCompare(other.name, "en-GB");
+    });
+    this.byGss = new Map(
+      areas.map(function (area) {
+        return [area.gss, area];
+      })
+    );
+    this.choose = choose;
+    this.steps = {};
+    this.typed = "";
+    this.typedAt = 0;
+    this.at = null;
+  }
+
+  Walker.prototype.load = function () {
+    const walker = this;
+    return root
+      .fetch("/walk/" + walkName(this.map) + ".json")
+      .then(function (answer) {
+        return answer.json();
+      })
+      .then(function (steps) {
+        walker.steps = steps;
+      });
+  };
+
+  Walker.prototype.enter = function () {
+    const kept = this.at && this.byGss.has(this.at) ? this.at : this.areas[0].gss;
+    this.go(kept);
+  };
+
+  Walker.prototype.go = function (gss) {
+    const area = this.byGss.get(gss);
+    if (!area) return;
+    if (this.at && this.byGss.has(this.at)) this.byGss.get(this.at).element.tabIndex = -1;
+    this.at = gss;
+    area.element.tabIndex = 0;
+    area.element.focus({ preventScroll: false });
+    drawRing(area.element);
+  };
+
+  Walker.prototype.onKey = function (event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape") {
+      leave(this.map);
+    } else if (event.key === "Enter" || event.key === " ") {
+      this.choose(this.byGss.get(this.at));
+    } else if (event.key.length === 1) {
+      const now = Date.now();
+      this.typed = now - this.typedAt > TYPING_MS ? event.key : this.typed + event.key;
+      this.typedAt = now;
+      const found = findName(this.typed, this.at, this.areas);
+      if (found) this.go(found);
+    } else {
+      const names = this.areas.map(function (area) {
+        return area.gss;
+      });
+      const next = stepFrom(event.key, this.at, this.steps, names);
+      if (!next && !(event.key in KEYS)) return;
+      if (next) this.go(next);
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  function drawRing(path) {
+    clearRing();
+    const shape = path.matches("path, circle") ? path : path.querySelector("path, circle");
+    const layer = document.createElementNS(SVG, "g");
+    layer.setAttribute("class", "tca-ring");
+    layer.setAttribute("aria-hidden", "true");
+    ["tca-ring-outer", "tca-ring-inner"].forEach(function (name) {
+      const copy = shape.cloneNode(false);
+      Array.from(copy.attributes).forEach(function (attribute) {
+        if (!["d", "cx", "cy", "r", "transform"].includes(attribute.name)) {
+          copy.removeAttribute(attribute.name);
+        }
+      });
+      copy.setAttribute("class", name);
+      layer.append(copy);
+    });
+    const owner = path.closest(".tca-still") || path.closest(".geo") || shape.ownerSVGElement;
+    owner.append(layer);
+  }
+
+  function clearRing() {
+    document.querySelectorAll(".tca-ring").forEach(function (ring) {
+      ring.remove();
+    });
+  }
+
+  function leave(map) {
+    clearRing();
+    const button = map.closest("figure").querySelector(".tca-step-in");
+    if (button) button.focus();
+  }
+
+  function liveAreas(map) {
+    const graph = map.querySelector(".js-plotly-plot");
+    if (!graph || !graph.data || graph.data.length < 2) return [];
+    const trace = graph.data[1];
+    return root.dash_clientside.tca.tracePaths(graph, 1).map(function (path, index) {
+      const label = plainLabel(trace.text[index]);
+      path.setAttribute("role", "button");
+      path.setAttribute("aria-label", label);
+      path.tabIndex = -1;
+      return { gss: trace.locations[index], name: label.split(", ")[0], element: path };
+    });
+  }
+
+  function stillAreas(map) {
+    return Array.from(map.querySelectorAll("a[data-gss]")).map(function (link) {
+      link.setAttribute("tabindex", "-1");
+      return { gss: link.dataset.gss, name: link.querySelector("title").textContent, element: link };
+    });
+  }
+
+  function chooseLive(area) {
+    root.dash_clientside.set_props("map", {
+      clickData: { points: [{ location: area.gss }] },
+    });
+  }
+
+  function chooseStill(area) {
+    root.location.assign(area.element.getAttribute("href"));
+  }
+
+  function begin(map) {
+    const live = Boolean(map.querySelector(".js-plotly-plot"));
+    const areas = live ? liveAreas(map) : stillAreas(map);
+    if (areas.length === 0) return;
+    const walker = new Walker(map, areas, live ? chooseLive : chooseStill);
+    walker.at = map.dataset.at || null;
+    map.onkeydown = function (event) {
+      if (event.target.closest("path, a, circle")) walker.onKey(event);
+    };
+    map.onfocusout = function (event) {
+      map.dataset.at = walker.at || "";
+      if (!map.contains(event.relatedTarget)) clearRing();
+    };
+    walker.load().then(function () {
+      walker.enter();
+    });
+  }
+
+  function onClick(event) {
+    const button = event.target.closest && event.target.closest(".tca-step-in");
+    if (button) begin(button.closest("figure").querySelector(".tca-map"));
+  }
+
+  const tca = { plainLabel: plainLabel, stepFrom: stepFrom, findName: findName, walkOf: walkOf };
+  root.dash_clientside = Object.assign(root.dash_clientside || {}, {
+    tca: Object.assign((root.dash_clientside || {}).tca || {}, tca),
+  });
+  if (root.document) {
+    root.document.addEventListener("click", onClick);
+    root.document.addEventListener("DOMContentLoaded", function () {
+      root.document.querySelectorAll(".tca-still").forEach(function (still) {
+        stillAreas(still.parentElement);
+      });
+    });
+  }
+})(globalThis);
