@@ -47,6 +47,31 @@
     return root.dash_clientside.no_update;
   }
 
+  /**
+   * Wrap the browser's fetch so that a choice which gets no good answer is told to the reader: Dash
+   * says so in the console alone.
+   * @param {typeof fetch} ask the fetch to use
+   * @param {() => void} tell called once for each answer that fails or does not come
+   * @returns {typeof fetch}
+   */
+  function watchAnswers(ask, tell) {
+    return function (resource, options) {
+      const answer = ask(resource, options);
+      if (String(resource.url || resource).includes("/_dash-update-component")) {
+        answer.then(function (response) {
+          if (!response.ok) tell();
+        }, tell);
+      }
+      return answer;
+    };
+  }
+
+  function tellFailure() {
+    const place = document.getElementById("failure");
+    if (!place || !isReady()) return;
+    root.dash_clientside.set_props("failure", { children: place.dataset.text });
+  }
+
   function isReady() {
     return document.documentElement.classList.contains("tca-live");
   }
@@ -106,16 +131,20 @@
 
   function onChange(event) {
     const form = event.target.closest && event.target.closest("form.tca-form");
-    if (!form) return;
-    if (isReady()) go(searchOf(new FormData(form)));
-    else form.requestSubmit();
+    if (form) choose(form);
   }
 
   function onSubmit(event) {
     const form = event.target.closest("form.tca-form");
-    if (!form || !isReady()) return;
+    if (!form) return;
     event.preventDefault();
-    go(searchOf(new FormData(form)));
+    choose(form);
+  }
+
+  function choose(form) {
+    const search = searchOf(new FormData(form));
+    if (isReady()) go(search);
+    else root.location.assign(form.getAttribute("action") + search);
   }
 
   const tca = {
@@ -124,12 +153,14 @@
     showTitle: showTitle,
     changesPanel: changesPanel,
     watchPanel: watchPanel,
+    watchAnswers: watchAnswers,
   };
   root.dash_clientside = Object.assign(root.dash_clientside || {}, {
     tca: Object.assign((root.dash_clientside || {}).tca || {}, tca),
   });
   if (root.document) {
     root.document.documentElement.classList.add("tca-scripts");
+    root.fetch = watchAnswers(root.fetch.bind(root), tellFailure);
     root.document.addEventListener("click", onClick);
     root.document.addEventListener("change", onChange);
     root.document.addEventListener("submit", onSubmit);
