@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from geodata.attribution import Allocation
     from geodata.awards import AwardTables
     from geodata.classification import Classification
+    from geodata.hexes import HexFit
     from geodata.paths import AreaGeometry, Frame
 
 SCHEMA_VERSION: Final = 2
@@ -104,12 +105,22 @@ class DrawnBackdrop:
 
 
 @dataclass(frozen=True, slots=True)
+class DrawnHexes:
+    """The levels in equal hexagons, the frame they stand in, and how true they are."""
+
+    frame: Frame
+    levels: Mapping[Level, DrawnLevel]
+    fit: HexFit
+
+
+@dataclass(frozen=True, slots=True)
 class Drawing:
-    """Every shape of the map, in one frame."""
+    """Every shape of the map: true in one frame, in hexagons in the same unless too few fit."""
 
     frame: Frame
     levels: Mapping[Level, DrawnLevel]
     backdrop: DrawnBackdrop
+    hexes: DrawnHexes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -146,6 +157,7 @@ def build_catalogue(
         "areas": _areas(geography),
         "levels": {str(level): _level(drawn) for level, drawn in drawing.levels.items()},
         "frame": _frame(drawing.frame),
+        "hex": _hexes(drawing.hexes),
         "backdrop": {
             "boundaries": drawing.backdrop.boundaries,
             "ids": list(drawing.backdrop.ids),
@@ -222,7 +234,8 @@ def _records(frame: pd.DataFrame, names: Mapping[str, str]) -> list[dict[str, Js
     return [dict(zip(names.values(), row, strict=True)) for row in zip(*columns, strict=True)]
 
 
-def _level(drawn: DrawnLevel) -> Json:
+def _level(drawn: DrawnLevel, *, tokens: bool = True) -> Json:
+    """Return a level; without ``tokens`` no area needs a marker, since all are of one size."""
     return {
         "codes": list(drawn.geometry),
         "boundaries": drawn.boundaries,
@@ -234,9 +247,22 @@ def _level(drawn: DrawnLevel) -> Json:
                 "bbox": list(area.bbox),
                 "bbox_lonlat": list(area.bbox_lonlat),
                 "neighbours": list(area.neighbours),
-                "token": area.token,
+                "token": area.token and tokens,
             }
             for code, area in drawn.geometry.items()
+        },
+    }
+
+
+def _hexes(drawn: DrawnHexes) -> Json:
+    return {
+        "frame": _frame(drawn.frame),
+        "levels": {str(level): _level(one, tokens=False) for level, one in drawn.levels.items()},
+        "fit": {
+            "placed": drawn.fit.placed,
+            "pieces": {**drawn.fit.pieces},
+            "neighbours_kept": drawn.fit.neighbours_kept,
+            "median_shift_km": drawn.fit.median_shift_km,
         },
     }
 

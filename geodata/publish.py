@@ -19,6 +19,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Final
 
 import brotli
+import shapely
 
 from geodata.attribution import attribute
 from geodata.authorities import read_aliases, read_authorities
@@ -28,13 +29,16 @@ from geodata.catalogue_json import (
     SCHEMA_VERSION,
     Drawing,
     DrawnBackdrop,
+    DrawnHexes,
     DrawnLevel,
     Figures,
     Geography,
     build_catalogue,
 )
 from geodata.codes import CountRule, Level, Measure
+from geodata.hexes import make_hex_map
 from geodata.paths import (
+    Frame,
     backdrop_path,
     clip_backdrop,
     frame_of,
@@ -60,7 +64,16 @@ BOUNDARIES: Final = "boundaries"
 VENDOR: Final = "vendor"
 _HASH_LENGTH: Final = 12
 _INPUTS: Final = ("awards", "geography")
-_TOOLS: Final = ("geopandas", "mapclassify", "numpy", "pandas", "pyproj", "shapely", "brotli")
+_TOOLS: Final = (
+    "geopandas",
+    "mapclassify",
+    "numpy",
+    "pandas",
+    "pyproj",
+    "scipy",
+    "shapely",
+    "brotli",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +127,14 @@ def write_build(data: Path) -> BuildReport:
         boundaries = read_boundaries(data / "geography", areas)
     with _step("placing money on areas and fitting classes"):
         figures = compute_figures(tables, areas)
-    with write_replacing(built) as out:
+    with write_replacing(built) as out, ThreadPoolExecutor(max_workers=1) as pool:
+        copied = pool.submit(copy_vendor, data.parent, out / VENDOR)  # compresses while we draw
         with _step("drawing"):
-            drawing = write_drawing(boundaries, out / BOUNDARIES)
+            drawing = write_drawing(boundaries, areas, out / BOUNDARIES)
         catalogue = build_catalogue(tables, geography, drawing, figures)
         _write_json(out / CATALOGUE, catalogue)
         with _step("copying and compressing"):
-            copy_vendor(data.parent, out / VENDOR)
+            copied.result()
             _write_compressed(sorted((out / BOUNDARIES).glob("*.json")))
         counts = _count(tables, boundaries)
         files = _list_files(out)
@@ -152,28 +166,49 @@ def compute_figures(tables: AwardTables, areas: pd.DataFrame) -> Figures:
     return Figures(allocations=allocations, classes=classes)
 
 
-def write_drawing(boundaries: BoundarySet, out: Path) -> Drawing:
-    """Write the boundary file of each level and the backdrop to ``out``, named by content.
+def write_drawing(boundaries: BoundarySet, areas: pd.DataFrame, out: Path) -> Drawing:
+    """Write the boundary file of each level, true and in hexagons, and the backdrop to ``out``.
 
     Returns
     -------
     Drawing
-        With the files' names relative to the folder that holds ``out``.
+        With the files' names, which change with their content, relative to the folder that holds
+        ``out``.
     """
     out.mkdir()
     frame = frame_of(boundaries.lower)
-    levels = {}
-    for level in Level:
-        areas = boundaries.level(level)
-        name = _write_hashed(out, str(level), plotly_geojson(areas))
-        levels[level] = DrawnLevel(name, level_geometry(areas, frame))
+    hexes = make_hex_map(boundaries, areas, frame.box())
+    hex_frame = _frame_for(hexes.levels, frame)
     shown = clip_backdrop(boundaries.backdrop, frame)
     backdrop = DrawnBackdrop(
         boundaries=_write_hashed(out, "backdrop", plotly_geojson(shown)),
         ids=tuple(str(name) for name in shown.index),
         d=backdrop_path(shown, frame),
     )
-    return Drawing(frame=frame, levels=levels, backdrop=backdrop)
+    return Drawing(
+        frame=frame,
+        levels=_write_levels(boundaries, frame, out),
+        backdrop=backdrop,
+        hexes=DrawnHexes(hex_frame, _write_levels(hexes.levels, hex_frame, out, "hex-"), hexes.fit),
+    )
+
+
+def _frame_for(boundaries: BoundarySet, frame: Frame) -> Frame:
+    """Return ``frame`` if it holds the areas, else one of their own."""
+    west, south, east, north = boundaries.lower.total_bounds
+    holds = frame.box().covers(shapely.box(west, south, east, north))
+    return frame if holds else frame_of(boundaries.lower)
+
+
+def _write_levels(
+    boundaries: BoundarySet, frame: Frame, out: Path, prefix: str = ""
+) -> dict[Level, DrawnLevel]:
+    levels = {}
+    for level in Level:
+        shapes = boundaries.level(level)
+        name = _write_hashed(out, f"{prefix}{level}", plotly_geojson(shapes))
+        levels[level] = DrawnLevel(name, level_geometry(shapes, frame))
+    return levels
 
 
 def hash_inputs(data: Path) -> dict[str, str]:

@@ -417,3 +417,21 @@ def test_county_award_is_spread_over_its_districts_and_then_summed_for_today(dat
         [MERGED, 13_333_334, 40_000_000],
         [DISTRICTS[2], 6_666_667, 20_000_000],
     ]
+
+
+def test_hex_map_stands_beside_the_true_one_in_the_same_form(data: Path) -> None:
+    write_build(data)
+    catalogue = read_catalogue(data)
+    hexes = catalogue["hex"]
+    assert hexes["fit"]["placed"] == len(LOWER)
+    assert set(hexes["frame"]) == set(catalogue["frame"])
+    assert set(hexes["levels"]) == set(catalogue["levels"])
+    for name, level in hexes["levels"].items():
+        true = catalogue["levels"][name]
+        assert level["codes"] == list(level["geometry"]) == true["codes"]
+        features = json.loads((data / "built" / level["boundaries"]).read_bytes())["features"]
+        assert [feature["id"] for feature in features] == level["codes"]
+        for area in level["geometry"].values():
+            assert set(area) == set(true["geometry"][true["codes"][0]])
+            assert area["token"] is False
+            assert 0 <= area["bbox"][0] < area["bbox"][2] <= hexes["frame"]["width"]

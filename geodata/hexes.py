@@ -1,0 +1,369 @@
+"""Give every council one equal hexagon, as near as can be to where it lies and whom it borders.
+
+Each lower-tier council first gets a cell of a honeycomb so that the squares of all shifts sum to
+the least (SciPy's assignment). Then councils move to cells beside them or beside a neighbour, one
+move or swap at a time, at falling heat: neighbours attract each other and their true direction,
+home pulls, regions hold together, holes close. The same boundaries give the same map: the moves
+come from a seeded generator, and everything that decides one is rounded or exact arithmetic.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from random import Random
+from typing import TYPE_CHECKING, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from scipy.optimize import linear_sum_assignment
+
+from geodata.boundaries import NATIONAL_GRID, BoundarySet, dissolve, neighbours
+from geodata.codes import LOWER_TIERS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from geodata.coverage import Polygons
+
+STEP_M: Final = 100
+"""Every corner of a hexagon lies on a grid of this many metres, the unit of the drawing."""
+
+_SQRT3: Final = math.sqrt(3)
+_CELLS_FOR_EACH: Final = 2
+"""At least this many cells for each council, so that estuaries and bays can stay open."""
+
+# Weights of what a layout costs, tuned on England by eye and by the figures of `HexFit`.
+_APART: Final = 1.0
+_FURTHER: Final = 0.3
+_DIRECTION: Final = 0.2
+_HOME: Final = 0.35
+_REGION: Final = 0.6
+_HOLE: Final = 0.3
+
+_MOVES_FOR_EACH: Final = 700
+_HEAT: Final = (1.0, 0.03)
+_SEED: Final = 2014
+_ROUNDS_OF_REPAIR: Final = 6
+_JOLTS: Final = tuple(round(-math.log((k + 0.5) / 1024), 6) for k in range(1024))
+"""Minus the logarithm of a fair draw, rounded so that no mathematics library makes a difference."""
+
+
+@dataclass(frozen=True, slots=True)
+class HexFit:
+    """How true a hex map is to the ground.
+
+    Parameters
+    ----------
+    placed
+        Councils, each with a cell of its own.
+    pieces
+        Number of connected pieces of each region, by code; 1 is whole.
+    neighbours_kept
+        Share of the pairs of councils with a common border whose hexagons touch.
+    median_shift_km
+        Median distance between a council's centroid and the centre of its hexagon.
+    """
+
+    placed: int
+    pieces: dict[str, int]
+    neighbours_kept: float
+    median_shift_km: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HexMap:
+    """The levels of the map in hexagons, in EPSG:27700, and how true they are.
+
+    ``levels`` has an empty backdrop: the sea is where the hexagons leave it.
+    """
+
+    levels: BoundarySet
+    fit: HexFit
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Comb:
+    """A honeycomb of upright hexagons.
+
+    ``half_width`` and ``quarter_height`` are metres; ``centres`` is (m, 2) metres; ``beside`` lists
+    the cells that touch each; ``steps`` is (m, m) cells to cross from one to the other.
+    """
+
+    half_width: int
+    quarter_height: int
+    centres: NDArray[np.float64]
+    beside: list[list[int]]
+    steps: NDArray[np.int64]
+
+
+def make_hex_map(boundaries: BoundarySet, areas: pd.DataFrame, box: shapely.Polygon) -> HexMap:
+    """Lay out the lower level as hexagons and join them into the other levels.
+
+    Parameters
+    ----------
+    boundaries
+        The true areas.
+    areas
+        Indexed by ``gss_code`` with ``tier``, ``upper_gss``, ``region_gss`` and ``today_gss``.
+    box
+        The frame of the drawing, in EPSG:27700. The hexagons lie in it where it has cells enough;
+        a small world in a narrow frame gets a wider one.
+    """
+    lower = boundaries.lower
+    parents = areas.loc[areas["tier"].isin(LOWER_TIERS)].reindex(lower.index)
+    shapes = np.asarray(lower.geometry.array, dtype=np.object_)
+    homes = np.round(shapely.get_coordinates(shapely.centroid(shapes))).astype(np.float64)
+    comb = _make_comb(float(lower.area.mean()), box, len(lower))
+    regions = [int(code) for code in pd.factorize(parents["region_gss"])[0]]
+    near = neighbours(lower)
+    positions = {code: place for place, code in enumerate(lower.index)}
+    friends = [[positions[other] for other in near[code]] for code in lower.index]
+    board = _Board(comb, homes, friends, regions)
+    board.settle()
+    hexagons = gpd.GeoDataFrame(
+        {"geometry": _hexagons(comb, board.cell)}, index=lower.index, crs=NATIONAL_GRID
+    )
+    levels = BoundarySet(
+        lower=hexagons,
+        upper=dissolve(hexagons, parents["upper_gss"]),
+        region=dissolve(hexagons, parents["region_gss"]),
+        today=dissolve(hexagons, parents["today_gss"]),
+        backdrop=boundaries.backdrop.iloc[:0],
+        vintage=boundaries.vintage,
+        tolerance_m=0.0,
+        origin=boundaries.origin,
+    )
+    return HexMap(levels, _measure(board, parents["region_gss"]))
+
+
+def _make_comb(mean_area: float, box: shapely.Polygon, councils: int) -> _Comb:
+    """Return cells of about ``mean_area`` in ``box``, widened until there are cells enough."""
+    half_width, quarter_height = _hexagon_size(mean_area)
+    margin = 0
+    while True:
+        comb = _fill(half_width, quarter_height, box.buffer(margin, join_style="mitre").bounds)
+        if len(comb.centres) >= _CELLS_FOR_EACH * councils:
+            return comb
+        margin += half_width
+
+
+def _hexagon_size(mean_area: float) -> tuple[int, int]:
+    """Return half the width and a quarter of the height, both on the grid, nearly regular.
+
+    A regular hexagon has them as the square root of three to one. Among those at most 7% smaller
+    than the mean area asks for, the most regular is taken.
+    """
+    exact = math.sqrt(mean_area / (6 * _SQRT3)) / STEP_M
+    quarters = range(max(1, round(exact * 0.93)), max(1, round(exact)) + 1)
+    best = min(quarters, key=lambda quarter: abs(round(quarter * _SQRT3) / quarter - _SQRT3))
+    return round(best * _SQRT3) * STEP_M, best * STEP_M
+
+
+def _fill(half_width: int, quarter_height: int, bounds: tuple[float, float, float, float]) -> _Comb:
+    """Return every cell that lies wholly in ``bounds``, on a lattice fixed by the grid's origin."""
+    west, south, east, north = bounds
+    places: list[tuple[int, int]] = []  # column in half widths, row
+    rows = range(
+        math.ceil((south + 2 * quarter_height) / (3 * quarter_height)),
+        math.floor((north - 2 * quarter_height) / (3 * quarter_height)) + 1,
+    )
+    for row in rows:
+        first = math.ceil((west + half_width) / half_width)
+        last = math.floor((east - half_width) / half_width)
+        places += [(column, row) for column in range(first, last + 1) if (column + row) % 2 == 0]
+    index = {place: cell for cell, place in enumerate(places)}
+    around = ((-2, 0), (2, 0), (-1, 1), (1, 1), (-1, -1), (1, -1))
+    beside = [
+        [index[other] for dx, dy in around if (other := (column + dx, row + dy)) in index]
+        for column, row in places
+    ]
+    lattice = np.array(places, dtype=np.int64).reshape(-1, 2)
+    across = np.abs(lattice[:, None, 0] - lattice[None, :, 0])
+    up = np.abs(lattice[:, None, 1] - lattice[None, :, 1])
+    # A step up also goes one half width sideways; what is left to cross takes two for each step.
+    steps = up + np.maximum(across - up, 0) // 2
+    centres = lattice * np.array([half_width, 3 * quarter_height])
+    return _Comb(half_width, quarter_height, centres.astype(np.float64), beside, steps)
+
+
+class _Board:
+    """Councils on cells, and what each move would cost.
+
+    Plain lists of floats: the moves are many and small, and NumPy is slow on single numbers.
+    """
+
+    def __init__(
+        self,
+        comb: _Comb,
+        homes: NDArray[np.float64],
+        friends: Sequence[Sequence[int]],
+        regions: Sequence[int],
+    ) -> None:
+        self.comb = comb
+        self.homes = homes
+        self.friends = friends
+        self.regions = regions
+        self.region_weight = _REGION
+        width = 2 * comb.half_width
+        squares = ((homes[:, None, :] - comb.centres[None]) ** 2).sum(axis=2)
+        self.cell = [int(cell) for cell in linear_sum_assignment(squares)[1]]
+        self.owner = [-1] * len(comb.centres)
+        for council, cell in enumerate(self.cell):
+            self.owner[cell] = council
+        # An island has one friend; a full pull home would tear it away.
+        hold = np.sqrt(np.array([max(len(others), 1) for others in friends]) / 5).clip(max=1)
+        self._home = (np.round(_HOME * hold, 6)[:, None] * squares / width**2).tolist()
+        apart = _APART + _FURTHER * (comb.steps - 2)
+        self._apart = np.where(comb.steps <= 1, 0.0, apart).tolist()
+        self._x = (comb.centres[:, 0] / width).tolist()
+        self._y = (comb.centres[:, 1] / width).tolist()
+        self._towards = [_directions(homes, place, friends) for place in range(len(friends))]
+
+    def settle(self) -> None:
+        """Move councils until the heat is gone; then, while a region is in pieces, pull harder."""
+        draw = Random(_SEED)  # noqa: S311 - repeatable on purpose
+        self._anneal(draw, _MOVES_FOR_EACH * len(self.cell), *_HEAT)
+        for _ in range(_ROUNDS_OF_REPAIR):
+            if max(self.pieces().values(), default=1) == 1:
+                return
+            self.region_weight *= 2
+            self._anneal(draw, _MOVES_FOR_EACH * len(self.cell) // 5, _HEAT[0] / 2, _HEAT[1])
+
+    def pieces(self) -> dict[int, int]:
+        """Return the number of connected pieces of each region."""
+        found: dict[int, int] = {}
+        unseen = set(range(len(self.cell)))
+        while unseen:
+            start = min(unseen)
+            region = self.regions[start]
+            found[region] = found.get(region, 0) + 1
+            unseen.discard(start)
+            border = [start]
+            while border:
+                for cell in self.comb.beside[self.cell[border.pop()]]:
+                    council = self.owner[cell]
+                    if council in unseen and self.regions[council] == region:
+                        unseen.discard(council)
+                        border.append(council)
+        return found
+
+    def _anneal(self, draw: Random, moves: int, hottest: float, coolest: float) -> None:
+        """Try ``moves`` moves, each taken if it saves, or costs no more than a jolt of heat."""
+        cooling = round((coolest / hottest) ** (1 / max(moves, 1)), 12)
+        heat = hottest
+        count, jolts, uniform = len(self.cell), _JOLTS, draw.random
+        beside, friends, cell = self.comb.beside, self.friends, self.cell
+        for _ in range(moves):
+            heat *= cooling
+            council = int(uniform() * count)
+            others = friends[council]
+            near = council
+            if others and uniform() < 0.5:  # noqa: PLR2004 - half the moves go beside a friend
+                near = others[int(uniform() * len(others))]
+            around = beside[cell[near]]
+            if not around:
+                continue
+            target = around[int(uniform() * len(around))]
+            if target == cell[council]:
+                continue
+            if self._price(council, target) <= heat * jolts[int(uniform() * len(jolts))]:
+                self._move(council, target)
+
+    def _move(self, council: int, target: int) -> None:
+        left, other = self.cell[council], self.owner[target]
+        self.owner[left], self.owner[target] = other, council
+        self.cell[council] = target
+        if other >= 0:
+            self.cell[other] = left
+
+    def _price(self, council: int, target: int) -> float:
+        """Return what it would cost to move there, or to swap with the council that is there."""
+        left, other = self.cell[council], self.owner[target]
+        price = self._shift_price(council, left, target, other)
+        if other >= 0:
+            price += self._shift_price(other, target, left, council)
+            if self.regions[council] == self.regions[other]:
+                return price
+        return price + self._blob_price(council, target)
+
+    def _shift_price(self, council: int, old: int, new: int, partner: int) -> float:
+        """Return what a shift costs in distance from home and friends.
+
+        Each friend's square of distance from where it should be seen is not reckoned twice but
+        expanded: only what differs between the two cells is left. A ``partner`` that it swaps with
+        ends as far away, on the other side; each of the two pays half of that.
+        """
+        cell, x, y = self.cell, self._x, self._y
+        was, becomes = self._apart[old], self._apart[new]
+        east, north = x[new] - x[old], y[new] - y[old]
+        both_east, both_north = x[new] + x[old], y[new] + y[old]
+        price = self._home[council][new] - self._home[council][old]
+        for friend, bond, to_east, to_north in self._towards[council]:
+            there = cell[friend]
+            if friend == partner:
+                price += bond * _DIRECTION * 2 * (east * to_east + north * to_north)
+                continue
+            pull = east * (both_east - 2 * (x[there] - to_east))
+            pull += north * (both_north - 2 * (y[there] - to_north))
+            price += bond * (becomes[there] - was[there] + _DIRECTION * pull)
+        return float(price)
+
+    def _blob_price(self, council: int, target: int) -> float:
+        """Return what regions lose in common edges, and all in edges to the sea, by a move."""
+        left, other = self.cell[council], self.owner[target]
+        region = self.regions[council]
+        rival = self.regions[other] if other >= 0 else -1
+        kin = land = 0
+        for sign, place, guest in ((1, left, other), (-1, target, council)):
+            for cell in self.comb.beside[place]:
+                owner = self.owner[cell]
+                if owner >= 0 and owner != guest:
+                    land += sign
+                    kin += sign * ((self.regions[owner] == region) - (self.regions[owner] == rival))
+        return self.region_weight * kin + (_HOLE * land if other < 0 else 0.0)
+
+
+def _directions(
+    homes: NDArray[np.float64], council: int, friends: Sequence[Sequence[int]]
+) -> list[tuple[int, float, float, float]]:
+    """Return each friend with how strong the bond is and the unit vector towards it.
+
+    Who has fewer than three friends, as an island has, holds the faster to them.
+    """
+    found = []
+    for friend in friends[council]:
+        bond = max(1.0, 3 / min(len(friends[council]), len(friends[friend])))
+        east, north = (float(value) for value in homes[friend] - homes[council])
+        length = math.sqrt(east * east + north * north) or 1.0
+        found.append((friend, bond, east / length, north / length))
+    return found
+
+
+def _hexagons(comb: _Comb, cells: Sequence[int]) -> Polygons:
+    """Return the hexagon of each cell; cells that touch share their corners to the metre."""
+    wide, high = comb.half_width, comb.quarter_height
+    corners = np.array(
+        [(0, 2 * high), (wide, high), (wide, -high), (0, -2 * high), (-wide, -high), (-wide, high)]
+    )
+    return np.array(
+        [shapely.Polygon(comb.centres[cell] + corners) for cell in cells], dtype=np.object_
+    )
+
+
+def _measure(board: _Board, regions: pd.Series) -> HexFit:
+    pairs = [(one, other) for one, others in enumerate(board.friends) for other in others]
+    kept = [board.comb.steps[board.cell[one], board.cell[other]] == 1 for one, other in pairs]
+    shifts = board.comb.centres[board.cell] - board.homes
+    names = {position: str(code) for code, position in zip(regions, board.regions, strict=True)}
+    pieces = {names[position]: count for position, count in board.pieces().items()}
+    return HexFit(
+        placed=len(set(board.cell)),
+        pieces=dict(sorted(pieces.items())),
+        neighbours_kept=round(float(np.mean(kept)), 4) if kept else 1.0,
+        median_shift_km=round(float(np.median(np.hypot(*shifts.T))) / 1000, 1),
+    )
