@@ -108,7 +108,7 @@ def headline(page: Page) -> Locator:
 
 def notices(page: Page) -> Locator:
     """Return what the page had to leave out of the link."""
-    return page.get_by_role("status")
+    return page.get_by_role("status").filter(has_text="About this link")
 
 
 def search_of(page: Page) -> str:
