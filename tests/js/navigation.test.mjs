@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import "../../assets/navigation.js";
+
+const { changesPanel, searchOf, showTitle, staysInside, watchAnswers } = globalThis.dash_clientside.tca;
+
+const click = {
+  button: 0,
+  metaKey: false,
+  ctrlKey: false,
+  shiftKey: false,
+  altKey: false,
+  defaultPrevented: false,
+};
+const here = { origin: "http://127.0.0.1", pathname: "/" };
+const target = { ...here, hash: "" };
+
+test("a form with no choice spells the home page", () => {
+  assert.equal(searchOf([["measure", ""], ["round", ""]]), "");
+});
+
+test("choices are spelled in the form's order without those that are empty", () => {
+  const fields = [["measure", "saving"], ["round", ""], ["area", "E10000017"]];
+  assert.equal(searchOf(fields), "?measure=saving&area=E10000017");
+});
+
+test("signs that mean something in an address are escaped", () => {
+  assert.equal(searchOf([["q", "health & care=1?"]]), "?q=health+%26+care%3D1%3F");
+});
+
+test("a plain click on a link of this page stays inside", () => {
+  assert.equal(staysInside(click, target, here), true);
+});
+
+for (const key of ["metaKey", "ctrlKey", "shiftKey", "altKey"]) {
+  test(`a click with ${key} is the browser's own`, () => {
+    assert.equal(staysInside({ ...click, [key]: true }, target, here), false);
+  });
+}
+
+test("a click with another button is the browser's own", () => {
+  assert.equal(staysInside({ ...click, button: 1 }, target, here), false);
+});
+
+test("a click that was dealt with is left alone", () => {
+  assert.equal(staysInside({ ...click, defaultPrevented: true }, target, here), false);
+});
+
+for (const [what, other] of [
+  ["another site", { origin: "https://example.org" }],
+  ["another page", { pathname: "/about" }],
+  ["a place on the page", { hash: "#main" }],
+]) {
+  test(`a link to ${what} leaves`, () => {
+    assert.equal(staysInside(click, { ...target, ...other }, here), false);
+  });
+}
+
+test("the title of a view goes to the tab, and an empty one does not", () => {
+  globalThis.document = { title: "before" };
+  globalThis.dash_clientside.no_update = Symbol("no update");
+  assert.equal(showTitle("Lancashire"), globalThis.dash_clientside.no_update);
+  assert.equal(globalThis.document.title, "Lancashire");
+  showTitle(undefined);
+  assert.equal(globalThis.document.title, "Lancashire");
+  delete globalThis.document;
+});
+
+const asked = "http://127.0.0.1/_dash-update-component?endId=1";
+
+/** Ask through the wrapped fetch and count how often the reader is told. */
+async function told(address, answer) {
+  let times = 0;
+  const ask = watchAnswers(
+    () => answer,
+    () => {
+      times += 1;
+    },
+  );
+  await ask(address).catch(() => {});
+  await new Promise(setImmediate);
+  return times;
+}
+
+test("an answer that comes is not told", async () => {
+  assert.equal(await told(asked, Promise.resolve({ ok: true, status: 204 })), 0);
+});
+
+test("an answer that fails is told once", async () => {
+  assert.equal(await told(asked, Promise.resolve({ ok: false, status: 500 })), 1);
+});
+
+test("an answer that never comes is told once, and Dash still sees the error", async () => {
+  const lost = Promise.reject(new TypeError("Failed to fetch"));
+  assert.equal(await told(asked, lost), 1);
+  await assert.rejects(watchAnswers(() => lost, () => {})(asked), TypeError);
+});
+
+test("what fails elsewhere is not a choice that failed", async () => {
+  assert.equal(await told("/search.json?find=a", Promise.resolve({ ok: false })), 0);
+});
+
+test("a request given as an object is seen too", async () => {
+  assert.equal(await told({ url: asked }, Promise.resolve({ ok: false })), 1);
+});
+
+test("the panel changes with what it shows and not with filters", () => {
+  assert.equal(changesPanel("?area=E10000017", "?area=E10000012"), true);
+  assert.equal(changesPanel("", "?bid=TCA1516-11"), true);
+  assert.equal(changesPanel("?area=E10000017", "?round=2014-15&area=E10000017"), false);
+});
