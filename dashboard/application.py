@@ -12,6 +12,7 @@ from dashboard.downloads import register_downloads
 from dashboard.errors import describe_failure
 from dashboard.interactive import render_live_page
 from dashboard.pages import register_pages, render_index
+from dashboard.picture_pages import register_pictures
 from dashboard.search_pages import register_search
 from dashboard.security import register_security
 from dashboard.sending import COMPRESSED
@@ -62,6 +63,7 @@ def create_app(settings: Settings | None = None) -> Dash:
     register_callbacks(app, site)
     register_downloads(server, site)
     register_pages(server, site)
+    register_pictures(server, site)
     register_search(server, site)
     register_security(server, app)
     return app

@@ -27,6 +27,9 @@ LINE_CASING: Final = "#ffffff"
 AXIS: Final = "#d5d9dc"
 PAPER: Final = "#ffffff"
 INK: Final = "#0b0c0c"
+MUTED: Final = "#505a5f"
+SOFT: Final = "#f3f5f6"
+RULE: Final = "#b1b4b6"
 
 
 def ramp_steps(k: int) -> tuple[int, ...]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import flask
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MAX_AGE_S: Final = 300
 """How long a reader or a CDN may keep an answer without asking: new data need a restart."""
@@ -32,8 +35,19 @@ def send_data(body: bytes, media_type: str) -> flask.Response:
     The validator is weak because the body may be compressed on its way, and it is made from the
     bytes themselves, so that it changes with the data and with the program alike.
     """
-    answer = flask.Response(body, content_type=media_type)
-    answer.set_etag(hashlib.sha256(body).hexdigest()[:_TAG_CHARS], weak=True)
+    return send_made(body, lambda: body, media_type)
+
+
+def send_made(plan: bytes, make: Callable[[], bytes], media_type: str) -> flask.Response:
+    """Return what ``make`` makes, with a validator made from ``plan``.
+
+    ``plan`` decides what ``make`` returns, as a drawing decides its picture, so a reader who has
+    the picture already costs only the plan.
+    """
+    tag = hashlib.sha256(plan).hexdigest()[:_TAG_CHARS]
+    held = flask.request.if_none_match.contains_weak(tag)
+    answer = flask.Response(b"" if held else make(), content_type=media_type)
+    answer.set_etag(tag, weak=True)
     answer.cache_control.public = True
     answer.cache_control.max_age = MAX_AGE_S
     answer.make_conditional(flask.request)

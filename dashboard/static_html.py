@@ -93,3 +93,25 @@ def _write_attribute(name: str, value: object, parts: list[str]) -> None:
         parts.append(f" {attribute}")
     else:
         parts.append(f' {attribute}="{escape(value)}"')
+
+
+def to_text(node: object) -> str:
+    """Return the words of a component, without its tags; runs of spaces become one.
+
+    Examples
+    --------
+    >>> from dash import html
+    >>> to_text(html.P([html.Strong("£5"), " on the map"]))
+    '£5 on the map'
+    """
+    return " ".join(_collect_text(node).split())
+
+
+def _collect_text(node: object) -> str:
+    if isinstance(node, Component):
+        return _collect_text(getattr(node, "children", None))
+    if isinstance(node, str | int | float):
+        return str(node)
+    if isinstance(node, Iterable):
+        return "".join(_collect_text(child) for child in node)
+    return ""

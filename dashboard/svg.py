@@ -82,7 +82,9 @@ def area_label(area: AreaValue, view: MapView) -> str:
     return f"{label}, {describe_bids(area, view.state)}{rank}"
 
 
-def render_map(view: MapView, catalogue: Catalogue, window: Window, *, label: str) -> Markup:
+def render_map(
+    view: MapView, catalogue: Catalogue, window: Window, *, label: str, cropped: bool = False
+) -> Markup:
     """Return the map of a view as an ``svg`` element whose areas are links.
 
     Parameters
@@ -91,15 +93,18 @@ def render_map(view: MapView, catalogue: Catalogue, window: Window, *, label: st
         The part to show; see :mod:`dashboard.projection`.
     label
         What the map shows, for assistive technology.
+    cropped
+        Whether areas that lie outside the window are left out, where nothing leads to them.
     """
     x, y, width, height = window.view_box
     k = view.classes.k if view.classes else 1
     geometry = catalogue.level_set(view.state.level, view.state.shape).geometry
-    shapes = [_render_area(area, view, geometry[area.gss], k) for area in view.areas]
+    seen = [area for area in view.areas if not cropped or _is_seen(geometry[area.gss], window)]
+    shapes = [_render_area(area, view, geometry[area.gss], k) for area in seen]
     unit = width / _NOMINAL_WIDTH_PX
     tokens = [
         _render_token(area, view, geometry[area.gss], k, unit)
-        for area in view.areas
+        for area in seen
         if geometry[area.gss].token
     ]
     outlines = _render_outlines(view, geometry)
@@ -122,6 +127,13 @@ def walk_name(view: MapView) -> str:
     """Return the name under which the steps of the arrow keys are served for a view's map."""
     hexes = "hex-" if view.state.shape is Shape.HEX else ""
     return f"{hexes}{view.state.level}"
+
+
+def _is_seen(geometry: Geometry, window: Window) -> bool:
+    """Tell whether an area's box meets the window."""
+    left, top, width, height = window.view_box
+    x0, y0, x1, y1 = geometry.bbox
+    return x0 <= left + width and x1 >= left and y0 <= top + height and y1 >= top
 
 
 def _render_outlines(view: MapView, geometry: Mapping[str, Geometry]) -> str:

@@ -1,0 +1,124 @@
+"""Widths of letters, read from the font that pictures are drawn with, so that no line is cut.
+
+The font comes as a package (Source Sans Pro, SIL Open Font Licence 1.1), so a picture has the same
+letters on every machine. Only two of its tables are read: which glyph a letter has, and how wide
+that glyph is. Kerning is left out; it nearly always makes a line narrower.
+"""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FAMILY: Final = "Source Sans Pro"
+_PACKAGE: Final = "font_source_sans_pro"
+_FILES: Final = {False: "SourceSansPro-Regular.ttf", True: "SourceSansPro-Bold.ttf"}
+_UNICODE_FULL: Final = (3, 10)
+_NO_GLYPH: Final = "\N{BALLOT BOX}"
+
+
+class TypefaceError(RuntimeError):
+    """The font is not installed, or its file is not one; says how to mend it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typeface:
+    """One weight of the font: widths of letters in units of the letter size."""
+
+    path: Path
+    widths: Mapping[str, float]
+
+    def spell(self, text: str) -> str:
+        """Return ``text`` with a box in place of each letter that the font lacks."""
+        return "".join(letter if letter in self.widths else _NO_GLYPH for letter in text)
+
+    def measure(self, text: str, size: float) -> float:
+        """Return the width of ``text`` at a letter size, in the same unit as ``size``."""
+        return size * sum(self.widths.get(letter, 1.0) for letter in text)
+
+    def wrap(self, text: str, size: float, width: float) -> list[str]:
+        """Return ``text`` in lines no wider than ``width``; a longer word is broken.
+
+        Spaces between words become single; nothing else is lost.
+        """
+        lines: list[str] = []
+        line = ""
+        for word in self.spell(text).split():
+            longer = f"{line} {word}" if line else word
+            if self.measure(longer, size) <= width:
+                line = longer
+                continue
+            if line:
+                lines.append(line)
+            line = word
+            while self.measure(line, size) > width and len(line) > 1:
+                head = self._head(line, size, width)
+                lines.append(line[:head])
+                line = line[head:]
+        return [*lines, line] if line else lines
+
+    def _head(self, word: str, size: float, width: float) -> int:
+        total, head = 0.0, 0
+        for letter in word:
+            total += size * self.widths.get(letter, 1.0)
+            if total > width:
+                break
+            head += 1
+        return max(1, head)
+
+
+@cache
+def read_typeface(*, bold: bool) -> Typeface:
+    """Read one weight of the font that the package carries.
+
+    Raises
+    ------
+    TypefaceError
+        If the package is missing or its file cannot be read.
+    """
+    spec = find_spec(_PACKAGE)
+    if spec is None or not spec.submodule_search_locations:
+        msg = (
+            "the font of pictures is not installed: "
+            "pip install --require-hashes -r requirements-serve.lock (or `make setup`)"
+        )
+        raise TypefaceError(msg)
+    path = Path(next(iter(spec.submodule_search_locations))) / "files" / _FILES[bold]
+    try:
+        return Typeface(path, _read_widths(path.read_bytes()))
+    except (OSError, KeyError, struct.error, StopIteration) as error:
+        msg = f"{path.name} is not a font that can be read ({error!r}): install its package again"
+        raise TypefaceError(msg) from error
+
+
+def _read_widths(font: bytes) -> Mapping[str, float]:
+    """Return each letter's advance width, as TrueType's ``cmap``, ``hmtx`` and ``head`` give it."""
+    count = struct.unpack_from(">H", font, 4)[0]
+    tables = {
+        font[at : at + 4]: struct.unpack_from(">I", font, at + 8)[0]
+        for at in range(12, 12 + 16 * count, 16)
+    }
+    per_em = struct.unpack_from(">H", font, tables[b"head"] + 18)[0]
+    measured = struct.unpack_from(">H", font, tables[b"hhea"] + 34)[0]
+    metrics = struct.unpack_from(">" + "HH" * measured, font, tables[b"hmtx"])[::2]
+    glyphs = _read_glyphs(font, tables[b"cmap"])
+    return {chr(code): metrics[min(glyph, measured - 1)] / per_em for code, glyph in glyphs.items()}
+
+
+def _read_glyphs(font: bytes, cmap: int) -> dict[int, int]:
+    count = struct.unpack_from(">H", font, cmap + 2)[0]
+    subtables = (struct.unpack_from(">HHI", font, cmap + 4 + 8 * at) for at in range(count))
+    start = cmap + next(at for system, kind, at in subtables if (system, kind) == _UNICODE_FULL)
+    groups = struct.unpack_from(">I", font, start + 12)[0]
+    glyphs: dict[int, int] = {}
+    for at in range(groups):
+        first, last, glyph = struct.unpack_from(">III", font, start + 16 + 12 * at)
+        glyphs |= {code: glyph + code - first for code in range(first, last + 1)}
+    return glyphs

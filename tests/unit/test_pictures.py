@@ -1,0 +1,211 @@
+from __future__ import annotations
+
+import re
+import struct
+from itertools import pairwise
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from dashboard.pictures import A4, CARD, SIZES, SLIDE, PictureSize, draw_png, draw_svg
+from dashboard.typeface import read_typeface
+from dashboard.view_code import decode_view
+from geodata.codes import Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dashboard.site import Site
+
+SVG = "{http://www.w3.org/2000/svg}"
+WORDY = f"?q={'W' * 100}&measure=ratio&count=involved&level=lower&region=E12000003&theme=families"
+FILTERED = "?measure=saving&count=shared&level=lower&round=2015-16&region=E12000002"
+LONGEST_BID = "TCA1516-17"
+
+
+def draw(site: Site, search: str, size: PictureSize = SLIDE) -> str:
+    return draw_svg(site.read_view(search), site, size)
+
+
+def texts(svg: str) -> list[str]:
+    root = ET.fromstring(svg)  # noqa: S314 - our own drawing
+    return ["".join(one.itertext()) for one in root.iter(f"{SVG}text")]
+
+
+def lines(svg: str) -> Iterator[tuple[float, float, float, str]]:
+    """Yield left edge, right edge, baseline and words of every line, in picture pixels."""
+    root = ET.fromstring(svg)  # noqa: S314 - our own drawing
+    for group in root.iter(f"{SVG}g"):
+        shift = re.match(r"translate\(0 (-?[\d.]+)\)$", group.get("transform", ""))
+        for one in group.findall(f"{SVG}text"):
+            x, width = float(one.attrib["x"]), float(one.attrib["textLength"])
+            left = x - width if one.get("text-anchor") == "end" else x
+            y = float(one.attrib["y"]) + (float(shift[1]) if shift else 0.0)
+            yield left, left + width, y, one.text or ""
+
+
+def assert_whole(svg: str, size: PictureSize) -> None:
+    found = list(lines(svg))
+    assert found
+    for left, right, y, words in found:
+        assert left >= 0, words
+        assert right <= size.width - size.margin + 1, words
+        assert 0 < y <= size.height - size.margin * 0.5, words
+    baselines = sorted((round(left), y) for left, _, y, _ in found)
+    for (left, y), (next_left, next_y) in pairwise(baselines):
+        if left == next_left:
+            assert next_y - y > size.base * 0.3, "lines run into each other"
+
+
+@pytest.mark.parametrize("size", SIZES.values(), ids=str)
+@pytest.mark.parametrize("search", ["", FILTERED, WORDY, f"?bid={LONGEST_BID}", "?area=E10000017"])
+def test_no_line_of_a_picture_is_cut_or_runs_into_another(
+    site: Site, search: str, size: PictureSize
+) -> None:
+    assert_whole(draw(site, search, size), size)
+
+
+@pytest.mark.slow
+def test_every_bid_and_area_fits_on_a_slide_and_a_card(site: Site) -> None:
+    chosen = [f"?bid={bid.id}" for bid in site.catalogue.bids]
+    drawn = {gss for level in Level for gss in site.catalogue.levels[level].codes}
+    chosen += [f"?area={gss}" for gss in sorted(drawn)[::7]]
+    for search in chosen:
+        for size in (SLIDE, CARD):
+            assert_whole(draw(site, search, size), size)
+
+
+def test_the_measured_width_of_a_line_holds_the_ink_that_is_drawn() -> None:
+    face = read_typeface(bold=True)
+    words = "Worcestershire £12.4 million – “fifty” Wye AVATAR"
+    width = face.measure(words, 40)
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="60">'
+        '<rect width="1200" height="60" fill="#fff"/>'
+        f'<text x="0" y="45" font-size="40" font-weight="700" '
+        f"font-family=\"'Source Sans Pro'\">{words}</text></svg>"
+    )
+    image = draw_png(svg, SLIDE)
+    assert ink_edge(image) <= width + 1
+    assert ink_edge(image) > width * 0.95
+
+
+def ink_edge(image: bytes) -> int:
+    """Return the rightmost dark column of an RGBA PNG of one height of text."""
+    import zlib  # noqa: PLC0415 - only this check reads pixels
+
+    width, height, depth, kind = struct.unpack_from(">IIBB", image, 16)
+    assert (depth, kind) == (8, 6)
+    at, packed = 33, b""
+    while at < len(image):
+        length, name = struct.unpack_from(">I4s", image, at)
+        packed += image[at + 8 : at + 8 + length] if name == b"IDAT" else b""
+        at += length + 12
+    raw, stride = zlib.decompress(packed), width * 4
+    above = bytearray(stride)
+    edge = 0
+    for row in range(height):
+        line = bytearray(raw[row * (stride + 1) + 1 : (row + 1) * (stride + 1)])
+        unfilter(line, above, raw[row * (stride + 1)])
+        edge = max([edge, *(x for x in range(width) if line[x * 4] < 128)])
+        above = line
+    return edge
+
+
+def unfilter(line: bytearray, above: bytearray, kind: int) -> None:
+    for at, byte in enumerate(line):
+        left = line[at - 4] if at >= 4 else 0
+        corner = above[at - 4] if at >= 4 else 0
+        match kind:
+            case 1:
+                guess = left
+            case 2:
+                guess = above[at]
+            case 3:
+                guess = (left + above[at]) // 2
+            case 4:
+                whole = left + above[at] - corner
+                guess = min((left, above[at], corner), key=lambda near: abs(whole - near))
+            case _:
+                guess = 0
+        line[at] = (byte + guess) & 0xFF
+
+
+def test_letters_that_the_font_lacks_become_boxes_and_lose_nothing_else() -> None:
+    face = read_typeface(bold=False)
+    assert face.spell("Łódź 東京 x") == "Łódź ☐☐ x"
+
+
+def test_a_word_wider_than_the_line_is_broken_not_cut() -> None:
+    face = read_typeface(bold=False)
+    parts = face.wrap("W" * 100, 20, 100)
+    assert "".join(parts) == "W" * 100
+    assert all(face.measure(part, 20) <= 100 for part in parts)
+
+
+def test_a_picture_is_the_same_bytes_every_time(site: Site) -> None:
+    one, two = draw(site, FILTERED, CARD), draw(site, FILTERED, CARD)
+    assert one == two
+    assert draw_png(one, CARD) == draw_png(two, CARD)
+
+
+@pytest.mark.parametrize("size", SIZES.values(), ids=str)
+def test_a_picture_has_exactly_the_pixels_that_its_size_says(site: Site, size: PictureSize) -> None:
+    image = draw_png(draw(site, "", size), size)
+    assert struct.unpack_from(">II", image, 16) == (size.width, size.height)
+    assert (b"pHYs" in image[:60]) == (size is A4)
+    if size is A4:
+        at = image.index(b"pHYs")
+        assert struct.unpack_from(">IIB", image, at + 4) == (11811, 11811, 1)
+
+
+def test_a_picture_carries_headline_key_coverage_source_licence_date_and_code(site: Site) -> None:
+    words = " ".join(texts(draw(site, FILTERED)))
+    for wanted in (
+        "In the North West",
+        "Saving expected, where stated",
+        "Won, saving not stated",
+        "named",
+        "Source: public pages",
+        "version " + site.catalogue.version,
+        "OS data © Crown copyright",
+        "2015-16 round",
+        "North West",
+    ):
+        assert wanted in words
+    code = re.search(r"/v/([0-9a-z-]+)", words)
+    assert code is not None
+    assert decode_view(code[1]) == FILTERED
+
+
+def test_the_key_of_a_picture_has_a_texture_for_each_state_without_an_amount(site: Site) -> None:
+    svg = draw(site, "")
+    for state in ("s-not-stated swatch", "s-partner-only swatch", "s-none-named swatch"):
+        assert f'class="{state}"' in svg
+    assert 'id="tex-not-stated"' in svg
+    assert 'id="still-not-stated"' in svg
+
+
+def test_the_chosen_partnership_stands_out_in_map_and_key(site: Site) -> None:
+    svg = draw(site, f"?bid={LONGEST_BID}")
+    assert 'class="hl lead"' in svg
+    assert 'class="hl partner"' in svg
+    assert any(words.startswith("Leads this bid") for words in texts(svg))
+
+
+def test_a_picture_asks_for_nothing_else_and_leads_nowhere(site: Site) -> None:
+    svg = draw(site, FILTERED)
+    assert "<a " not in svg
+    assert not re.findall(r"(?:href|src|@import|@font-face)", svg)
+    assert set(re.findall(r"url\(([^)]*)\)", svg)) <= {
+        f"#{prefix}-{name}"
+        for prefix in ("tex", "still")
+        for name in ("not-stated", "partner-only", "bid-partner")
+    }
+
+
+def test_words_of_a_reader_cannot_become_markup(site: Site) -> None:
+    svg = draw(site, "?q=%3Cscript%3Ealert(1)%3C/script%3E%26")
+    assert "<script" not in svg
+    ET.fromstring(svg)  # noqa: S314 - our own drawing
