@@ -7,6 +7,7 @@ from typing import Any
 import flask
 from dash import Dash
 
+from dashboard.api import register_api
 from dashboard.callbacks import register_callbacks
 from dashboard.downloads import register_downloads
 from dashboard.errors import describe_failure
@@ -61,6 +62,7 @@ def create_app(settings: Settings | None = None) -> Dash:
     app = MapApp(site)
     server: Any = app.server
     register_callbacks(app, site)
+    register_api(server, site)
     register_downloads(server, site)
     register_pages(server, site)
     register_pictures(server, site)

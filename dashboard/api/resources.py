@@ -1,0 +1,162 @@
+"""What the API offers: each resource with its columns, its parameters and its rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from dashboard.answer import view_state
+from dashboard.columns import (
+    AREA_COLUMNS,
+    BID_COLUMNS,
+    MEMBER_COLUMNS,
+    ROUND_COLUMNS,
+    SOURCE_COLUMNS,
+)
+from dashboard.extract import choose_bids
+from dashboard.parameters import read_exact_state
+from dashboard.records import (
+    areas_table,
+    bids_table,
+    members_table,
+    rounds_table,
+    sources_table,
+)
+from dashboard.tables import to_record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from dashboard.catalogue import Bid, Catalogue
+    from dashboard.tables import Column, Table
+    from dashboard.view import AreaDetail, MapView
+
+FILTERS: Final = ("round", "theme", "region", "stated", "q")
+MAPPING: Final = ("measure", "count", "level")
+CHOSEN: Final = ("area", "bid", "partner")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the parameters keep: the view of the filters, and the bids that are also chosen."""
+
+    view: MapView
+    bids: tuple[Bid, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """One list that can be asked for.
+
+    Parameters
+    ----------
+    parameters
+        Parameters of the page that it takes, beside ``limit`` and ``offset``.
+    key
+        Parameter in the path that names one item; empty if items have no address.
+    item_parameters
+        Parameters of the page that one item takes.
+    """
+
+    name: str
+    about: str
+    columns: tuple[Column, ...]
+    parameters: tuple[str, ...]
+    build: Callable[[Found, Catalogue], Table]
+    key: str = ""
+    item_parameters: tuple[str, ...] = ()
+
+
+def find(parameters: Mapping[str, str], catalogue: Catalogue) -> Found:
+    """Return what the parameters of the page keep; those that choose are joined by "and".
+
+    On the page an area, a bid and a partner exclude each other, because its panel shows one.
+
+    Raises
+    ------
+    ParameterError
+        If a parameter has no such value.
+    """
+    filters = {name: text for name, text in parameters.items() if name not in CHOSEN}
+    view = view_state(catalogue, read_exact_state(filters, catalogue))
+    kept = {bid.id for bid in view.bids}
+    for name in CHOSEN:
+        if name in parameters:
+            state = read_exact_state({**filters, name: parameters[name]}, catalogue)
+            kept &= {bid.id for bid in choose_bids(view_state(catalogue, state))}
+    return Found(view, tuple(bid for bid in view.bids if bid.id in kept))
+
+
+def describe_bid(bid: Bid) -> dict[str, object]:
+    """Return one bid's record with its members and sources in it."""
+    (row,) = bids_table([bid]).rows
+    members, sources = members_table([bid]), sources_table([bid])
+    return {
+        **to_record(BID_COLUMNS, row),
+        "members": [to_record(MEMBER_COLUMNS, one) for one in members.rows],
+        "sources": [to_record(SOURCE_COLUMNS, one) for one in sources.rows],
+    }
+
+
+def describe_area(detail: AreaDetail, row: dict[str, object]) -> dict[str, object]:
+    """Return one area's record with its bids, apart by how it takes part, and its ranks.
+
+    Parameters
+    ----------
+    row
+        The area's record of :data:`dashboard.columns.AREA_COLUMNS`.
+    """
+    return {
+        **row,
+        "led_bid_ids": [bid.id for bid in detail.led],
+        "taken_part_bid_ids": [bid.id for bid in detail.joined],
+        "through_county_bid_ids": [bid.id for bid in detail.through_county],
+        "rank": _describe_rank(detail.rank),
+        "rank_in_region": _describe_rank(detail.rank_in_region),
+    }
+
+
+def _describe_rank(rank: tuple[int, int] | None) -> dict[str, int] | None:
+    return {"place": rank[0], "of": rank[1]} if rank else None
+
+
+RESOURCES: Final = (
+    Resource(
+        "rounds",
+        "The rounds as announced, and how much of each this map can itemise.",
+        ROUND_COLUMNS,
+        (),
+        lambda _found, catalogue: rounds_table(catalogue),
+    ),
+    Resource(
+        "bids",
+        "Winning bids that public pages name, largest award first, “not stated” last.",
+        BID_COLUMNS,
+        (*FILTERS, *CHOSEN),
+        lambda found, _catalogue: bids_table(found.bids),
+        key="bid_id",
+    ),
+    Resource(
+        "members",
+        "Organisations of each bid, as its sources name them.",
+        MEMBER_COLUMNS,
+        (*FILTERS, *CHOSEN),
+        lambda found, _catalogue: members_table(found.bids),
+    ),
+    Resource(
+        "areas",
+        "Areas of one level with the value that the map shows, in code order.",
+        AREA_COLUMNS,
+        (*MAPPING, *FILTERS),
+        lambda found, catalogue: areas_table(found.view, catalogue),
+        key="gss",
+        item_parameters=(*MAPPING, *(name for name in FILTERS if name != "region")),
+    ),
+    Resource(
+        "sources",
+        "Pages that state something about each bid.",
+        SOURCE_COLUMNS,
+        (*FILTERS, *CHOSEN),
+        lambda found, _catalogue: sources_table(found.bids),
+    ),
+)

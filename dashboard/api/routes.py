@@ -1,0 +1,265 @@
+"""Routes of the API: one function finds the resource, the form and the rows, then answers."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import flask
+from werkzeug.exceptions import MethodNotAllowed, NotFound
+
+from dashboard.answer import view_state
+from dashboard.api.paging import JSON_LIMIT, link_pages, read_page
+from dashboard.api.paging import PARAMETERS as PAGING
+from dashboard.api.problems import ProblemError, Problems, send_problem
+from dashboard.api.resources import (
+    RESOURCES,
+    Resource,
+    describe_area,
+    describe_bid,
+    find,
+)
+from dashboard.api.specification import describe_api, list_endpoints
+from dashboard.csv_text import write_csv
+from dashboard.extract import describe_extract, make_extract
+from dashboard.geojson import MEDIA_TYPE as GEOJSON
+from dashboard.geojson import write_geojson
+from dashboard.pages import shared_context
+from dashboard.parameters import ParameterError, parse_parameters, read_exact_state
+from dashboard.records import area_row, bids_table
+from dashboard.sending import send_data
+from dashboard.tables import Table, to_record
+from dashboard.take_away import API
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from dashboard.site import Site
+
+JSON: Final = "application/json"
+CSV: Final = "text/csv"
+_CSV_HEADER: Final = "text/csv; charset=utf-8; header=present"
+_FORMS: Final = {"json": JSON, "csv": CSV}
+_PREFIX: Final = "/api/"
+_ALLOWED: Final = "GET, HEAD, OPTIONS"
+_DAY_S: Final = "86400"
+_BY_NAME: Final = {resource.name: resource for resource in RESOURCES}
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One request: what is asked for, in which form, with which parameters."""
+
+    resource: Resource
+    form: str
+    parameters: Mapping[str, str]
+    negotiated: bool
+
+
+def register_api(server: flask.Flask, site: Site) -> None:
+    """Wire the API, its description, its errors and its headers."""
+    api = flask.Blueprint("api", __name__)
+
+    def guarded(answer: Callable[..., flask.Response]) -> Callable[..., flask.Response]:
+        def handle(**named: str) -> flask.Response:
+            try:
+                return answer(site, **named)
+            except ParameterError as error:
+                problem = ProblemError(Problems.BAD_PARAMETER, error.detail, error.parameter)
+                return send_problem(problem)
+            except ProblemError as error:
+                return send_problem(error)
+
+        return handle
+
+    for rule, name, answer in (
+        (API, "api_page", _send_description),
+        (f"{API}openapi.json", "openapi", _send_specification),
+        (f"{API}areas.geojson", "areas_geojson", _send_geojson),
+        (f"{API}<name>", "list", _send_list),
+        (f"{API}<name>/<key>", "item", _send_item),
+        (_PREFIX, "root", _send_nothing),
+        (f"{_PREFIX}<path:rest>", "nothing", _send_nothing),
+    ):
+        api.add_url_rule(rule, name, guarded(answer))
+    api.register_error_handler(500, lambda _error: send_problem(_failure()))
+    api.before_app_request(_answer_unroutable)
+    api.after_app_request(_open_to_all)
+    server.register_blueprint(api)
+
+
+def _failure() -> ProblemError:
+    return ProblemError(Problems.FAILURE, "The request was fine; the fault is ours.")
+
+
+def _nothing_here() -> ProblemError:
+    return ProblemError(Problems.NOT_FOUND, f"Nothing is at this path; {API} lists what there is.")
+
+
+def _send_nothing(_site: Site, rest: str = "") -> flask.Response:
+    del rest
+    return send_problem(_nothing_here())
+
+
+def _answer_unroutable() -> flask.Response | None:
+    """Answer what no rule takes under the API's path as a problem, not as a page."""
+    error = flask.request.routing_exception
+    if error is None or not flask.request.path.startswith(_PREFIX):
+        return None
+    if isinstance(error, MethodNotAllowed):
+        answer = send_problem(ProblemError(Problems.METHOD, f"Allowed here: {_ALLOWED}."))
+        answer.headers["Allow"] = _ALLOWED
+        return answer
+    return send_problem(_nothing_here()) if isinstance(error, NotFound) else None
+
+
+def _open_to_all(answer: flask.Response) -> flask.Response:
+    """Let pages of every other site read the API: it is public and knows no cookie."""
+    if not flask.request.path.startswith(_PREFIX):
+        return answer
+    answer.headers["Access-Control-Allow-Origin"] = "*"
+    answer.headers["Access-Control-Expose-Headers"] = "ETag, Link, X-Total-Count"
+    answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    if flask.request.method == "OPTIONS":
+        answer.headers["Access-Control-Allow-Methods"] = _ALLOWED
+        answer.headers["Access-Control-Allow-Headers"] = "*"
+        answer.headers["Access-Control-Max-Age"] = _DAY_S
+    return answer
+
+
+def _send_description(site: Site) -> flask.Response:
+    page = flask.render_template(
+        "api.html",
+        title="Data API",
+        endpoints=list_endpoints(),
+        resources=RESOURCES,
+        problems=[one.value for one in Problems],
+        notes=describe_extract(
+            make_extract(site.read_view(""), site.catalogue, site.settings.site_url)
+        ),
+        notice=flask.render_template("boundary_notice.txt"),
+        **shared_context(site),
+    )
+    return send_data(page.encode(), "text/html; charset=utf-8")
+
+
+def _send_specification(site: Site) -> flask.Response:
+    parse_parameters(flask.request.query_string, ())
+    return send_data(_encode(describe_api(site.catalogue, site.settings.site_url)), JSON)
+
+
+def _send_geojson(site: Site) -> flask.Response:
+    resource = _BY_NAME["areas"]
+    parameters = parse_parameters(flask.request.query_string, resource.parameters)
+    view = view_state(site.catalogue, read_exact_state(parameters, site.catalogue))
+    extract = make_extract(view, site.catalogue, site.settings.site_url)
+    about = [line for section in describe_extract(extract) for line in section.lines]
+    return send_data(write_geojson(view, site.catalogue, about).encode(), GEOJSON)
+
+
+def _send_list(site: Site, name: str) -> flask.Response:
+    resource, suffix = _find_resource(name)
+    asked = _ask(resource, suffix, (*resource.parameters, *PAGING))
+    page = read_page(asked.parameters, JSON_LIMIT if asked.form == JSON else None)
+    of_page = {name: text for name, text in asked.parameters.items() if name not in PAGING}
+    table = resource.build(find(of_page, site.catalogue), site.catalogue)
+    end = None if page.limit is None else page.offset + page.limit
+    kept = replace(table, rows=table.rows[page.offset : end])
+    total = len(table.rows)
+    links = link_pages(page, total, flask.request.path, asked.parameters)
+    if asked.form == CSV:
+        answer = _send_csv(kept)
+    else:
+        answer = _send_json(
+            {
+                "total": total,
+                "limit": page.limit,
+                "offset": page.offset,
+                "next": links.get("next"),
+                "compiled_on": site.catalogue.fund.compiled_on,
+                "items": [to_record(table.columns, row) for row in kept.rows],
+            }
+        )
+    answer.headers["X-Total-Count"] = str(total)
+    if links:
+        answer.headers["Link"] = ", ".join(
+            f'<{address}>; rel="{relation}"' for relation, address in links.items()
+        )
+    return _vary(answer, asked)
+
+
+def _send_item(site: Site, name: str, key: str) -> flask.Response:
+    resource = _BY_NAME.get(name)
+    if resource is None or not resource.key:
+        raise _nothing_here()
+    key, suffix = _split_suffix(key)
+    asked = _ask(resource, suffix, resource.item_parameters)
+    if name == "bids":
+        return _vary(_answer_bid(site, key, asked), asked)
+    return _vary(_answer_area(site, key, asked), asked)
+
+
+def _answer_bid(site: Site, bid_id: str, asked: _Asked) -> flask.Response:
+    bid = site.catalogue.bid_by_id.get(bid_id)
+    if bid is None:
+        raise ProblemError(Problems.NOT_FOUND, f"No bid has this id; {API}bids lists them.")
+    if asked.form == JSON:
+        return _send_json(describe_bid(bid))
+    return _send_csv(bids_table([bid]))
+
+
+def _answer_area(site: Site, gss: str, asked: _Asked) -> flask.Response:
+    if gss not in site.catalogue.mapped_codes:
+        raise ProblemError(Problems.NOT_FOUND, f"No area has this code; {API}areas lists them.")
+    state = read_exact_state({**asked.parameters, "area": gss}, site.catalogue)
+    view = view_state(site.catalogue, state)
+    if view.area is None:
+        raise _nothing_here()
+    row = area_row(view.area.value, view, site.catalogue)
+    columns = asked.resource.columns
+    if asked.form == CSV:
+        return _send_csv(Table("areas", "Area", columns, (row,)))
+    return _send_json(describe_area(view.area, to_record(columns, row)))
+
+
+def _find_resource(name: str) -> tuple[Resource, str]:
+    stem, suffix = _split_suffix(name)
+    resource = _BY_NAME.get(stem)
+    if resource is None:
+        raise _nothing_here()
+    return resource, suffix
+
+
+def _split_suffix(name: str) -> tuple[str, str]:
+    stem, dot, suffix = name.rpartition(".")
+    return (stem, suffix) if dot and suffix in _FORMS else (name, "")
+
+
+def _ask(resource: Resource, suffix: str, allowed: tuple[str, ...]) -> _Asked:
+    parameters = parse_parameters(flask.request.query_string, allowed)
+    if suffix:
+        return _Asked(resource, _FORMS[suffix], parameters, negotiated=False)
+    accepted = flask.request.accept_mimetypes
+    form = accepted.best_match((JSON, CSV)) if accepted else JSON
+    if form is None:
+        raise ProblemError(Problems.NOT_ACCEPTABLE, f"Offered here: {JSON}, {CSV}.")
+    return _Asked(resource, form, parameters, negotiated=True)
+
+
+def _send_json(value: object) -> flask.Response:
+    return send_data(_encode(value), JSON)
+
+
+def _send_csv(table: Table) -> flask.Response:
+    return send_data(write_csv(table).encode(), _CSV_HEADER)
+
+
+def _encode(value: object) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, allow_nan=False) + "\n").encode()
+
+
+def _vary(answer: flask.Response, asked: _Asked) -> flask.Response:
+    if asked.negotiated:
+        answer.vary.add("Accept")
+    return answer

@@ -1,0 +1,229 @@
+"""The description of the API as OpenAPI 3.1, made from the same columns and parameters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from dashboard.api.paging import JSON_LIMIT, MAX_LIMIT, MAX_OFFSET
+from dashboard.api.problems import MEDIA_TYPE as PROBLEM
+from dashboard.api.problems import Problems
+from dashboard.api.resources import RESOURCES, Resource
+from dashboard.api.schemas import KEY_PATTERNS, describe_schemas
+from dashboard.state import MAX_QUERY_CHARS, ROUND_NOT_STATED, Stated
+from dashboard.take_away import API
+from geodata.codes import CountRule, Measure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dashboard.catalogue import Catalogue
+
+VERSION: Final = "1.0.0"
+_SUFFIXES: Final = ("", ".json", ".csv")
+_ABOUT: Final = """What public pages say about the Transformation Challenge Award.
+
+Money is a JSON number of pounds: whole, or with two decimals where there are pence. `null` means
+that no source states it, and is never zero. In CSV it is a blank cell.
+
+Lists hold at most 1,000 items at a time; JSON holds 100 unless `limit` is given, CSV all of them.
+`total`, `next`, the header `X-Total-Count` and links in the header `Link` say what follows.
+
+Each path answers JSON or CSV by its suffix, or by the header `Accept` where it has none. Answers
+carry an `ETag`; send it back as `If-None-Match` to be told `304` if nothing has changed. A
+parameter that is unknown, repeated, empty or wrong is refused with `400` and named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One path and what it answers, for people."""
+
+    path: str
+    about: str
+    parameters: tuple[str, ...]
+
+
+def list_endpoints() -> tuple[Endpoint, ...]:
+    """Return every path without its suffixes, in the order of the description."""
+    found = []
+    for resource in RESOURCES:
+        paged = (*resource.parameters, "limit", "offset")
+        found.append(Endpoint(f"{API}{resource.name}", resource.about, paged))
+        if resource.key:
+            path = f"{API}{resource.name}/{{{resource.key}}}"
+            about = f"One of the {resource.name}, with what belongs to it."
+            found.append(Endpoint(path, about, resource.item_parameters))
+        if resource.name == "areas":
+            about = "The same areas as GeoJSON with their outlines."
+            found.append(Endpoint(f"{API}areas.geojson", about, resource.parameters))
+    return tuple(found)
+
+
+def describe_api(catalogue: Catalogue, site_url: str) -> dict[str, Any]:
+    """Return the OpenAPI document; the values that parameters take are those of the data."""
+    paths: dict[str, Any] = {}
+    for resource in RESOURCES:
+        for suffix in _SUFFIXES:
+            paths[f"/{resource.name}{suffix}"] = {"get": _describe_list(resource, suffix)}
+            if resource.key:
+                path = f"/{resource.name}/{{{resource.key}}}{suffix}"
+                paths[path] = {"get": _describe_item(resource, suffix)}
+    paths["/areas.geojson"] = {"get": _describe_geojson()}
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": f"{catalogue.fund.title} data",
+            "version": VERSION,
+            "summary": f"Data compiled {catalogue.fund.compiled_on}.",
+            "description": _ABOUT,
+        },
+        "servers": [{"url": f"{site_url}{API.removesuffix('/')}"}],
+        "paths": paths,
+        "components": {
+            "parameters": _describe_parameters(catalogue),
+            "schemas": describe_schemas(),
+            "responses": _describe_problems(),
+            "headers": {
+                "total": {
+                    "description": "How many items there are in all.",
+                    "schema": {"type": "integer", "minimum": 0},
+                },
+                "link": {
+                    "description": "Addresses of the first, last, next and previous items.",
+                    "schema": {"type": "string"},
+                },
+            },
+        },
+    }
+
+
+def _describe_list(resource: Resource, suffix: str) -> dict[str, Any]:
+    schema = f"#/components/schemas/{resource.name}_list"
+    names = (*resource.parameters, "limit", "offset")
+    headers = {
+        "X-Total-Count": {"$ref": "#/components/headers/total"},
+        "Link": {"$ref": "#/components/headers/link"},
+    }
+    return {
+        "operationId": f"list_{resource.name}{_spell(suffix)}",
+        "summary": resource.about,
+        "parameters": [{"$ref": f"#/components/parameters/{name}"} for name in names],
+        "responses": {
+            "200": {
+                "description": resource.about,
+                "headers": headers,
+                "content": _describe_content(schema, suffix),
+            },
+            **_refer_problems(400, *(() if suffix else (406,))),
+        },
+    }
+
+
+def _describe_item(resource: Resource, suffix: str) -> dict[str, Any]:
+    about = f"One of the {resource.name}, with what belongs to it."
+    key = {
+        "name": resource.key,
+        "in": "path",
+        "required": True,
+        "schema": {"type": "string", "pattern": KEY_PATTERNS[resource.key]},
+    }
+    named = [{"$ref": f"#/components/parameters/{name}"} for name in resource.item_parameters]
+    schema = f"#/components/schemas/{resource.name}_item"
+    return {
+        "operationId": f"get_{resource.name}{_spell(suffix)}",
+        "summary": about,
+        "parameters": [key, *named],
+        "responses": {
+            "200": {"description": about, "content": _describe_content(schema, suffix)},
+            **_refer_problems(400, 404, *(() if suffix else (406,))),
+        },
+    }
+
+
+def _describe_geojson() -> dict[str, Any]:
+    areas = next(resource for resource in RESOURCES if resource.name == "areas")
+    about = "The areas of one level with outlines (RFC 7946, WGS84) and the values of the map."
+    content = {"application/geo+json": {"schema": {"$ref": "#/components/schemas/geojson"}}}
+    return {
+        "operationId": "areas_geojson",
+        "summary": about,
+        "parameters": [{"$ref": f"#/components/parameters/{name}"} for name in areas.parameters],
+        "responses": {
+            "200": {"description": about, "content": content},
+            **_refer_problems(400),
+        },
+    }
+
+
+def _spell(suffix: str) -> str:
+    return suffix.replace(".", "_")
+
+
+def _describe_content(schema: str, suffix: str) -> dict[str, Any]:
+    offered: dict[str, Any] = {}
+    if suffix != ".csv":
+        offered["application/json"] = {"schema": {"$ref": schema}}
+    if suffix != ".json":
+        offered["text/csv"] = {"schema": {"type": "string"}}
+    return offered
+
+
+def _refer_problems(*statuses: int) -> dict[str, Any]:
+    return {str(status): {"$ref": f"#/components/responses/{status}"} for status in statuses}
+
+
+def _describe_problems() -> dict[str, Any]:
+    content = {PROBLEM: {"schema": {"$ref": "#/components/schemas/problem"}}}
+    return {
+        str(one.value.status): {
+            "description": f"{one.value.title}. {one.value.meaning}",
+            "content": content,
+        }
+        for one in Problems
+    }
+
+
+def _describe_parameters(catalogue: Catalogue) -> dict[str, Any]:
+    rounds = [*catalogue.round_by_id, ROUND_NOT_STATED]
+    closed: dict[str, tuple[str, Iterable[str]]] = {
+        "measure": ("What `value` is; `award` if left out.", list(Measure)),
+        "count": ("How a bid's money lands on areas; `lead` if left out.", list(CountRule)),
+        "level": ("Which set of areas; `upper` if left out.", list(catalogue.levels)),
+        "round": ("Only bids of this round.", rounds),
+        "theme": ("Only bids about this.", list(catalogue.theme_by_id)),
+        "region": (
+            "Only bids with a council in this region, and only its areas.",
+            [area.gss for area in catalogue.regions],
+        ),
+        "stated": ("`saving`: only bids that state a saving.", list(Stated)),
+        "area": (
+            "Only bids that the page lists for this area.",
+            sorted(catalogue.mapped_codes),
+        ),
+        "bid": ("Only this bid.", list(catalogue.bid_by_id)),
+        "partner": (
+            "Only bids of this body without a council area.",
+            list(catalogue.partner_by_slug),
+        ),
+    }
+    found = {
+        name: _describe_query(name, about, {"type": "string", "enum": [str(v) for v in values]})
+        for name, (about, values) in closed.items()
+    }
+    words = {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": MAX_QUERY_CHARS,
+        "pattern": r"^[^\u0000-\u001f\u007f]+$",
+    }
+    found["q"] = _describe_query("q", "Only bids whose texts hold all of these words.", words)
+    limit = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT}
+    about = f"Most items; {JSON_LIMIT} in JSON and all in CSV if left out."
+    found["limit"] = _describe_query("limit", about, limit)
+    offset = {"type": "integer", "minimum": 0, "maximum": MAX_OFFSET}
+    found["offset"] = _describe_query("offset", "How many items to skip.", offset)
+    return found
+
+
+def _describe_query(name: str, about: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"name": name, "in": "query", "description": about, "schema": schema}
