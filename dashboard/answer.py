@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dashboard.details import detail_area, detail_bid, detail_partner
-from dashboard.filters import award_first, matches, touching_region
+from dashboard.filters import largest_first, matches, touching_region
 from dashboard.state import Links, MapState
 from dashboard.valuing import reconcile, value_areas
 from dashboard.view import AreaValue, BidDetail, Line, MapView, PartnerDetail
@@ -29,14 +29,14 @@ def view_state(catalogue: Catalogue, state: MapState, notices: tuple[str, ...] =
     areas = value_areas(catalogue, matching, state, state.level)
     classes = catalogue.classes[state.level, state.measure, state.count]
     bid = detail_bid(catalogue, state, inside) if state.bid else None
-    partner = detail_partner(catalogue, state.partner, inside) if state.partner else None
+    partner = detail_partner(catalogue, state, inside) if state.partner else None
     shown = _shown_bids(inside, state, bid, partner)
     return MapView(
         state=state,
         areas=_mute(areas, state, bid),
         classes=classes,
         reconciliation=reconcile(catalogue, state, inside),
-        bids=tuple(sorted(inside, key=award_first)),
+        bids=tuple(sorted(inside, key=largest_first(state.measure))),
         highlighted=_highlight(catalogue, state, shown),
         area=detail_area(catalogue, state, state.area, matching) if state.area else None,
         bid=bid,

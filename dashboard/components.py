@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.text import describe_lead, describe_title, format_stated
+from dashboard.text import describe_figure, describe_lead, describe_title
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -122,17 +122,12 @@ def render_details(
 
 
 def render_bid_list(bids: Sequence[Bid], state: MapState) -> Component:
-    """Return bids as a list of links with lead and award."""
+    """Return bids as a list of links with lead and award, or saving where that is mapped."""
     items = [
         html.Li(
             [
                 render_link(describe_title(bid), state.link_bid(bid.id), "govuk-link tca-bid-link"),
-                html.Span(
-                    format_stated(bid.award_pence, bid.award_precision)
-                    if bid.award_pence is not None
-                    else "Award not stated",
-                    className="tca-bid-award",
-                ),
+                html.Span(describe_figure(bid, state.measure), className="tca-bid-award"),
                 html.Span(
                     describe_lead(bid) if bid.leads else "Lead not stated", className="tca-bid-lead"
                 ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from dashboard.filters import award_first
+from dashboard.filters import largest_first
 from dashboard.partners import partner_slug
 from dashboard.valuing import value_areas
 from dashboard.view import AreaDetail, AreaValue, BidDetail, PartnerDetail
@@ -30,7 +30,7 @@ def detail_area(
     value = next(one for one in areas if one.gss == gss)
     area = catalogue.areas[gss]
     groups: dict[str, list[Bid]] = {"led": [], "joined": [], "county": []}
-    for bid in sorted(bids, key=award_first):
+    for bid in sorted(bids, key=largest_first(state.measure)):
         group = _part_of(catalogue, bid, area)
         if group:
             groups[group].append(bid)
@@ -94,10 +94,13 @@ def detail_bid(catalogue: Catalogue, state: MapState, bids: tuple[Bid, ...]) -> 
     )
 
 
-def detail_partner(catalogue: Catalogue, slug: str, bids: tuple[Bid, ...]) -> PartnerDetail:
+def detail_partner(catalogue: Catalogue, state: MapState, bids: tuple[Bid, ...]) -> PartnerDetail:
     """Return a body with the bids, of those given, that name it."""
+    slug = state.partner or ""
     partner = catalogue.partner_by_slug[slug]
-    kept = [bid for bid in sorted(bids, key=award_first) if bid.id in partner.bid_ids]
+    kept = [
+        bid for bid in sorted(bids, key=largest_first(state.measure)) if bid.id in partner.bid_ids
+    ]
     led = tuple(bid for bid in kept if any(partner_slug(one) == slug for one in bid.leads))
     return PartnerDetail(
         partner=partner,

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dashboard.state import ROUND_NOT_STATED, MapState, Stated
-from geodata.codes import CountRule, Level
+from geodata.codes import CountRule, Level, Measure
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from dashboard.catalogue import Bid, Catalogue
 
 
@@ -44,6 +46,16 @@ def is_outside(catalogue: Catalogue, gss: str, region: str | None) -> bool:
     return region is not None and region not in (gss, catalogue.areas[gss].region)
 
 
-def award_first(bid: Bid) -> tuple[bool, int, str]:
-    """Return the sorting key that puts the largest award first and "not stated" last."""
-    return (bid.award_pence is None, -(bid.award_pence or 0), bid.id)
+def largest_first(measure: Measure) -> Callable[[Bid], tuple[bool, float, str]]:
+    """Return the sorting key that puts the largest figure first and "not stated" last."""
+
+    def key(bid: Bid) -> tuple[bool, float, str]:
+        figure: float | None = bid.award_pence
+        if measure is Measure.SAVING:
+            figure = bid.saving_pence
+        elif measure is Measure.RATIO:
+            both = bid.award_pence and bid.saving_pence is not None
+            figure = (bid.saving_pence or 0) / (bid.award_pence or 1) if both else None
+        return (figure is None, -(figure or 0), bid.id)
+
+    return key

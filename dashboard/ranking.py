@@ -10,9 +10,9 @@ from dashboard.components import Children, attributes, render_details, render_li
 from dashboard.text import (
     LEVEL_NOUNS,
     MEASURE_LABELS,
+    describe_figure,
     describe_title,
     describe_value,
-    format_stated,
 )
 from geodata.codes import Measure
 
@@ -68,12 +68,8 @@ def _render_area_row(area: AreaValue, view: MapView, largest: float) -> Componen
 
 def _render_bid_row(bid: Bid, view: MapView, largest: int) -> Component:
     link = render_link(describe_title(bid), view.state.link_bid(bid.id))
-    saving = view.state.measure is Measure.SAVING
-    text = (
-        format_stated(bid.saving_pence, bid.saving_precision)
-        if saving
-        else format_stated(bid.award_pence, bid.award_precision)
-    )
+    shown = Measure.SAVING if view.state.measure is Measure.SAVING else Measure.AWARD
+    text = describe_figure(bid, shown)
     share = (_figure_of(bid, view.state.measure) or 0) / largest
     chosen = view.bid is not None and view.bid.bid.id == bid.id
     return _render_row(link, text, share, chosen=chosen, gss=None)

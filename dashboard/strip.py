@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from dash.development.base_component import Component
 
     from dashboard.catalogue import Catalogue
-    from dashboard.view import MapView, Reconciliation, RoundLine
+    from dashboard.view import MapView, Part, Reconciliation, RoundLine
 
 
 def render_strip(view: MapView, catalogue: Catalogue) -> Children:
@@ -39,31 +39,37 @@ def render_strip(view: MapView, catalogue: Catalogue) -> Children:
 
 def _render_sum(view: MapView, catalogue: Catalogue) -> Children:
     strip, state = view.reconciliation, view.state
-    what = "savings" if state.measure is Measure.SAVING else ""
-    total = _amount(strip.itemised_pence, f"{what} itemised here".strip())
-    parts: Children = []
-    if not strip.adds_up:
-        parts = [total, _word("(areas overlap, so the map does not add up to it)")]
-    else:
-        place = (
-            f"in {describe_place(catalogue.areas[state.region])}" if state.region else "on the map"
-        )
-        parts = [_amount(strip.on_map_pence, place)]
+    saving = state.measure is Measure.SAVING
+    if not strip.with_amount:
+        return [_describe_nothing(strip.named, "a saving" if saving else "an award")]
+    total = _amount(strip.itemised_pence, "savings itemised here" if saving else "itemised here")
+    if strip.adds_up:
+        place = describe_place(catalogue.areas[state.region]) if state.region else ""
+        parts: Children = [_part(strip.on_map, f"in {place}" if place else "on the map")]
         if state.region:
-            parts += [_word("+"), _amount(strip.elsewhere_pence, "in other regions")]
-        parts += [
-            _word("+"),
-            _amount(strip.unplaced_pence, "that cannot be placed"),
-            _word("="),
-            total,
-        ]
+            parts += [_word("+"), _part(strip.elsewhere, "in other regions")]
+        parts += [_word("+"), _part(strip.unplaced, "that cannot be placed"), _word("="), total]
+    else:
+        parts = [total, _word("(areas overlap, so the map does not add up to it)")]
     if strip.announced_pence is not None:
-        bound = "at least " if state.measure is Measure.SAVING else ""
-        parts += [
-            _word(f"of {bound}"),
-            _amount(strip.announced_pence, "announced"),
-        ]
+        bound = "at least " if saving else ""
+        parts += [_word(f"of {bound}"), _amount(strip.announced_pence, "announced")]
     return parts
+
+
+def _describe_nothing(named: int, figure: str) -> str:
+    if not named:
+        return "There is nothing to add up: no named bid is left under these choices."
+    if named == 1:
+        return f"There is nothing to add up: the one named bid does not state {figure}."
+    return f"There is nothing to add up: none of the {named:,} named bids states {figure}."
+
+
+def _part(part: Part, words: str) -> Component:
+    """Return a part of the sum; a part whose bids state nothing is not called £0."""
+    if part.bids and not part.stated:
+        return html.Span([html.Strong("no stated amount"), f" {words}"], className="tca-sum-part")
+    return _amount(part.pence, words)
 
 
 def _amount(pence: int, words: str) -> Component:

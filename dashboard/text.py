@@ -165,6 +165,23 @@ def format_stated(pence: int | None, precision: Precision | None) -> str:
             return format_pounds(pence)
 
 
+def describe_figure(bid: Bid, measure: Measure) -> str:
+    """Return a bid's award, or what stands for it under another measure, as its source gives it."""
+    match measure:
+        case Measure.AWARD | Measure.BIDS:
+            amount = format_stated(bid.award_pence, bid.award_precision)
+            return amount if bid.award_pence is not None else f"Award {amount}"
+        case Measure.SAVING:
+            amount = format_stated(bid.saving_pence, bid.saving_precision)
+            return amount if bid.saving_pence is not None else f"Saving {amount}"
+        case Measure.RATIO:
+            if not bid.award_pence or bid.saving_pence is None:
+                return "Saving for £1 not stated"
+            return f"about {format_ratio(bid.saving_pence / bid.award_pence)}"
+        case _:
+            assert_never(measure)
+
+
 def describe_place(area: Area) -> str:
     """Return a region's or area's name as it stands in a sentence."""
     if area.name.startswith(_WITH_ARTICLE) and area.gss.startswith("E12"):
@@ -274,10 +291,12 @@ def describe_round(state: MapState, catalogue: Catalogue) -> str:
 
 
 def describe_filters(state: MapState, catalogue: Catalogue) -> str:
-    """Return round, theme and search as words that follow "bids"."""
-    text = describe_round(state, catalogue)
+    """Return theme, round and search as words that follow "bids"."""
+    text = ""
     if state.theme is not None:
-        text += f" on {catalogue.theme_by_id[state.theme].label.lower()}"
+        label = catalogue.theme_by_id[state.theme].label
+        text += f" on {label[:1].lower()}{label[1:]}"
+    text += describe_round(state, catalogue)
     if state.stated is Stated.SAVING:
         text += " that state a saving"
     if state.q:

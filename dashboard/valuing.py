@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 from dashboard.filters import is_outside
 from dashboard.state import ROUND_NOT_STATED, MapState, Stated
-from dashboard.view import AreaStatus, AreaValue, Reconciliation, RoundLine
+from dashboard.view import AreaStatus, AreaValue, Part, Reconciliation, RoundLine
 from geodata.codes import CountRule, Level, Measure, Precision
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
-    from dashboard.catalogue import Area, Bid, Catalogue
+    from dashboard.catalogue import Area, Bid, Catalogue, Cell
     from geodata.classification import Classification
 
 
@@ -170,46 +170,53 @@ def _finish(
 
 def reconcile(catalogue: Catalogue, state: MapState, bids: tuple[Bid, ...]) -> Reconciliation:
     """Return how the sums over the map, other regions and what has no place add up."""
-    """Return how the sums over the map, other regions and what has no place add up."""
-    allocation = catalogue.allocations[state.level, state.count]
-    index = 1 if state.measure is Measure.SAVING else 0
-    on_map = elsewhere = unplaced = 0
-    unplaced_bids = []
-    placed_bids = []
-    for bid in bids:
-        for cell in allocation.cells_of(bid.id):
-            amount = (cell.award_pence, cell.saving_pence)[index] or 0
-            if is_outside(catalogue, cell.gss, state.region):
-                elsewhere += amount
-            else:
-                on_map += amount
-        if any(
-            not is_outside(catalogue, cell.gss, state.region)
-            for cell in allocation.cells_of(bid.id)
-        ):
-            placed_bids.append(bid.id)
-        if not allocation.cells_of(bid.id):
-            unplaced_bids.append(bid.id)
-            unplaced += allocation.unplaced_of(bid.id)[index] or 0
     lines = _round_lines(catalogue, state, bids)
     whole = (
         state.theme is None and state.region is None and state.stated is Stated.ANY and not state.q
     )
     announced = [line.announced_pence for line in lines if line.announced_pence is not None]
     won = [line.won for line in lines if line.won is not None]
+    allocation = catalogue.allocations[state.level, state.count]
+
+    def part_of(place: Callable[[Cell], bool]) -> tuple[Part, tuple[str, ...]]:
+        amounts = {
+            bid.id: [_money(cell, state) for cell in allocation.cells_of(bid.id) if place(cell)]
+            for bid in bids
+        }
+        here = {bid_id: cells for bid_id, cells in amounts.items() if cells}
+        return _sum_part(here.values()), tuple(here)
+
+    on_map, placed = part_of(lambda cell: not is_outside(catalogue, cell.gss, state.region))
+    elsewhere, _ = part_of(lambda cell: is_outside(catalogue, cell.gss, state.region))
+    unplaced = tuple(bid.id for bid in bids if not allocation.cells_of(bid.id))
+    index = 1 if state.measure is Measure.SAVING else 0
     return Reconciliation(
         adds_up=state.count is not CountRule.INVOLVED,
-        placed_bids=tuple(placed_bids),
-        on_map_pence=on_map,
-        elsewhere_pence=elsewhere,
-        unplaced_pence=unplaced,
+        placed_bids=placed,
+        on_map=on_map,
+        elsewhere=elsewhere,
+        unplaced=_sum_part([allocation.unplaced_of(bid_id)[index]] for bid_id in unplaced),
         itemised_pence=sum(line.itemised_pence for line in lines),
         announced_pence=sum(announced) if whole and announced else None,
         named=len(bids),
         with_amount=sum(line.with_amount for line in lines),
         won=sum(won) if whole and won else None,
-        unplaced_bids=tuple(unplaced_bids),
+        unplaced_bids=unplaced,
         lines=lines,
+    )
+
+
+def _money(cell: Cell, state: MapState) -> int | None:
+    return cell.saving_pence if state.measure is Measure.SAVING else cell.award_pence
+
+
+def _sum_part(bids: Iterable[list[int | None]]) -> Part:
+    """Return the sum over bids, each given by its amounts in the places of this part."""
+    found = [[amount for amount in amounts if amount is not None] for amounts in bids]
+    return Part(
+        pence=sum(sum(amounts) for amounts in found),
+        bids=len(found),
+        stated=sum(bool(amounts) for amounts in found),
     )
 
 

@@ -91,19 +91,32 @@ class RoundLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the sum: pence, how many bids it is of, and how many of them state a figure.
+
+    With bids of which none states a figure, ``pence`` is 0 and means "not stated".
+    """
+
+    pence: int
+    bids: int
+    stated: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reconciliation:
     """How the map's figures add up to what was announced, in pence.
 
-    ``on_map_pence + elsewhere_pence + unplaced_pence == itemised_pence`` for ``lead`` and
-    ``shared``. Under ``involved`` the map does not add up, and ``adds_up`` is false.
-    ``placed_bids`` have a place on the map as it is framed, ``unplaced_bids`` on no map.
+    The pence of ``on_map``, ``elsewhere`` (other regions than the one filtered for) and
+    ``unplaced`` add up to ``itemised_pence`` for ``lead`` and ``shared``. Under ``involved`` the
+    map does not add up, and ``adds_up`` is false. ``placed_bids`` have a place on the map as it is
+    framed, ``unplaced_bids`` on no map.
     """
 
     adds_up: bool
     placed_bids: tuple[str, ...]
-    on_map_pence: int
-    elsewhere_pence: int
-    unplaced_pence: int
+    on_map: Part
+    elsewhere: Part
+    unplaced: Part
     itemised_pence: int
     announced_pence: int | None
     named: int
@@ -111,6 +124,21 @@ class Reconciliation:
     won: int | None
     unplaced_bids: tuple[str, ...]
     lines: tuple[RoundLine, ...]
+
+    @property
+    def on_map_pence(self) -> int:
+        """Pence on the map as it is framed."""
+        return self.on_map.pence
+
+    @property
+    def elsewhere_pence(self) -> int:
+        """Pence in other regions than the one filtered for."""
+        return self.elsewhere.pence
+
+    @property
+    def unplaced_pence(self) -> int:
+        """Pence that has no place on any map."""
+        return self.unplaced.pence
 
 
 @dataclass(frozen=True, slots=True)
