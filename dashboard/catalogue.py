@@ -355,7 +355,7 @@ def read_catalogue(folder: Path) -> Catalogue:
     try:
         version = manifest["files"]["catalogue.json"]["sha256"][:12]
         return parse_catalogue(document, version=version, folder=folder)
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         msg = f"{path} is not as the build writes it ({error!r}): run `python -m geodata build`"
         raise CatalogueError(msg) from error
 

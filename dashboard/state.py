@@ -241,7 +241,7 @@ def read_state(search: str, known: Known) -> Reading:
         else:
             values[name] = value
     if len(str(values.get("q", ""))) > MAX_QUERY_CHARS:
-        values["q"] = values["q"][:MAX_QUERY_CHARS]
+        values["q"] = values["q"][:MAX_QUERY_CHARS].rstrip()
         notices.append(f"Only the first {MAX_QUERY_CHARS} characters of the search were used.")
     chosen = [name for name in ("bid", "partner", "area", "compare") if values.get(name)]
     for name in chosen[1:]:
