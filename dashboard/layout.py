@@ -21,6 +21,8 @@ from dashboard.ranking import render_rankings
 from dashboard.savings_chart import render_savings
 from dashboard.strip import render_strip
 from dashboard.table import render_table
+from dashboard.take_away import render_downloads
+from dashboard.take_pictures import render_pictures
 from dashboard.text import (
     COUNT_LABELS,
     LEVEL_NOUNS,
@@ -49,6 +51,7 @@ PARTS = (
     ids.PANEL,
     ids.CHARTS,
     ids.TABLE,
+    ids.TAKE,
 )
 
 
@@ -64,6 +67,7 @@ def render_parts(view: MapView, catalogue: Catalogue) -> Mapping[str, Children]:
         ids.PANEL: render_panel(view, catalogue),
         ids.CHARTS: [*render_rankings(view), *render_savings(view, catalogue)],
         ids.TABLE: render_table(view, catalogue),
+        ids.TAKE: [*render_pictures(view, catalogue), *render_downloads(view)],
     }
 
 
@@ -141,6 +145,7 @@ def render_shell(
             ),
             part(ids.CHARTS, "tca-charts"),
             part(ids.TABLE, "tca-table"),
+            part(ids.TAKE, "tca-take"),
         ],
         className="tca-page",
     )
