@@ -10,6 +10,7 @@ come from a seeded generator, and everything that decides one is rounded or exac
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING, Final
@@ -43,12 +44,13 @@ _FURTHER: Final = 0.3
 _DIRECTION: Final = 0.2
 _HOME: Final = 0.35
 _REGION: Final = 0.6
+_COUNTY: Final = 1.5
 _HOLE: Final = 0.3
 
 _MOVES_FOR_EACH: Final = 700
 _HEAT: Final = (1.0, 0.03)
-_SEED: Final = 2014
-_ROUNDS_OF_REPAIR: Final = 6
+_SEED: Final = 7
+_ROUNDS_OF_REPAIR: Final = 4
 _JOLTS: Final = tuple(round(-math.log((k + 0.5) / 1024), 6) for k in range(1024))
 """Minus the logarithm of a fair draw, rounded so that no mathematics library makes a difference."""
 
@@ -120,10 +122,11 @@ def make_hex_map(boundaries: BoundarySet, areas: pd.DataFrame, box: shapely.Poly
     homes = np.round(shapely.get_coordinates(shapely.centroid(shapes))).astype(np.float64)
     comb = _make_comb(float(lower.area.mean()), box, len(lower))
     regions = [int(code) for code in pd.factorize(parents["region_gss"])[0]]
+    counties = [int(code) for code in pd.factorize(parents["upper_gss"])[0]]
     near = neighbours(lower)
     positions = {code: place for place, code in enumerate(lower.index)}
     friends = [[positions[other] for other in near[code]] for code in lower.index]
-    board = _Board(comb, homes, friends, regions)
+    board = _Board(comb, homes, friends, regions, counties)
     board.settle()
     hexagons = gpd.GeoDataFrame(
         {"geometry": _hexagons(comb, board.cell)}, index=lower.index, crs=NATIONAL_GRID
@@ -203,6 +206,7 @@ class _Board:
         homes: NDArray[np.float64],
         friends: Sequence[Sequence[int]],
         regions: Sequence[int],
+        counties: Sequence[int],
     ) -> None:
         self.comb = comb
         self.homes = homes
@@ -222,35 +226,79 @@ class _Board:
         self._apart = np.where(comb.steps <= 1, 0.0, apart).tolist()
         self._x = (comb.centres[:, 0] / width).tolist()
         self._y = (comb.centres[:, 1] / width).tolist()
-        self._towards = [_directions(homes, place, friends) for place in range(len(friends))]
+        self._towards = [
+            _directions(homes, place, friends, counties) for place in range(len(friends))
+        ]
 
     def settle(self) -> None:
-        """Move councils until the heat is gone; then, while a region is in pieces, pull harder."""
+        """Move councils until the heat is gone and every region is whole."""
         draw = Random(_SEED)  # noqa: S311 - repeatable on purpose
         self._anneal(draw, _MOVES_FOR_EACH * len(self.cell), *_HEAT)
         for _ in range(_ROUNDS_OF_REPAIR):
-            if max(self.pieces().values(), default=1) == 1:
+            if not self._bring_strays_home():
                 return
             self.region_weight *= 2
-            self._anneal(draw, _MOVES_FOR_EACH * len(self.cell) // 5, _HEAT[0] / 2, _HEAT[1])
+            self._anneal(draw, _MOVES_FOR_EACH * len(self.cell) // 10, _HEAT[0] / 10, _HEAT[1])
+        self._bring_strays_home()
 
-    def pieces(self) -> dict[int, int]:
-        """Return the number of connected pieces of each region."""
-        found: dict[int, int] = {}
+    def pieces(self) -> list[list[int]]:
+        """Return the councils of each connected piece of a region, the largest pieces first."""
+        found: list[list[int]] = []
         unseen = set(range(len(self.cell)))
         while unseen:
             start = min(unseen)
-            region = self.regions[start]
-            found[region] = found.get(region, 0) + 1
             unseen.discard(start)
-            border = [start]
-            while border:
-                for cell in self.comb.beside[self.cell[border.pop()]]:
+            piece = [start]
+            for member in piece:  # grows as it is read
+                for cell in self.comb.beside[self.cell[member]]:
                     council = self.owner[cell]
-                    if council in unseen and self.regions[council] == region:
+                    if council in unseen and self.regions[council] == self.regions[start]:
                         unseen.discard(council)
-                        border.append(council)
-        return found
+                        piece.append(council)
+            found.append(piece)
+        return sorted(found, key=len, reverse=True)
+
+    def _bring_strays_home(self) -> bool:
+        """Walk each small piece of a region to the largest; say whether there was any.
+
+        On its way a stray changes places with each council that it passes. A walk that tears
+        another region apart is taken back.
+        """
+        mains: dict[int, list[int]] = {}
+        strays: list[list[int]] = []
+        for piece in self.pieces():
+            main = mains.setdefault(self.regions[piece[0]], piece)
+            if main is not piece:
+                strays.append(piece)
+        for stray in strays:
+            before, count = list(self.cell), len(self.pieces())
+            for council in stray:
+                goals = {self.cell[member] for member in mains[self.regions[council]]}
+                for cell in self._path(self.cell[council], goals):
+                    self._move(council, cell)
+            if len(self.pieces()) >= count:
+                self.cell = before
+                self.owner = [-1] * len(self.owner)
+                for council, cell in enumerate(before):
+                    self.owner[cell] = council
+        return bool(strays)
+
+    def _path(self, start: int, goals: set[int]) -> list[int]:
+        """Return the cells of a shortest way to one beside a goal, without the start."""
+        came: dict[int, int] = {start: start}
+        border = [start]
+        for cell in border:  # grows as it is read
+            if any(other in goals for other in self.comb.beside[cell]):
+                way = []
+                while cell != start:
+                    way.append(cell)
+                    cell = came[cell]  # noqa: PLW2901 - walks back
+                return way[::-1]
+            for other in self.comb.beside[cell]:
+                if other not in came:
+                    came[other] = cell
+                    border.append(other)
+        return []
 
     def _anneal(self, draw: Random, moves: int, hottest: float, coolest: float) -> None:
         """Try ``moves`` moves, each taken if it saves, or costs no more than a jolt of heat."""
@@ -329,15 +377,20 @@ class _Board:
 
 
 def _directions(
-    homes: NDArray[np.float64], council: int, friends: Sequence[Sequence[int]]
+    homes: NDArray[np.float64],
+    council: int,
+    friends: Sequence[Sequence[int]],
+    counties: Sequence[int],
 ) -> list[tuple[int, float, float, float]]:
     """Return each friend with how strong the bond is and the unit vector towards it.
 
-    Who has fewer than three friends, as an island has, holds the faster to them.
+    Who has fewer than three friends, as an island has, holds the faster to them, and so do
+    districts of one county.
     """
     found = []
     for friend in friends[council]:
         bond = max(1.0, 3 / min(len(friends[council]), len(friends[friend])))
+        bond *= _COUNTY if counties[council] == counties[friend] else 1.0
         east, north = (float(value) for value in homes[friend] - homes[council])
         length = math.sqrt(east * east + north * north) or 1.0
         found.append((friend, bond, east / length, north / length))
@@ -359,8 +412,7 @@ def _measure(board: _Board, regions: pd.Series) -> HexFit:
     pairs = [(one, other) for one, others in enumerate(board.friends) for other in others]
     kept = [board.comb.steps[board.cell[one], board.cell[other]] == 1 for one, other in pairs]
     shifts = board.comb.centres[board.cell] - board.homes
-    names = {position: str(code) for code, position in zip(regions, board.regions, strict=True)}
-    pieces = {names[position]: count for position, count in board.pieces().items()}
+    pieces = Counter(str(regions.iloc[piece[0]]) for piece in board.pieces())
     return HexFit(
         placed=len(set(board.cell)),
         pieces=dict(sorted(pieces.items())),

@@ -59,7 +59,9 @@ def make_board(seed: int = 1) -> hexes._Board:
         [j for j in range(20) if abs(i % 5 - j % 5) + abs(i // 5 - j // 5) == 1] for i in range(20)
     ]
     comb = hexes._make_comb(100_000_000, BOX, 20)
-    board = hexes._Board(comb, homes, friends, [i % 5 // 3 for i in range(20)])
+    board = hexes._Board(
+        comb, homes, friends, [i % 5 // 3 for i in range(20)], [i // 4 for i in range(20)]
+    )
     draw = Random(seed)  # noqa: S311 - repeatable on purpose
     for council in range(20):
         board._move(council, draw.randrange(len(comb.centres)))
@@ -81,6 +83,7 @@ def total_cost(board: hexes._Board) -> float:
             wanted = away / np.hypot(*away)
             steps = comb.steps[board.cell[one], board.cell[other]]
             bond = max(1.0, 3 / min(len(friends), len(board.friends[other])))
+            bond *= hexes._COUNTY if one // 4 == other // 4 else 1
             apart = 0 if steps <= 1 else hexes._APART + hexes._FURTHER * (steps - 2)
             off = (((there - here) / width - wanted) ** 2).sum()
             cost += bond * (apart + hexes._DIRECTION * off)
@@ -209,3 +212,16 @@ def test_moves_never_put_two_councils_on_one_cell() -> None:
     assert len(set(board.cell)) == 20
     assert all(board.owner[cell] == council for council, cell in enumerate(board.cell))
     assert sum(owner >= 0 for owner in board.owner) == 20
+
+
+def test_a_stray_walks_home_and_tears_nothing_apart() -> None:
+    board = make_board()
+    board.settle()
+    row = [council for council in range(20) if board.regions[council] == 0]
+    far = max(row, key=lambda council: board.comb.centres[board.cell[council]][0])
+    edge = max(range(20), key=lambda council: board.comb.centres[board.cell[council]][0])
+    board._move(far, board.cell[edge])
+    assert len(board.pieces()) > 2
+    assert board._bring_strays_home()
+    assert len(board.pieces()) == 2
+    assert not board._bring_strays_home()
