@@ -67,7 +67,10 @@ def render_parts(view: MapView, catalogue: Catalogue) -> Mapping[str, Children]:
         ids.PANEL: render_panel(view, catalogue),
         ids.CHARTS: [*render_rankings(view), *render_savings(view, catalogue)],
         ids.TABLE: render_table(view, catalogue),
-        ids.TAKE: [*render_pictures(view, catalogue), *render_downloads(view)],
+        ids.TAKE: [
+            html.Section(render_pictures(view, catalogue)),
+            html.Section(render_downloads(view)),
+        ],
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from dash import html
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from dashboard.catalogue import Catalogue
 
-_FOLDED_AT = 25
+_FIRST_ROWS: Final = 20
 _WITHOUT = (AreaStatus.NONE_NAMED, AreaStatus.OUTSIDE)
 
 
@@ -39,7 +39,7 @@ def render_table(view: MapView, catalogue: Catalogue) -> Children:
     caption = f"{MEASURE_LABELS[state.measure]} by {LEVEL_NOUNS[state.level]}, {place}"
     parts: Children = []
     if reached:
-        parts.append(_render_reached(caption, reached, view))
+        parts += _render_reached(caption, reached, view)
     else:
         parts.append(
             html.P("No area is reached by a bid under these filters.", className="govuk-body")
@@ -72,7 +72,8 @@ def sort_areas(areas: Sequence[AreaValue], sort: Sort) -> tuple[AreaValue, ...]:
             )
 
 
-def _render_reached(caption: str, areas: Sequence[AreaValue], view: MapView) -> Component:
+def _render_reached(caption: str, areas: Sequence[AreaValue], view: MapView) -> Children:
+    """Return the first rows as a table, and the rest as another on demand."""
     state = view.state
     heads: list[tuple[Cell, bool]] = [
         (_render_sort("Area", Sort.NAME, state), False),
@@ -80,7 +81,13 @@ def _render_reached(caption: str, areas: Sequence[AreaValue], view: MapView) -> 
         (_render_sort("Bids", Sort.BIDS, state), False),
         ("What it leaves out or includes", False),
     ]
-    return render_rows(caption, heads, [_row(area, view) for area in areas])
+    rows = [_row(area, view) for area in areas]
+    parts: Children = [render_rows(caption, heads, rows[:_FIRST_ROWS])]
+    rest = rows[_FIRST_ROWS:]
+    if rest:
+        more = render_rows(f"{caption}, continued", heads, rest)
+        parts.append(render_details(f"Show the other {format_count(len(rest), 'area')}", [more]))
+    return parts
 
 
 def _render_sort(text: str, sort: Sort, state: MapState) -> Component:
