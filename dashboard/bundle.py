@@ -8,7 +8,7 @@ import zipfile
 from typing import TYPE_CHECKING, Final
 
 from dashboard.csv_text import BYTE_ORDER_MARK, write_csv
-from dashboard.extract import Extract, Section, describe_extract
+from dashboard.extract import Extract, Section, describe_extract, describe_vintage
 from dashboard.geojson import write_geojson
 from dashboard.grants import split_grants, write_grants
 from dashboard.tables import Column, Kind, Table
@@ -90,8 +90,8 @@ def describe_bundle(extract: Extract) -> tuple[Section, ...]:
         Section(
             "Boundaries",
             (
-                "Council areas of England as they stood in December 2014, generalised.",
-                "Good for a map of England, not for saying where one street lies.",
+                describe_vintage(extract.view.state.level),
+                "Generalised: good for a map of England, not for saying where one street lies.",
                 "WGS84 longitude and latitude, outer rings counter-clockwise (RFC 7946).",
                 "BOUNDARIES.txt holds their origin and licence in full.",
             ),

@@ -9,7 +9,8 @@ from dashboard.view import AreaStatus
 from geodata.codes import Body, Confidence, CountRule, Level, Measure, Precision, Role, Tier
 from geodata.codes import Kind as Grant
 
-_NOT_STATED: Final = "not stated by any source; never zero"
+_NOT_STATED: Final = "not stated by any source"
+_NO_FIGURE: Final = "not stated by any source; never zero"
 _PRECISIONS: Final = tuple(Precision)
 _BID_ID: Final = Column("bid_id", Kind.TEXT, "The bid, as in the other tables.")
 
@@ -20,7 +21,7 @@ BID_COLUMNS: Final = (
     Column("announced_on", Kind.DATE, "Day on which it was announced.", _NOT_STATED),
     Column("themes", Kind.LIST, "What it is about, from a closed list.", "not described"),
     Column("summary", Kind.TEXT, "What it set out to do, in this project's words."),
-    Column("award_gbp", Kind.POUNDS, "Money awarded.", _NOT_STATED),
+    Column("award_gbp", Kind.POUNDS, "Money awarded.", _NO_FIGURE),
     Column(
         "award_precision",
         Kind.TEXT,
@@ -28,7 +29,7 @@ BID_COLUMNS: Final = (
         "no award stated",
         _PRECISIONS,
     ),
-    Column("saving_gbp", Kind.POUNDS, "Saving that was expected.", _NOT_STATED),
+    Column("saving_gbp", Kind.POUNDS, "Saving that was expected.", _NO_FIGURE),
     Column(
         "saving_precision",
         Kind.TEXT,
@@ -94,17 +95,17 @@ ROUND_COLUMNS: Final = (
     Column("round", Kind.TEXT, "The round's reference."),
     Column("label", Kind.TEXT, "What the page calls it."),
     Column("announced_on", Kind.DATE, "Day on which its winners were announced."),
-    Column("bids_won", Kind.WHOLE, "Winning bids, as announced.", _NOT_STATED),
-    Column("bids_funded", Kind.WHOLE, "Winning bids that got money, as announced.", _NOT_STATED),
-    Column("total_award_gbp", Kind.POUNDS, "Money awarded, as announced.", _NOT_STATED),
+    Column("bids_won", Kind.WHOLE, "Winning bids, as announced.", _NO_FIGURE),
+    Column("bids_funded", Kind.WHOLE, "Winning bids that got money, as announced.", _NO_FIGURE),
+    Column("total_award_gbp", Kind.POUNDS, "Money awarded, as announced.", _NO_FIGURE),
     Column(
         "saving_at_least_gbp",
         Kind.POUNDS,
         "Lower bound of the saving expected, as announced.",
-        _NOT_STATED,
+        _NO_FIGURE,
     ),
-    Column("local_authorities", Kind.WHOLE, "Local authorities, as announced.", _NOT_STATED),
-    Column("other_partners", Kind.WHOLE, "Other partners, as announced.", _NOT_STATED),
+    Column("local_authorities", Kind.WHOLE, "Local authorities, as announced.", _NO_FIGURE),
+    Column("other_partners", Kind.WHOLE, "Other partners, as announced.", _NO_FIGURE),
     Column("note", Kind.TEXT, "Doubts, and conflicts between sources.", "none known"),
     Column("source_url", Kind.ADDRESS, "The page that announces it."),
     Column("named_bids", Kind.WHOLE, "Bids of the round that this map names."),
@@ -147,8 +148,8 @@ AREA_COLUMNS: Final = (
         "ratio, a count for bids.",
         "no value: see status; never zero",
     ),
-    Column("award_gbp", Kind.POUNDS, "Sum of the awards counted here.", _NOT_STATED),
-    Column("saving_gbp", Kind.POUNDS, "Sum of the savings counted here.", _NOT_STATED),
+    Column("award_gbp", Kind.POUNDS, "Sum of the awards counted here.", _NO_FIGURE),
+    Column("saving_gbp", Kind.POUNDS, "Sum of the savings counted here.", _NO_FIGURE),
     Column("bids_counted", Kind.WHOLE, "Bids that are counted here."),
     Column("bids_joined", Kind.WHOLE, "Bids in which a council here takes part, not counted here."),
     Column("bids_without_figure", Kind.WHOLE, "Counted bids that state no figure for the measure."),

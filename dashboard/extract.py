@@ -193,12 +193,19 @@ def describe_extract(extract: Extract) -> tuple[Section, ...]:
                 "Money is in pounds. A precision of at_least is a lower bound.",
                 "An area with no bid named in our sources may still have won one.",
                 "In CSV files an apostrophe stands before a text that might run as a formula.",
-                "Codes are those of December 2014. Lists are joined by semicolons.",
+                f"{describe_vintage(state.level)} Lists are joined by semicolons.",
             ),
         ),
         Section("Licence of the facts", (fund.facts_licence,)),
         Section("Licence of the boundaries", (BOUNDARY_LICENCE,)),
     )
+
+
+def describe_vintage(level: Level) -> str:
+    """Return which councils the codes and outlines of a level stand for, as a sentence."""
+    if level is Level.TODAY:
+        return "Areas are today's councils, joined from those of December 2014; members keep these."
+    return "Councils, codes and outlines are those of December 2014."
 
 
 def _describe_rule(count: CountRule) -> str:

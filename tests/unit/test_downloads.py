@@ -15,6 +15,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from shapely.geometry import Polygon, shape
 
+from dashboard.bundle import describe_bundle, flatten
 from dashboard.downloads import FORMS
 from dashboard.extract import make_extract, make_file_stem
 from dashboard.geojson import turn_rings
@@ -236,6 +237,14 @@ def test_notes_name_the_filters_the_coverage_and_the_licences(client: FlaskClien
         "not a government service",
     ):
         assert words in notes
+
+
+def test_notes_say_which_councils_the_areas_are(site: Site) -> None:
+    for level, words in (("upper", "December 2014."), ("today", "today's councils")):
+        view = site.read_view(f"?level={level}")
+        notes = flatten(describe_bundle(make_extract(view, site.catalogue)))
+        assert any(words in line for line in notes)
+        assert view.state.level == level
 
 
 def test_zip_holds_every_form_and_sums_that_are_right(client: FlaskClient) -> None:
