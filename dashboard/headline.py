@@ -115,6 +115,8 @@ def _describe_awards(view: MapView, scope: tuple[Bid, ...], named: str) -> str:
     if state.count is CountRule.LEAD:
         return f"councils led {named}, which won {describe_sum(scope)}{_describe_largest(scope)}."
     if state.count is CountRule.SHARED:
+        if not any(bid.award_pence is not None for bid in scope):
+            return f"councils took part in {named}, which won {describe_sum(scope)}."
         share = format_short_pounds(view.reconciliation.on_map_pence)
         return f"councils took part in {named}; their equal shares come to at least {share}."
     return f"councils took part in {named}, which won {describe_sum(scope)} in all."

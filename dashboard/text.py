@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import ROUND_FLOOR, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, assert_never
 
@@ -103,10 +103,9 @@ def format_ratio(ratio: float) -> str:
     Examples
     --------
     >>> format_ratio(19.8474)
-    '£19.80 for each £1'
+    '£19.85 for each £1'
     """
-    exact = Decimal(str(ratio)).quantize(Decimal("0.1"), rounding=ROUND_FLOOR)
-    return f"£{exact:.2f} for each £1"
+    return f"£{Decimal(str(ratio)).quantize(Decimal('0.01'), rounding=ROUND_HALF_UP)} for each £1"
 
 
 def format_count(number: int, noun: str) -> str:
