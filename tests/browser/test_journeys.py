@@ -160,7 +160,7 @@ def test_what_is_said_follows_each_choice(page: Page, site_url: str) -> None:
     for label, value, said in (
         ("Show", "saving", "state a saving"),
         ("Round", "2015-16", "in the 2015-16 round"),
-        ("Theme", "digital", "on digital and ict"),
+        ("Theme", "digital", "on digital and ICT"),
         ("Region", NORTH_WEST, "In the North West"),
     ):
         page.get_by_label(label, exact=True).select_option(value)
