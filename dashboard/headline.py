@@ -129,7 +129,16 @@ def _describe_largest(bids: tuple[Bid, ...]) -> str:
     largest = max(stated, key=lambda bid: bid.award_pence or 0)
     amount = format_short_pounds(largest.award_pence or 0)
     led = f"led by {describe_lead(largest)}" if largest.leads else "with no lead stated"
-    return f"; the largest award, {amount}, was {led}"
+    return f"; the largest award, {amount}, was {led}{_describe_company(largest)}"
+
+
+def _describe_company(bid: Bid) -> str:
+    """Return whom the lead bid with: the name of one partner, or how many there were."""
+    if not bid.partners:
+        return ""
+    if len(bid.partners) == 1:
+        return f" with {bid.partners[0].name}"
+    return f" with {format_count(len(bid.partners), 'partner')}"
 
 
 def _describe_savings(view: MapView, scope: tuple[Bid, ...], named: str) -> str:
