@@ -45,7 +45,7 @@ def render_controls(state: MapState, catalogue: Catalogue) -> Children:
     first = [
         _render_select("measure", "Show", _options(MEASURE_LABELS, Measure.AWARD), state.measure),
         _render_select(
-            "count", "Counted", _options(COUNT_LABELS, CountRule.LEAD), state.count
+            "count", "Count the money", _options(COUNT_LABELS, CountRule.LEAD), state.count
         ),
         _render_select("level", "Areas", _options(LEVEL_LABELS, Level.UPPER), state.level),
         _render_select("round", "Round", [("", "All rounds"), *rounds], state.round),
@@ -54,8 +54,8 @@ def render_controls(state: MapState, catalogue: Catalogue) -> Children:
     ]
     second = [
         _render_select("stated", "Bids", _options(STATED_LABELS, Stated.ANY), state.stated),
-        _render_text("q", "Mentioning", state.q),
-        _render_select("shape", "Drawn as", _options(SHAPE_LABELS, Shape.MAP), state.shape),
+        _render_text("q", "Bids that mention", state.q),
+        _render_select("shape", "Draw areas as", _options(SHAPE_LABELS, Shape.MAP), state.shape),
         _render_select("links", "Lines", _options(LINKS_LABELS, Links.CHOSEN), state.links),
     ]
     used = any((state.stated is not Stated.ANY, state.q, state.shape is not Shape.MAP))
