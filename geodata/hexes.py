@@ -23,21 +23,12 @@ from scipy.optimize import linear_sum_assignment
 
 from geodata.boundaries import NATIONAL_GRID, BoundarySet, dissolve, neighbours
 from geodata.codes import LOWER_TIERS
+from geodata.honeycomb import Comb, draw_hexagons, make_comb
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
-
-    from geodata.coverage import Polygons
-
-STEP_M: Final = 100
-"""Every corner of a hexagon lies on a grid of this many metres, the unit of the drawing."""
-
-_SQRT3: Final = math.sqrt(3)
-_CELLS_FOR_EACH: Final = 2
-"""At least this many cells for each council, so that estuaries and bays can stay open."""
-
 # Weights of what a layout costs, tuned on England by eye and by the figures of `HexFit`.
 _APART: Final = 1.0
 _FURTHER: Final = 0.3
@@ -88,21 +79,6 @@ class HexMap:
     fit: HexFit
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Comb:
-    """A honeycomb of upright hexagons.
-
-    ``half_width`` and ``quarter_height`` are metres; ``centres`` is (m, 2) metres; ``beside`` lists
-    the cells that touch each; ``steps`` is (m, m) cells to cross from one to the other.
-    """
-
-    half_width: int
-    quarter_height: int
-    centres: NDArray[np.float64]
-    beside: list[list[int]]
-    steps: NDArray[np.int64]
-
-
 def make_hex_map(boundaries: BoundarySet, areas: pd.DataFrame, box: shapely.Polygon) -> HexMap:
     """Lay out the lower level as hexagons and join them into the other levels.
 
@@ -120,7 +96,7 @@ def make_hex_map(boundaries: BoundarySet, areas: pd.DataFrame, box: shapely.Poly
     parents = areas.loc[areas["tier"].isin(LOWER_TIERS)].reindex(lower.index)
     shapes = np.asarray(lower.geometry.array, dtype=np.object_)
     homes = np.round(shapely.get_coordinates(shapely.centroid(shapes))).astype(np.float64)
-    comb = _make_comb(float(lower.area.mean()), box, len(lower))
+    comb = make_comb(float(lower.area.mean()), box, len(lower))
     regions = [int(code) for code in pd.factorize(parents["region_gss"])[0]]
     counties = [int(code) for code in pd.factorize(parents["upper_gss"])[0]]
     near = neighbours(lower)
@@ -129,7 +105,7 @@ def make_hex_map(boundaries: BoundarySet, areas: pd.DataFrame, box: shapely.Poly
     board = _Board(comb, homes, friends, regions, counties)
     board.settle()
     hexagons = gpd.GeoDataFrame(
-        {"geometry": _hexagons(comb, board.cell)}, index=lower.index, crs=NATIONAL_GRID
+        {"geometry": draw_hexagons(comb, board.cell)}, index=lower.index, crs=NATIONAL_GRID
     )
     levels = BoundarySet(
         lower=hexagons,
@@ -144,56 +120,6 @@ def make_hex_map(boundaries: BoundarySet, areas: pd.DataFrame, box: shapely.Poly
     return HexMap(levels, _measure(board, parents["region_gss"]))
 
 
-def _make_comb(mean_area: float, box: shapely.Polygon, councils: int) -> _Comb:
-    """Return cells of about ``mean_area`` in ``box``, widened until there are cells enough."""
-    half_width, quarter_height = _hexagon_size(mean_area)
-    margin = 0
-    while True:
-        comb = _fill(half_width, quarter_height, box.buffer(margin, join_style="mitre").bounds)
-        if len(comb.centres) >= _CELLS_FOR_EACH * councils:
-            return comb
-        margin += half_width
-
-
-def _hexagon_size(mean_area: float) -> tuple[int, int]:
-    """Return half the width and a quarter of the height, both on the grid, nearly regular.
-
-    A regular hexagon has them as the square root of three to one. Among those at most 7% smaller
-    than the mean area asks for, the most regular is taken.
-    """
-    exact = math.sqrt(mean_area / (6 * _SQRT3)) / STEP_M
-    quarters = range(max(1, round(exact * 0.93)), max(1, round(exact)) + 1)
-    best = min(quarters, key=lambda quarter: abs(round(quarter * _SQRT3) / quarter - _SQRT3))
-    return round(best * _SQRT3) * STEP_M, best * STEP_M
-
-
-def _fill(half_width: int, quarter_height: int, bounds: tuple[float, float, float, float]) -> _Comb:
-    """Return every cell that lies wholly in ``bounds``, on a lattice fixed by the grid's origin."""
-    west, south, east, north = bounds
-    places: list[tuple[int, int]] = []  # column in half widths, row
-    rows = range(
-        math.ceil((south + 2 * quarter_height) / (3 * quarter_height)),
-        math.floor((north - 2 * quarter_height) / (3 * quarter_height)) + 1,
-    )
-    for row in rows:
-        first = math.ceil((west + half_width) / half_width)
-        last = math.floor((east - half_width) / half_width)
-        places += [(column, row) for column in range(first, last + 1) if (column + row) % 2 == 0]
-    index = {place: cell for cell, place in enumerate(places)}
-    around = ((-2, 0), (2, 0), (-1, 1), (1, 1), (-1, -1), (1, -1))
-    beside = [
-        [index[other] for dx, dy in around if (other := (column + dx, row + dy)) in index]
-        for column, row in places
-    ]
-    lattice = np.array(places, dtype=np.int64).reshape(-1, 2)
-    across = np.abs(lattice[:, None, 0] - lattice[None, :, 0])
-    up = np.abs(lattice[:, None, 1] - lattice[None, :, 1])
-    # A step up also goes one half width sideways; what is left to cross takes two for each step.
-    steps = up + np.maximum(across - up, 0) // 2
-    centres = lattice * np.array([half_width, 3 * quarter_height])
-    return _Comb(half_width, quarter_height, centres.astype(np.float64), beside, steps)
-
-
 class _Board:
     """Councils on cells, and what each move would cost.
 
@@ -202,7 +128,7 @@ class _Board:
 
     def __init__(
         self,
-        comb: _Comb,
+        comb: Comb,
         homes: NDArray[np.float64],
         friends: Sequence[Sequence[int]],
         regions: Sequence[int],
@@ -395,17 +321,6 @@ def _directions(
         length = math.sqrt(east * east + north * north) or 1.0
         found.append((friend, bond, east / length, north / length))
     return found
-
-
-def _hexagons(comb: _Comb, cells: Sequence[int]) -> Polygons:
-    """Return the hexagon of each cell; cells that touch share their corners to the metre."""
-    wide, high = comb.half_width, comb.quarter_height
-    corners = np.array(
-        [(0, 2 * high), (wide, high), (wide, -high), (0, -2 * high), (-wide, -high), (-wide, high)]
-    )
-    return np.array(
-        [shapely.Polygon(comb.centres[cell] + corners) for cell in cells], dtype=np.object_
-    )
 
 
 def _measure(board: _Board, regions: pd.Series) -> HexFit:

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from geodata import hexes
+from geodata import hexes, honeycomb
 from geodata.boundaries import BoundarySet, dissolve
 from geodata.codes import Level
 from geodata.hexes import make_hex_map
@@ -58,7 +58,7 @@ def make_board(seed: int = 1) -> hexes._Board:
     friends = [
         [j for j in range(20) if abs(i % 5 - j % 5) + abs(i // 5 - j // 5) == 1] for i in range(20)
     ]
-    comb = hexes._make_comb(100_000_000, BOX, 20)
+    comb = honeycomb.make_comb(100_000_000, BOX, 20)
     board = hexes._Board(
         comb, homes, friends, [i % 5 // 3 for i in range(20)], [i // 4 for i in range(20)]
     )
@@ -112,7 +112,7 @@ def corners(gdf: gpd.GeoDataFrame) -> list[int]:
 
 @pytest.mark.parametrize("mean_km2", [0.5, 1, 25, 100, 401, 2_500])
 def test_hexagons_are_nearly_regular_and_no_larger_than_asked_for(mean_km2: float) -> None:
-    wide, high = hexes._hexagon_size(mean_km2 * 1e6)
+    wide, high = honeycomb.hexagon_size(mean_km2 * 1e6)
     assert wide % 100 == high % 100 == 0
     if mean_km2 >= 25:  # below that the grid of 100 m is coarse
         assert wide / high == pytest.approx(3**0.5, rel=0.006)
@@ -181,7 +181,7 @@ def test_a_narrow_frame_is_widened() -> None:
 
 
 def test_steps_are_those_that_one_would_walk() -> None:
-    comb = hexes._make_comb(100_000_000, BOX, 20)
+    comb = honeycomb.make_comb(100_000_000, BOX, 20)
     for start in (0, len(comb.centres) // 2):
         walked, border, steps = {start: 0}, [start], 0
         while border:
