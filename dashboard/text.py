@@ -290,16 +290,16 @@ def describe_round(state: MapState, catalogue: Catalogue) -> str:
 
 
 def describe_filters(state: MapState, catalogue: Catalogue) -> str:
-    """Return theme, round and search as words that follow "bids"."""
+    """Return theme, round and search as words that follow "bid" or "bids"."""
     text = ""
     if state.theme is not None:
         label = catalogue.theme_by_id[state.theme].label
         text += f" on {label[:1].lower()}{label[1:]}"
     text += describe_round(state, catalogue)
     if state.stated is Stated.SAVING:
-        text += " that state a saving"
+        text += " stating a saving"
     if state.q:
-        text += f"{' and' if state.stated is Stated.SAVING else ' that'} mention “{state.q}”"
+        text += f"{' and' if state.stated is Stated.SAVING else ''} mentioning “{state.q}”"
     return text
 
 
