@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, Final
 
 import brotli
 
+from geodata.dash_bundle import join_dash_bundle, join_dash_licences, name_dash_bundle
 from geodata.errors import BuildError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 INDEX_NAME: Final = "vendor.json"
+RUNTIME: Final = "node_modules/regenerator-runtime/runtime.js"
+RUNTIME_LICENCE: Final = "node_modules/regenerator-runtime/LICENSE"
 _HASH_LENGTH: Final = 12
 
 
@@ -64,8 +67,9 @@ def copy_vendor(source: Path, out: Path) -> tuple[str, ...]:
 
     ``plotly-geo.js`` becomes ``plotly-geo.<hash>.js`` with ``.br`` and ``.gz`` beside it, where
     ``<hash>`` is the first twelve characters of the content's SHA-256, so that it can be cached
-    for good. ``vendor.json`` maps each name in `VENDOR_FILES` to its file name. The same input
-    gives the same bytes.
+    for good. ``vendor.json`` maps each name in `VENDOR_FILES`, and the name of the bundle of
+    Dash's browser code (`geodata.dash_bundle`), to its file name. The same input gives the same
+    bytes.
 
     Parameters
     ----------
@@ -95,6 +99,10 @@ def copy_vendor(source: Path, out: Path) -> tuple[str, ...]:
         index[file.name] = hashed_name(file.name, content)
         written |= _with_compressed(index[file.name], content)
         written[f"licences/{file.name}.txt"] = _read(source, file.licence)
+    dash, content = name_dash_bundle(), join_dash_bundle(_read(source, RUNTIME))
+    index[dash] = hashed_name(dash, content)
+    written |= _with_compressed(index[dash], content)
+    written["licences/dash.txt"] = join_dash_licences(_read(source, RUNTIME_LICENCE))
     written[INDEX_NAME] = (json.dumps(index, indent=1, sort_keys=True) + "\n").encode()
     for name, content in written.items():
         target = out / name
