@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import os
+import sys
 
 from dashboard import create_app
-from dashboard.settings import Settings
+from dashboard.built import CatalogueError
+from dashboard.settings import SettingError, Settings
 
-settings = Settings.from_environment(os.environ)
-app = create_app(settings)
+try:
+    settings = Settings.from_environment(os.environ)
+    app = create_app(settings)
+except (CatalogueError, SettingError) as exc:
+    sys.exit(str(exc))
 server = app.server
 
 if __name__ == "__main__":
     from waitress import serve
 
     print(f"http://{settings.host}:{settings.port}")  # noqa: T201 - the reader's next step
-    serve(server, host=settings.host, port=settings.port)
+    serve(server, host=settings.host, port=settings.port, ident=None)

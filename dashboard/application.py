@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import flask
 from dash import Dash
 
 from dashboard.api import register_api
 from dashboard.callbacks import register_callbacks
+from dashboard.door import register_door
 from dashboard.downloads import register_downloads
-from dashboard.errors import describe_failure
+from dashboard.errors import register_errors
+from dashboard.health import register_health
 from dashboard.interactive import render_live_page
+from dashboard.logs import MapServer, register_logs
 from dashboard.pages import register_pages, render_index
 from dashboard.picture_pages import register_pictures
 from dashboard.search_pages import register_search
@@ -19,6 +22,19 @@ from dashboard.security import register_security
 from dashboard.sending import COMPRESSED
 from dashboard.settings import Settings
 from dashboard.site import Site, read_site
+
+_UNTOLD: Final = frozenset(
+    {
+        "dash_version",
+        "dash_version_url",
+        "ddk_version",
+        "plotly_version",
+        "python_version",
+        "end_id",
+        "plotly_cloud_installed",
+    }
+)
+"""What Dash would tell every reader and its scripts read with its developer's tools alone."""
 
 
 class MapApp(Dash):
@@ -34,10 +50,15 @@ class MapApp(Dash):
             update_title="",
             compress=True,
             add_log_handler=False,
-            on_error=describe_failure,
+            enable_mcp=False,
             suppress_callback_exceptions=False,
         )
         self.layout = render_live_page(site)
+
+    def _config(self) -> dict[str, Any]:
+        """Return what the page tells Dash's scripts, without the versions of what runs here."""
+        told: dict[str, Any] = super()._config()  # type: ignore[no-untyped-call]
+        return {name: told[name] for name in told if name not in _UNTOLD}
 
     def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]  # all by name
         """Return the index page with the still map in it."""
@@ -45,7 +66,7 @@ class MapApp(Dash):
 
 
 def _make_server() -> flask.Flask:
-    server = flask.Flask("dashboard")
+    server = MapServer("dashboard", static_folder=None)
     server.config["COMPRESS_MIMETYPES"] = COMPRESSED
     return server
 
@@ -61,11 +82,15 @@ def create_app(settings: Settings | None = None) -> Dash:
     site = read_site(settings or Settings())
     app = MapApp(site)
     server: Any = app.server
+    register_logs(server, access_log=site.settings.access_log)
     register_callbacks(app, site)
+    register_door(server, app)
     register_api(server, site)
     register_downloads(server, site)
     register_pages(server, site)
     register_pictures(server, site)
     register_search(server, site)
+    register_health(server, site)
+    register_errors(server, site)
     register_security(server, app)
     return app

@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
+from dashboard.built import CATALOGUE, CatalogueError, read_built
 from dashboard.partners import Partner, collect_partners
 from dashboard.state import Shape
 from geodata.classification import Classification
@@ -20,11 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-SCHEMA_VERSION: Final = 2
-
-
-class CatalogueError(RuntimeError):
-    """The built folder is missing, damaged or of another version; says how to mend it."""
+    from dashboard.built import BuiltFolder
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +234,7 @@ class Catalogue:
     allocations: Mapping[tuple[Level, CountRule], Allocation]
     classes: Mapping[tuple[Level, Measure, CountRule], Classification | None]
     version: str
-    folder: Path = field(repr=False)
+    files: Mapping[str, bytes] = field(repr=False, compare=False)
 
     @cached_property
     def bid_by_id(self) -> Mapping[str, Bid]:
@@ -335,32 +332,18 @@ def read_catalogue(folder: Path) -> Catalogue:
     CatalogueError
         If the folder or a file in it is missing, cut short, or of another schema version.
     """
-    path = folder / "catalogue.json"
+    built = read_built(folder)
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        msg = f"{error.filename} is missing: run `python -m geodata build` (or `make build`) first"
-        raise CatalogueError(msg) from error
-    except (OSError, ValueError) as error:
-        msg = f"{path} cannot be read ({error}): run `python -m geodata build` again"
-        raise CatalogueError(msg) from error
-    found = document.get("schema_version") if isinstance(document, dict) else None
-    if found != SCHEMA_VERSION:
+        return parse_catalogue(json.loads(built.files[CATALOGUE]), built)
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
         msg = (
-            f"{path} has schema version {found!r}, this program reads {SCHEMA_VERSION}: "
+            f"{folder / CATALOGUE} is not as the build writes it ({error!r}): "
             "run `python -m geodata build` again"
         )
-        raise CatalogueError(msg)
-    try:
-        version = manifest["files"]["catalogue.json"]["sha256"][:12]
-        return parse_catalogue(document, version=version, folder=folder)
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        msg = f"{path} is not as the build writes it ({error!r}): run `python -m geodata build`"
         raise CatalogueError(msg) from error
 
 
-def parse_catalogue(document: Mapping[str, Any], *, version: str, folder: Path) -> Catalogue:
+def parse_catalogue(document: Mapping[str, Any], built: BuiltFolder) -> Catalogue:
     """Turn the JSON of ``catalogue.json`` into frozen values."""
     return Catalogue(
         fund=_parse_fund(document["fund"]),
@@ -391,8 +374,8 @@ def parse_catalogue(document: Mapping[str, Any], *, version: str, folder: Path) 
             for measure, rules in measures.items()
             for rule, row in rules.items()
         },
-        version=version,
-        folder=folder,
+        version=built.version,
+        files=built.files,
     )
 
 

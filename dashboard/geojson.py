@@ -18,7 +18,6 @@ from dashboard.tables import to_record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
     from dashboard.catalogue import Catalogue
     from dashboard.view import MapView
@@ -36,13 +35,8 @@ def write_geojson(view: MapView, catalogue: Catalogue, about: Sequence[str]) -> 
     ----------
     about
         Lines that say what this is; a foreign member, as RFC 7946 section 6.1 allows.
-
-    Raises
-    ------
-    OSError
-        If the boundary file of the level cannot be read.
     """
-    outlines = _read_outlines(catalogue.folder / catalogue.levels[view.state.level].boundaries)
+    outlines = _read_outlines(catalogue.files[catalogue.levels[view.state.level].boundaries])
     features = [
         f'{{"type":"Feature","id":"{area.gss}","geometry":{outlines[area.gss]},'
         f'"properties":{_compact(to_record(AREA_COLUMNS, area_row(area, view, catalogue)))}}}'
@@ -77,9 +71,9 @@ def _doubled_area(ring: Ring) -> float:
 
 
 @lru_cache(maxsize=_FILES_KEPT)
-def _read_outlines(path: Path) -> Mapping[str, str]:
-    """Read a boundary file as JSON texts by code; its name holds its hash, so it never changes."""
-    document = json.loads(path.read_text(encoding="utf-8"))
+def _read_outlines(content: bytes) -> Mapping[str, str]:
+    """Read a boundary file as JSON texts by code."""
+    document = json.loads(content)
     return {
         feature["id"]: _compact(turn_rings(feature["geometry"])) for feature in document["features"]
     }

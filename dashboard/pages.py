@@ -1,7 +1,8 @@
-"""Plain HTTP routes: the index page, boundary and vendor files, health, and real 404 pages."""
+"""Plain HTTP routes: the index page, boundary and vendor files, and what they share."""
 
 from __future__ import annotations
 
+import hashlib
 import re
 from typing import TYPE_CHECKING, Final
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 _YEAR_S: Final = 31_536_000
 _HOUR_S: Final = 3600
+_CODINGS: Final = {"br": ".br", "gzip": ".gz"}
 _FILE_NAME: Final = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*", re.ASCII)
 _EMPTY_TOPOJSON: Final = {
     "type": "Topology",
@@ -38,7 +40,7 @@ _EMPTY_TOPOJSON: Final = {
 
 
 def register_pages(server: flask.Flask, site: Site) -> None:
-    """Wire the plain routes and the error pages."""
+    """Wire the plain routes."""
 
     def serve_built(folder: str, name: str) -> flask.Response:
         return _send_hashed(site, folder, name)
@@ -50,10 +52,7 @@ def register_pages(server: flask.Flask, site: Site) -> None:
     server.add_url_rule("/topojson/<name>.json", "topojson", _send_topojson)
     server.add_url_rule("/charts/award-saving.svg", "chart", lambda: _send_chart(site))
     server.add_url_rule("/walk/<name>.json", "walk", lambda name: _send_steps(site, name))
-    server.add_url_rule("/healthz", "healthz", lambda: {"status": "alive"})
-    server.add_url_rule("/readyz", "readyz", lambda: _describe_ready(site))
     server.before_request(_refuse_unknown_paths)
-    server.register_error_handler(404, lambda _error: _render_not_found(site))
 
 
 def render_index(site: Site, search: str, parts: Mapping[str, str]) -> str:
@@ -84,6 +83,7 @@ def shared_context(site: Site) -> dict[str, object]:
     return {
         "fund": site.catalogue.fund,
         "compiled_on": format_date(site.catalogue.fund.compiled_on),
+        "data_version": site.catalogue.version,
         "vendor": site.vendor,
         "palette_css": Markup(palette_css()),  # noqa: S704 - constants
         "patterns": render_patterns("tex"),
@@ -99,10 +99,6 @@ def _refuse_unknown_paths() -> None:
 def render_page(site: Site, template: str, **context: object) -> str:
     """Return a page made from one of the templates that extend ``base.html``."""
     return flask.render_template(template, **context, **shared_context(site))
-
-
-def _render_not_found(site: Site) -> tuple[str, int]:
-    return render_page(site, "not_found.html", title="Page not found"), 404
 
 
 def _send_chart(site: Site) -> flask.Response:
@@ -134,20 +130,22 @@ def _send_hashed(site: Site, folder: str, name: str) -> flask.Response:
     """Send a file whose name holds its content's hash, ready compressed where the browser can."""
     if _FILE_NAME.fullmatch(name) is None:
         flask.abort(404)
-    root = site.catalogue.folder / folder
+    path = f"{folder}/{name}"
     accepted = flask.request.accept_encodings
-    for encoding, suffix in (("br", ".br"), ("gzip", ".gz")):
-        if accepted[encoding] and (root / f"{name}{suffix}").is_file():
-            answer = flask.send_from_directory(
-                root, f"{name}{suffix}", mimetype=_mime(name), max_age=_YEAR_S
-            )
-            answer.headers["Content-Encoding"] = encoding
-            break
-    else:
-        answer = flask.send_from_directory(root, name, mimetype=_mime(name), max_age=_YEAR_S)
+    files = site.catalogue.files
+    coding = next((one for one in _CODINGS if accepted[one] and path + _CODINGS[one] in files), "")
+    content = files.get(path + _CODINGS.get(coding, ""))
+    if content is None:
+        flask.abort(404)
+    answer = flask.Response(content, mimetype=_mime(name))
+    if coding:
+        answer.headers["Content-Encoding"] = coding
+    answer.set_etag(hashlib.sha256(content).hexdigest()[:20])
+    answer.cache_control.max_age = _YEAR_S
     answer.vary.add("Accept-Encoding")
     answer.cache_control.public = True
     answer.cache_control.immutable = True
+    answer.make_conditional(flask.request, accept_ranges=True, complete_length=len(content))
     return answer
 
 
@@ -155,12 +153,3 @@ def _mime(name: str) -> str:
     return {"json": "application/geo+json", "js": "text/javascript", "css": "text/css"}.get(
         name.rpartition(".")[2], "application/octet-stream"
     )
-
-
-def _describe_ready(site: Site) -> dict[str, object]:
-    return {
-        "status": "ready",
-        "data_version": site.catalogue.version,
-        "compiled_on": site.catalogue.fund.compiled_on,
-        "bids": len(site.catalogue.bids),
-    }

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _ROOT = Path(__file__).resolve().parent.parent
+_MAX_PORT: Final = 65_535
+_MAX_RATE: Final = 1_000_000
+_MAX_PROXIES: Final = 8
+_TO_OUTPUT: Final = "-"
 
 
 class SettingError(ValueError):
@@ -30,6 +34,15 @@ class Settings:
         Where ``python app.py`` listens.
     site_url
         Public address without a closing slash, used in canonical links; empty = relative links.
+    access_log
+        Whether each request writes a JSON line to standard output.
+    requests_per_minute
+        How many callbacks, searches and API requests one address may make; 0 = no limit.
+    limit_store
+        Where requests are counted: ``memory://`` (each process for itself) or ``redis://...``.
+    trusted_proxies
+        How many proxies of ours stand in front: so many entries at the end of
+        ``X-Forwarded-For`` and ``X-Forwarded-Proto`` are believed.
     """
 
     built_folder: Path = _ROOT / "data" / "built"
@@ -37,24 +50,50 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8050
     site_url: str = ""
+    access_log: bool = False
+    requests_per_minute: int = 0
+    limit_store: str = "memory://"
+    trusted_proxies: int = 0
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Settings:
-        """Read ``BUILT``, ``HOST``, ``PORT`` and ``SITE_URL``.
+        """Read the settings that the README lists; those of a running server are limited.
 
         Raises
         ------
         SettingError
-            If ``PORT`` is not a whole number from 1 to 65535.
+            If a text cannot be used.
         """
         defaults = cls()
-        text = environ.get("PORT") or str(defaults.port)
-        if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):  # noqa: PLR2004
-            msg = f"PORT is {text!r}: expected a whole number from 1 to 65535, for example 8050"
+        store = environ.get("LIMIT_STORE") or defaults.limit_store
+        if not store.startswith(("memory://", "redis://", "rediss://")):
+            msg = f"LIMIT_STORE is {store!r}: expected memory:// or an address of redis://"
+            raise SettingError(msg)
+        log = environ.get("ACCESS_LOG", "")
+        if log not in {"", _TO_OUTPUT}:
+            msg = f"ACCESS_LOG is {log!r}: expected - (standard output) or nothing"
             raise SettingError(msg)
         return cls(
             built_folder=Path(environ.get("BUILT") or defaults.built_folder),
             host=environ.get("HOST") or defaults.host,
-            port=int(text),
+            port=_read_number(environ, "PORT", defaults.port, 1, _MAX_PORT),
             site_url=environ.get("SITE_URL", "").rstrip("/"),
+            access_log=log == _TO_OUTPUT,
+            requests_per_minute=_read_number(environ, "REQUESTS_PER_MINUTE", 600, 0, _MAX_RATE),
+            limit_store=store,
+            trusted_proxies=_read_number(environ, "TRUSTED_PROXIES", 0, 0, _MAX_PROXIES),
         )
+
+
+def _read_number(environ: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
+    text = environ.get(name) or str(default)
+    # The length first: a text of thousands of digits is itself an error to read as a number.
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(most))) or not (
+        least <= int(text) <= most
+    ):
+        msg = (
+            f"{name} is {text[:40]!r}: expected a whole number from {least} to {most}, "
+            f"for example {default}"
+        )
+        raise SettingError(msg)
+    return int(text)

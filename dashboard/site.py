@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from dashboard.answer import view_state
-from dashboard.catalogue import Catalogue, CatalogueError, read_catalogue
+from dashboard.built import CatalogueError
+from dashboard.catalogue import Catalogue, read_catalogue
 from dashboard.projection import Projection, fit_projection
 from dashboard.state import read_state
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from dashboard.settings import Settings
     from dashboard.view import MapView
@@ -56,17 +56,17 @@ def read_site(settings: Settings) -> Site:
         settings=settings,
         catalogue=catalogue,
         projection=fit_projection(catalogue),
-        vendor=_read_vendor(settings.built_folder / VENDOR_FOLDER),
+        vendor=_read_vendor(catalogue.files),
     )
 
 
-def _read_vendor(folder: Path) -> Mapping[str, str]:
-    index = folder / "vendor.json"
-    try:
-        names = json.loads(index.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+def _read_vendor(files: Mapping[str, bytes]) -> Mapping[str, str]:
+    index = f"{VENDOR_FOLDER}/vendor.json"
+    if index not in files:
         return {}
-    except ValueError as error:
+    try:
+        names = json.loads(files[index])
+        return {name: f"/{VENDOR_FOLDER}/{file}" for name, file in names.items()}
+    except (AttributeError, ValueError) as error:
         msg = f"{index} cannot be read ({error}): run `python -m geodata build` again"
         raise CatalogueError(msg) from error
-    return {name: f"/{VENDOR_FOLDER}/{file}" for name, file in names.items()}

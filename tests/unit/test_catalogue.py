@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from dashboard.catalogue import CatalogueError, read_catalogue
+from dashboard.built import CatalogueError, read_version
+from dashboard.catalogue import read_catalogue
 from dashboard.settings import Settings
 from dashboard.site import read_site
 from geodata.catalogue_json import SCHEMA_VERSION as WRITTEN_VERSION
@@ -27,7 +30,7 @@ CURE = "python -m geodata build"
 @pytest.fixture
 def built(small_site: Site, tmp_path: Path) -> Path:
     """Return a built folder that a test may spoil."""
-    return shutil.copytree(small_site.catalogue.folder, tmp_path / "built")
+    return shutil.copytree(small_site.settings.built_folder, tmp_path / "built")
 
 
 def rewrite(folder: Path, change: Callable[[dict[str, Any]], object]) -> None:
@@ -36,6 +39,19 @@ def rewrite(folder: Path, change: Callable[[dict[str, Any]], object]) -> None:
     document = json.loads(path.read_bytes())
     change(document)
     path.write_text(json.dumps(document), encoding="utf-8")
+    seal(folder)
+
+
+def seal(folder: Path, **members: object) -> None:
+    """Make the manifest true of the files as they are now, with some of its members changed."""
+    path = folder / "manifest.json"
+    files = {
+        one.relative_to(folder).as_posix(): {"sha256": hashlib.sha256(one.read_bytes()).hexdigest()}
+        for one in sorted(folder.rglob("*"))
+        if one.is_file() and one != path
+    }
+    manifest = json.loads(path.read_bytes()) | {"files": files} | members
+    path.write_text(json.dumps(manifest), encoding="utf-8")
 
 
 def error_of(folder: Path) -> str:
@@ -64,8 +80,37 @@ def test_a_file_cut_short_is_refused(built: Path, share: float) -> None:
     content = path.read_bytes()
     path.write_bytes(content[: int(len(content) * share)])
     message = error_of(built)
-    assert "cannot be read" in message
+    assert "catalogue.json is not what the build wrote" in message
     assert CURE in message
+
+
+def test_a_boundary_file_cut_short_is_refused(built: Path) -> None:
+    path = next(built.glob("boundaries/lower.*.json"))
+    path.write_bytes(path.read_bytes()[:-1])
+    message = error_of(built)
+    assert f"{path.name} is not what the build wrote" in message
+    assert CURE in message
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="permissions do not bind root")
+def test_a_file_that_may_not_be_read_is_named(built: Path) -> None:
+    (built / "catalogue.json").chmod(0)
+    message = error_of(built)
+    assert "catalogue.json cannot be read" in message
+    assert CURE in message
+
+
+def test_what_was_loaded_needs_the_folder_no_more(built: Path) -> None:
+    catalogue = read_catalogue(built)
+    shutil.rmtree(built)
+    for level in catalogue.levels.values():
+        assert json.loads(catalogue.files[level.boundaries])["type"] == "FeatureCollection"
+
+
+def test_version_on_the_disk_is_known_without_loading(built: Path) -> None:
+    assert read_version(built) == read_catalogue(built).version
+    (built / "manifest.json").write_text("{", encoding="utf-8")
+    assert read_version(built) is None
 
 
 def test_a_file_in_another_encoding_is_refused(built: Path) -> None:
@@ -81,7 +126,7 @@ def test_a_folder_in_the_place_of_a_file_is_refused(built: Path) -> None:
 
 @pytest.mark.parametrize("version", [0, WRITTEN_VERSION + 1, "1", None])
 def test_another_version_is_refused_and_both_are_named(built: Path, version: object) -> None:
-    rewrite(built, lambda document: document.update(schema_version=version))
+    seal(built, schema_version=version)
     message = error_of(built)
     assert repr(version) in message
     assert str(WRITTEN_VERSION) in message
@@ -91,6 +136,7 @@ def test_another_version_is_refused_and_both_are_named(built: Path, version: obj
 @pytest.mark.parametrize("text", ["[]", "null", '"text"', "1"])
 def test_a_document_that_is_no_object_is_refused(built: Path, text: str) -> None:
     (built / "catalogue.json").write_text(text, encoding="utf-8")
+    seal(built)
     assert CURE in error_of(built)
 
 
@@ -232,11 +278,13 @@ def test_every_level_rule_and_measure_has_its_allocation_and_classes(small_site:
 
 def test_a_site_without_front_end_packages_still_loads(built: Path) -> None:
     shutil.rmtree(built / "vendor", ignore_errors=True)
+    seal(built)
     assert read_site(Settings(built_folder=built)).vendor == {}
 
 
 def test_a_spoiled_list_of_front_end_packages_is_refused(built: Path) -> None:
     (built / "vendor").mkdir(exist_ok=True)
     (built / "vendor" / "vendor.json").write_text("{", encoding="utf-8")
+    seal(built)
     with pytest.raises(CatalogueError, match=CURE):
         read_site(Settings(built_folder=built))
