@@ -1,7 +1,8 @@
 """A small world as the dashboard reads it: the tables of the factories, built for real.
 
 Two regions stand side by side: North with the unitary Onetown and the county Daleshire of three
-districts, West with the boroughs Millford and Kilnbridge. Each lower-tier area is a 10 km square.
+districts, West with the boroughs Millford and Kilnbridge. Each lower-tier area is a 10 km square;
+three stand in a row.
 """
 
 from __future__ import annotations
@@ -38,7 +39,10 @@ def write_small_data(data: Path, rows: dict[str, list[Row]] | None = None) -> Pa
     (data / "awards").mkdir(parents=True)
     write_award_tables(data / "awards", rows)
     write_geography(data / "geography")
-    shapes = {code: make_square(10 * place, 0, 10) for place, code in enumerate(LOWER)}
+    shapes = {
+        code: make_square(10 * (place % 3), 10 * (place // 3), 10)
+        for place, code in enumerate(LOWER)
+    }
     shapes["W92000004"] = make_square(-10, 0, 10)
     write_boundary_file(data / "geography", shapes, vintage="2014-12", origin="tests")
     return data

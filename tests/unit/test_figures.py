@@ -1,0 +1,222 @@
+"""The live map as data: what it draws, and that patching it gives what drawing it anew gives."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+
+from dashboard.figures import (
+    AREAS_TRACE,
+    BACKDROP_TRACE,
+    GRAPH_CONFIG,
+    HIGHLIGHT_TRACE,
+    TOKENS_TRACE,
+    bin_colour,
+    build_choropleth,
+    colour_bin,
+    frame_window,
+    hover_text,
+    patch_choropleth,
+)
+from dashboard.palette import NONE_NAMED, NOT_STATED, OUTSIDE, PARTNER_ONLY, RAMP
+from dashboard.view import AreaStatus
+from geodata.codes import Level
+from tests.factories import BOROUGHS, COUNTY, UNITARY, WEST
+from tests.small_world import area_of
+
+if TYPE_CHECKING:
+    from dash import Patch
+
+    from dashboard.site import Site
+
+STEPS: Final = [
+    ("", "?round=2014-15"),
+    ("?round=2014-15", ""),
+    ("", "?measure=saving&count=shared"),
+    ("", "?area=E10000017"),
+    ("?area=E10000017", "?bid=TCA1516-11"),
+    ("?bid=TCA1516-11", "?bid=TCA1516-36"),
+    ("?bid=TCA1516-36", ""),
+    ("?region=E12000002&theme=digital", "?measure=ratio"),
+    ("", "?region=E12000007"),
+    ("?level=lower", "?level=lower&region=E12000009&count=involved&area=E07000106"),
+    ("?level=region", "?level=region&measure=bids&round=not-stated"),
+    ("", "?links=all"),
+    ("?links=all&keep=1", "?keep=4"),
+]
+"""Two states of one level: the one shown and the one chosen next."""
+
+
+def figure_of(site: Site, query: str) -> dict[str, Any]:
+    """Return the whole figure as the browser gets it."""
+    figure = build_choropleth(site.read_view(query), site.catalogue, site.projection)
+    found: dict[str, Any] = json.loads(figure.to_json())
+    return found
+
+
+def patched(site: Site, before: str, after: str) -> dict[str, Any]:
+    """Return the figure of one state after the patch of another, as the browser applies it."""
+    figure = figure_of(site, before)
+    for step in operations_of(patch_of(site, after)):
+        assert step["operation"] == "Assign"
+        *parents, last = step["location"]
+        target = figure
+        for name in parents:
+            target = target[name]
+        target[last] = step["params"]["value"]
+    return figure
+
+
+def patch_of(site: Site, query: str) -> Patch:
+    return patch_choropleth(site.read_view(query), site.catalogue, site.projection)
+
+
+def operations_of(patch: Patch) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(json.dumps(patch.to_plotly_json()))["operations"]
+    return found
+
+
+@pytest.mark.parametrize(("before", "after"), STEPS)
+def test_patching_gives_what_building_anew_gives(site: Site, before: str, after: str) -> None:
+    assert patched(site, before, after) == figure_of(site, after)
+
+
+def test_a_patch_carries_no_boundaries_and_is_far_smaller_than_the_figure(site: Site) -> None:
+    patch = json.dumps(operations_of(patch_of(site, "?round=2014-15")))
+    assert "boundaries/" not in patch
+    assert len(patch) < 30_000
+    assert len(patch) < 0.9 * len(json.dumps(figure_of(site, "?round=2014-15")))
+
+
+@pytest.mark.parametrize("level", list(Level))
+def test_areas_stand_in_the_order_of_the_boundary_file(site: Site, level: Level) -> None:
+    trace = figure_of(site, f"?level={level}")["data"][AREAS_TRACE]
+    codes = list(site.catalogue.levels[level].codes)
+    assert trace["locations"] == codes
+    assert [len(trace[name]) for name in ("z", "text", "customdata")] == [len(codes)] * 3
+
+
+@pytest.mark.parametrize("level", list(Level))
+def test_boundaries_travel_by_address(site: Site, level: Level) -> None:
+    data = figure_of(site, f"?level={level}")["data"]
+    assert data[AREAS_TRACE]["geojson"] == f"/{site.catalogue.levels[level].boundaries}"
+    assert data[HIGHLIGHT_TRACE]["geojson"] == data[AREAS_TRACE]["geojson"]
+    assert data[BACKDROP_TRACE]["geojson"] == f"/{site.catalogue.backdrop.boundaries}"
+    assert all(isinstance(trace.get("geojson", ""), str) for trace in data)
+
+
+def test_each_state_and_class_has_its_own_colour(small_site: Site) -> None:
+    view = small_site.read_view("?level=lower")
+    k = view.classes.k if view.classes else 0
+    bins = {area.gss: bin_colour(colour_bin(area, k)) for area in view.areas}
+    assert bins[BOROUGHS[0]] == NOT_STATED
+    assert bins[BOROUGHS[1]] == bins[UNITARY] == PARTNER_ONLY
+    assert set(bins.values()) & set(RAMP)
+    assert bin_colour(colour_bin(area_of(small_site.read_view(f"?region={WEST}"), COUNTY), k)) == (
+        OUTSIDE
+    )
+    none = area_of(small_site.read_view("?round=2014-15"), COUNTY)
+    assert bin_colour(colour_bin(none, k)) == NONE_NAMED
+
+
+def test_a_larger_class_is_darker_in_every_number_of_classes(site: Site) -> None:
+    for query in ("", "?measure=bids", "?measure=ratio", "?level=region"):
+        view = site.read_view(query)
+        assert view.classes is not None
+        by_class = {
+            area.class_index: colour_bin(area, view.classes.k)
+            for area in view.areas
+            if area.class_index is not None
+        }
+        assert list(dict(sorted(by_class.items())).values()) == sorted(by_class.values())
+        assert len(set(by_class.values())) == len(by_class)
+
+
+def test_bins_fall_on_whole_numbers_of_the_colour_scale(site: Site) -> None:
+    trace = figure_of(site, "")["data"][AREAS_TRACE]
+    count = trace["zmax"] - trace["zmin"]
+    scale = trace["colorscale"]
+    assert len(scale) == 2 * count
+    for number in {int(z) for z in trace["z"]}:
+        place = (number - trace["zmin"]) / count
+        low = max(stop for stop, _ in scale if stop <= place)
+        assert [colour for stop, colour in scale if stop == low][-1] == bin_colour(number)
+
+
+def test_texture_of_each_area_follows_its_state(site: Site) -> None:
+    view = site.read_view("?region=E12000002")
+    marks = figure_of(site, "?region=E12000002")["data"][AREAS_TRACE]["customdata"]
+    assert marks == [str(area.status) for area in view.areas]
+    assert {str(status) for status in AreaStatus} >= set(marks)
+
+
+def test_tiny_areas_have_a_marker_with_their_code_and_their_colour(site: Site) -> None:
+    view = site.read_view("")
+    tokens = figure_of(site, "")["data"][TOKENS_TRACE]
+    assert tokens["customdata"] == ["E06000053", "E09000001"]
+    assert view.classes is not None
+    assert tokens["marker"]["color"] == [
+        bin_colour(colour_bin(area_of(view, gss), view.classes.k)) for gss in tokens["customdata"]
+    ]
+    points = [site.catalogue.levels[Level.UPPER].geometry[g].point for g in tokens["customdata"]]
+    assert list(zip(tokens["lon"], tokens["lat"], strict=True)) == points
+
+
+def test_nothing_is_outlined_until_something_is_chosen(site: Site) -> None:
+    assert figure_of(site, "")["data"][HIGHLIGHT_TRACE]["locations"] == []
+    chosen = figure_of(site, "?area=E10000017")["data"][HIGHLIGHT_TRACE]
+    assert chosen["locations"] == ["E10000017"]
+    assert chosen["hoverinfo"] == "skip"
+
+
+def test_tooltip_names_area_value_bids_and_what_is_left_out(site: Site) -> None:
+    view = site.read_view("")
+    lines = hover_text(area_of(view, "E10000025"), view).split("<br>")
+    assert lines[:3] == [
+        "<b>Oxfordshire</b>",
+        "at least £1,375,000",
+        "3 bids led, 4 bids joined as a partner",
+    ]
+    assert lines[-1] == "Leaves out 1 bid with no award stated."
+
+
+def test_tooltip_of_an_area_that_no_source_names_says_so_and_no_more(site: Site) -> None:
+    view = site.read_view("")
+    assert hover_text(area_of(view, "E06000053"), view) == (
+        "<b>Isles of Scilly</b><br>None named in our sources"
+    )
+
+
+def test_map_is_turned_to_the_central_meridian_and_stays_where_the_reader_left_it(
+    site: Site,
+) -> None:
+    layout = figure_of(site, "")["layout"]
+    assert layout["geo"]["projection"]["type"] == "transverse mercator"
+    assert layout["geo"]["projection"]["rotation"]["lon"] == -2
+    assert layout["geo"]["visible"] is False
+    assert "fitbounds" not in layout["geo"]
+    assert layout["uirevision"] == figure_of(site, "?round=2014-15")["layout"]["uirevision"]
+
+
+def test_a_region_is_framed_closer_than_england_and_whole(site: Site) -> None:
+    england = frame_window(site.read_view(""), site.catalogue, site.projection)
+    assert england.scale == 1
+    for region in site.catalogue.regions:
+        window = frame_window(
+            site.read_view(f"?region={region.gss}"), site.catalogue, site.projection
+        )
+        x, y, width, height = window.view_box
+        left, top, right, bottom = site.catalogue.levels[Level.REGION].geometry[region.gss].bbox
+        assert window.scale > 1.5
+        assert x < left
+        assert y < top
+        assert right < x + width
+        assert bottom < y + height
+
+
+def test_mode_bar_cannot_send_the_map_to_a_cloud() -> None:
+    assert GRAPH_CONFIG["displayModeBar"] is False
+    assert GRAPH_CONFIG["scrollZoom"] is False
+    assert str(GRAPH_CONFIG["topojsonURL"]).startswith("/")
