@@ -11,6 +11,7 @@ from dashboard.api import register_api
 from dashboard.callbacks import register_callbacks
 from dashboard.door import register_door
 from dashboard.downloads import register_downloads
+from dashboard.embed import register_embed
 from dashboard.errors import register_errors
 from dashboard.health import register_health
 from dashboard.interactive import render_live_page
@@ -22,6 +23,7 @@ from dashboard.security import register_security
 from dashboard.sending import COMPRESSED
 from dashboard.settings import Settings
 from dashboard.site import Site, read_site
+from dashboard.standalone import register_standalone
 
 _UNTOLD: Final = frozenset(
     {
@@ -89,6 +91,8 @@ def create_app(settings: Settings | None = None) -> Dash:
     register_downloads(server, site)
     register_pages(server, site)
     register_pictures(server, site)
+    register_standalone(server, site)
+    register_embed(server, site)
     register_search(server, site)
     register_health(server, site)
     register_errors(server, site)

@@ -12,10 +12,12 @@ from markupsafe import Markup
 from dashboard.figures import frame_window
 from dashboard.headline import describe_headline, describe_page_title
 from dashboard.layout import render_parts, render_shell
+from dashboard.page_head import make_head
 from dashboard.savings_chart import draw_savings
 from dashboard.site import VENDOR_FOLDER, Site
 from dashboard.state import Shape
 from dashboard.static_html import to_html
+from dashboard.structured_data import describe_dataset
 from dashboard.svg import palette_css, render_map, render_patterns
 from dashboard.text import format_date
 from dashboard.walk import find_steps
@@ -68,10 +70,13 @@ def render_index(site: Site, search: str, parts: Mapping[str, str]) -> str:
     window = frame_window(view, site.catalogue, site.projection)
     still = render_map(view, site.catalogue, window, label=headline)
     page = render_shell(render_parts(view, site.catalogue), [still], with_ids=False)
+    address = site.settings.site_url
+    data = (describe_dataset(site.catalogue, address),)
     return flask.render_template(
         "index.html",
         title=describe_page_title(view, site.catalogue),
         description=headline,
+        head=make_head(view, site.catalogue, address, data),
         page=to_html(page),
         dash={name: Markup(text) for name, text in parts.items()},  # noqa: S704 - Dash's own
         **shared_context(site),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from dashboard.choices import list_choices
 from dashboard.headline import describe_headline
-from dashboard.key import KeyItem, describe_cautions, describe_unit, list_key
+from dashboard.key import KeyItem, describe_cautions, describe_unit, list_key, list_marks
 from dashboard.state import Sheet
 from dashboard.static_html import to_text
 from dashboard.strip import describe_coverage, render_strip
@@ -132,18 +132,10 @@ def _describe_code(view: MapView, site_url: str) -> str:
 
 
 def _list_marks(view: MapView) -> tuple[KeyItem, ...]:
-    marks = []
-    if view.bid is not None:
-        marks = [
-            KeyItem("hl lead", "Leads this bid", len(view.bid.lead_areas)),
-            KeyItem("hl partner", "Takes part in this bid", len(view.bid.partner_areas)),
-        ]
-    elif view.highlighted:
-        marks = [KeyItem("hl", "Chosen", len(view.highlighted))]
-    across = sum(line.across_regions for line in view.lines)
-    marks.append(KeyItem("link", "Lead to partner, same region", len(view.lines) - across))
-    marks.append(KeyItem("link across", "Lead to partner, across regions", across))
-    return tuple(mark for mark in marks if mark.number)
+    marks = list_marks(view)
+    if view.bid is None and view.highlighted:
+        return (KeyItem("k-chosen", "Chosen", len(view.highlighted)), *marks)
+    return marks
 
 
 def _list_rows(view: MapView) -> tuple[str, tuple[Row, ...]]:
@@ -187,7 +179,8 @@ def describe_alt(view: MapView, catalogue: Catalogue) -> str:
     state = view.state
     place = describe_place(catalogue.areas[state.region]) if state.region else "England"
     counts = "; ".join(
-        f"{item.label}: {format_count(item.number, 'area')}" for item in list_key(view)
+        f"{item.label}: {format_count(item.number, item.noun)}"
+        for item in (*list_key(view), *list_marks(view))
     )
     kind = LEVEL_NOUNS[state.level]
     return (

@@ -47,6 +47,8 @@ _LEAST_WITH_ROWS: Final = 0.8
 _LEAST_MAP: Final = 0.4
 _LINK_START: Final = re.compile(r"<a [^>]*>")
 _MAP_START: Final = re.compile(r'^<svg class="tca-still"[^>]*>')
+_MARK: Final = "k-"
+_LINE_MARKS: Final = frozenset({"k-within", "k-across"})
 _PNG_HEAD: Final = 33
 _INCH_M: Final = 0.0254
 
@@ -181,10 +183,10 @@ def _picture_css(window: Window) -> str:
         f".tca-still g .link.across{{{stroke(LINE_ACROSS, 1.8)};"
         f"stroke-dasharray:{6 * pixel:.3g} {4 * pixel:.3g}}}"
         f".tca-still g .link.many{{stroke-width:{3.5 * pixel:.3g}}}"
-        f".key .hl{{fill:none;stroke:{HIGHLIGHT};stroke-width:3}}"
-        f".key .hl.lead{{fill:{LEAD_FILL}}}.key .hl.partner{{fill:url(#tex-bid-partner)}}"
-        f".key .link{{stroke:{LINE_WITHIN};stroke-width:3}}"
-        f".key .link.across{{stroke:{LINE_ACROSS};stroke-dasharray:8 5}}"
+        f".key path,.key .mark{{fill:none;stroke:{HIGHLIGHT};stroke-width:3}}"
+        f".key .k-lead{{fill:{LEAD_FILL}}}.key .k-partner{{fill:url(#tex-bid-partner)}}"
+        f".key .k-within{{stroke:{LINE_WITHIN}}}"
+        f".key .k-across{{stroke:{LINE_ACROSS};stroke-dasharray:8 5}}"
     )
 
 
@@ -241,11 +243,11 @@ class _Column:
 
     def _put_swatch(self, css: str, x: float, size: float) -> None:
         y, width, height = self.y + size * 0.08, size * 1.75, size * 1.05
-        if css.startswith("link"):
+        if css in _LINE_MARKS:
             middle = y + height / 2
             shape = f'<path class="{css}" d="M{x:.1f} {middle:.1f}h{width:.1f}"/>'
         else:
-            kind = css if css.startswith("hl") else f"{css} swatch"
+            kind = f"mark {css}" if css.startswith(_MARK) else f"{css} swatch"
             shape = (
                 f'<rect class="{kind}" x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" '
                 f'height="{height:.1f}"/>'

@@ -30,6 +30,10 @@ class Settings:
         What ``python -m geodata build`` wrote.
     assets_folder
         Our own CSS and JavaScript.
+    changelog
+        What changed, of which one page tells what changed in the data.
+    contact
+        Where readers report errors: an address of mail or of a page; may be empty.
     host, port
         Where ``python app.py`` listens.
     site_url
@@ -47,6 +51,8 @@ class Settings:
 
     built_folder: Path = _ROOT / "data" / "built"
     assets_folder: Path = _ROOT / "assets"
+    changelog: Path = _ROOT / "CHANGELOG.md"
+    contact: str = ""
     host: str = "127.0.0.1"
     port: int = 8050
     site_url: str = ""
@@ -75,6 +81,7 @@ class Settings:
             raise SettingError(msg)
         return cls(
             built_folder=Path(environ.get("BUILT") or defaults.built_folder),
+            contact=environ.get("CONTACT", "").strip(),
             host=environ.get("HOST") or defaults.host,
             port=_read_number(environ, "PORT", defaults.port, 1, _MAX_PORT),
             site_url=environ.get("SITE_URL", "").rstrip("/"),

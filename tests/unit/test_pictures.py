@@ -191,7 +191,8 @@ def test_the_chosen_partnership_stands_out_in_map_and_key(site: Site) -> None:
     svg = draw(site, f"?bid={LONGEST_BID}")
     assert 'class="hl lead"' in svg
     assert 'class="hl partner"' in svg
-    assert any(words.startswith("Leads this bid") for words in texts(svg))
+    assert 'class="mark k-lead"' in svg
+    assert any(words.startswith("Lead (") for words in texts(svg))
 
 
 def test_a_picture_asks_for_nothing_else_and_leads_nowhere(site: Site) -> None:

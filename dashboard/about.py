@@ -1,0 +1,156 @@
+"""The page that says how the figures were made, what is missing and how sure they are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from dash import html
+
+from dashboard.components import Cell, render_outside_link, render_rows
+from dashboard.page_head import PageHead
+from dashboard.pages import render_page
+from dashboard.static_html import to_html
+from dashboard.structured_data import describe_dataset
+from dashboard.text import describe_title, format_date, format_short_pounds
+from geodata.codes import Confidence
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dash.development.base_component import Component
+    from markupsafe import Markup
+
+    from dashboard.catalogue import Bid, Catalogue, Round
+    from dashboard.changelog import DataChange
+    from dashboard.site import Site
+
+_NOT_STATED: Final = "not stated"
+
+
+def render_about(site: Site, address: str, changes: Sequence[DataChange]) -> str:
+    """Return the page as HTML; every number on it is counted from the catalogue."""
+    catalogue = site.catalogue
+    bids = catalogue.bids
+    head = PageHead(
+        title=f"About – {catalogue.fund.title}",
+        description=(
+            "Method, coverage, doubts, sources, licences, accessibility and privacy of the map of "
+            f"the {catalogue.fund.title}."
+        ),
+        canonical=f"{address}/about",
+        image=f"{address}/picture/zzzg/card.png",
+        image_alt=catalogue.fund.description,
+        data=(describe_dataset(catalogue, address),),
+    )
+    return render_page(
+        site,
+        "about.html",
+        title=head.title,
+        description=head.description,
+        head=head,
+        address=address,
+        contact=site.settings.contact,
+        contact_link=_link_contact(site.settings.contact),
+        coverage=to_html(render_coverage(catalogue)),
+        announced=to_html(render_announcements(catalogue)),
+        publishers=to_html(render_publishers(catalogue)),
+        doubtful=to_html(html.Ul(_list_doubts(bids), className="govuk-list tca-about-doubts")),
+        doubts=sum(bid.check_note is not None for bid in bids),
+        inferred=sum(bid.confidence is Confidence.INFERRED for bid in bids),
+        no_lead=sum(not bid.leads for bid in bids),
+        lead_off_map=sum(
+            bool(bid.leads) and not any(one.councils for one in bid.leads) for bid in bids
+        ),
+        named=len(bids),
+        won=sum(one.bids_won or 0 for one in catalogue.rounds),
+        with_award=sum(bid.award_pence is not None for bid in bids),
+        with_saving=sum(bid.saving_pence is not None for bid in bids),
+        version=catalogue.version,
+        changes=changes,
+    )
+
+
+def render_coverage(catalogue: Catalogue) -> Component:
+    """Return, for each round, how much of what was announced stands here."""
+    rows = [_coverage_row(one, catalogue) for one in (*catalogue.rounds, None)]
+    return render_rows(
+        "Coverage by round",
+        [
+            ("Round", False),
+            ("Bids that won", True),
+            ("Named here", True),
+            ("With an award", True),
+            ("With a saving", True),
+            ("Awards here", True),
+            ("Announced", True),
+        ],
+        rows,
+    )
+
+
+def _coverage_row(one: Round | None, catalogue: Catalogue) -> list[Cell]:
+    own = [bid for bid in catalogue.bids if bid.round == (one.id if one else None)]
+    stated = [bid.award_pence for bid in own if bid.award_pence is not None]
+    won = one.bids_won if one else None
+    total = one.total_award_pence if one else None
+    return [
+        one.label if one else "Round not stated",
+        f"{won:,}" if won is not None else _NOT_STATED,
+        f"{len(own):,}",
+        f"{len(stated):,}",
+        f"{sum(bid.saving_pence is not None for bid in own):,}",
+        format_short_pounds(sum(stated)) if stated else "none stated",
+        format_short_pounds(total) if total is not None else _NOT_STATED,
+    ]
+
+
+def render_announcements(catalogue: Catalogue) -> Component:
+    """Return each announcement with its date, its page and what is to be noted of it."""
+    return html.Ul(
+        [
+            html.Li(
+                [
+                    render_outside_link(one.label, one.source_url),
+                    f", announced {format_date(one.announced_on)}.",
+                    *([f" {one.note}."] if one.note else []),
+                ]
+            )
+            for one in catalogue.rounds
+        ],
+        className="govuk-list govuk-list--bullet",
+    )
+
+
+def render_publishers(catalogue: Catalogue) -> Component:
+    """Return how many statements rest on each publisher, most first."""
+    counts: Counter[str] = Counter(
+        source.publisher for bid in catalogue.bids for source in bid.sources
+    )
+    rows: list[list[Cell]] = [
+        [name, f"{number:,}"]
+        for name, number in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    ]
+    return render_rows("Publishers", [("Publisher", False), ("Pages read for bids", True)], rows)
+
+
+def _list_doubts(bids: Sequence[Bid]) -> list[Component]:
+    return [
+        html.Li(
+            [
+                html.A(describe_title(bid), href=f"/bids/{bid.id}", className="govuk-link"),
+                f": {bid.check_note}",
+            ]
+        )
+        for bid in bids
+        if bid.check_note
+    ]
+
+
+def _link_contact(contact: str) -> Markup | str:
+    """Return where errors are reported as a link, if it is an address of mail or of a page."""
+    if contact.startswith(("https://", "http://")):
+        return to_html(html.A(contact, href=contact, className="govuk-link"))
+    if "@" in contact:
+        return to_html(html.A(contact, href=f"mailto:{contact}", className="govuk-link"))
+    return contact

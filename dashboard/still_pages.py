@@ -1,0 +1,233 @@
+"""Pages that need no script: an area, a bid, a partner body, a region, the table.
+
+Each is made of the same components as the interactive page, from the same view, and stands under
+an address of its own for search engines, for readers with scripts off, and for copies of the site
+as files (:mod:`dashboard.freeze`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import unescape
+from typing import TYPE_CHECKING, Final
+
+from dash import html
+from dash.development.base_component import Component
+from markupsafe import Markup, escape
+
+from dashboard.answer import view_state
+from dashboard.components import Children, render_bid_list, render_link
+from dashboard.figures import frame_window
+from dashboard.headline import describe_headline
+from dashboard.key import render_key
+from dashboard.layout import render_notices
+from dashboard.page_head import Data, PageHead, find_own_path, make_head
+from dashboard.pages import render_page
+from dashboard.panel import render_panel
+from dashboard.state import MapState, read_state
+from dashboard.static_html import to_html, to_text
+from dashboard.strip import render_strip
+from dashboard.structured_data import describe_dataset, describe_grant, describe_trail
+from dashboard.svg import render_map
+from dashboard.table import render_table
+from dashboard.take_away import render_downloads
+from dashboard.take_pictures import render_pictures
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dashboard.site import Site
+    from dashboard.view import MapView
+
+_STATE_LINK: Final = re.compile(r'href="/(\?[^"]*)"')
+_TABLE: Final = "/table"
+
+
+@dataclass(frozen=True, slots=True)
+class StillPage:
+    """A page before it is put into the frame that all pages share."""
+
+    head: PageHead
+    body: Children
+    table: bool = False
+
+
+def render_still_page(site: Site, page: StillPage) -> str:
+    """Return a page as HTML; links to what has a page of its own lead to that page."""
+    body = _link_paths(to_html(page.body), site, table=page.table)
+    return render_page(
+        site,
+        "still.html",
+        title=page.head.title,
+        description=page.head.description,
+        head=page.head,
+        page=body,
+    )
+
+
+def make_area_page(site: Site, gss: str, address: str) -> StillPage:
+    """Return the page of a district, county or unitary council area."""
+    level = site.catalogue.level_of(gss, MapState().level)
+    view = view_state(site.catalogue, MapState(area=gss, level=level))
+    return _make_chosen_page(site, view, address)
+
+
+def make_region_page(site: Site, gss: str, address: str) -> StillPage:
+    """Return the page of a region: its bids, its areas and its table."""
+    view = view_state(site.catalogue, MapState(region=gss))
+    name = site.catalogue.areas[gss].name
+    trail = describe_trail([("England", "/"), (name, f"/regions/{gss}")], address)
+    head = make_head(view, site.catalogue, address, (trail,))
+    body = [
+        *_render_title(name, view, site),
+        html.Div(render_strip(view, site.catalogue), className="tca-strip"),
+        _render_columns(view, site, _drop_title(render_panel(view, site.catalogue))),
+        html.Div(render_table(view, site.catalogue), className="tca-table"),
+        *_render_take_away(view, site, address),
+    ]
+    return StillPage(head, body)
+
+
+def make_bid_page(site: Site, bid_id: str, address: str) -> StillPage:
+    """Return the page of one bid."""
+    view = view_state(site.catalogue, MapState(bid=bid_id))
+    bid = site.catalogue.bid_by_id[bid_id]
+    return _make_chosen_page(site, view, address, (describe_grant(bid, site.catalogue, address),))
+
+
+def make_partner_page(site: Site, slug: str, address: str) -> StillPage:
+    """Return the page of one body without a council area."""
+    view = view_state(site.catalogue, MapState(partner=slug))
+    return _make_chosen_page(site, view, address)
+
+
+def make_table_page(site: Site, view: MapView, address: str) -> StillPage:
+    """Return every area of a view and every bid that its filters keep, without a map."""
+    data = (describe_dataset(site.catalogue, address),)
+    head = make_head(view, site.catalogue, address, data)
+    search = view.state.to_search()
+    head = PageHead(
+        title=f"Table: {head.title}",
+        description=head.description,
+        canonical=f"{address}{_TABLE}{search}",
+        image=head.image,
+        image_alt=head.image_alt,
+        data=head.data,
+        indexed=not search,
+    )
+    body = [
+        *render_notices(view),
+        *_render_title("Every area and every bid", view, site),
+        html.P(render_link("See this on the map", f"/{search}#main"), className="govuk-body"),
+        html.Div(render_strip(view, site.catalogue), className="tca-strip"),
+        html.Div(render_table(view, site.catalogue), className="tca-table"),
+        html.H2("Bids", className="govuk-heading-m"),
+        render_bid_list(view.bids, view.state),
+        *_render_take_away(view, site, address),
+    ]
+    return StillPage(head, body, table=True)
+
+
+def _make_chosen_page(
+    site: Site, view: MapView, address: str, data: tuple[Data, ...] = ()
+) -> StillPage:
+    """Return the page of what a view has in its panel: the panel's title becomes the page's."""
+    panel = render_panel(view, site.catalogue)
+    crumbs, rest = _split_crumbs(panel)
+    title = next((to_text(one) for one in rest if isinstance(one, html.H2)), "")
+    path = find_own_path(view.state) or "/"
+    trail = describe_trail([*_read_steps(crumbs, site), (title, path)], address)
+    head = make_head(view, site.catalogue, address, (*data, trail))
+    body = [
+        *crumbs,
+        *_render_title(title, view, site),
+        _render_columns(view, site, _drop_title(rest)),
+        *_render_take_away(view, site, address),
+    ]
+    return StillPage(head, body)
+
+
+def _render_title(title: str, view: MapView, site: Site) -> Children:
+    return [
+        html.H1(title, className="govuk-heading-l tca-title"),
+        html.P(describe_headline(view, site.catalogue), className="govuk-body-l tca-lead"),
+    ]
+
+
+def _render_columns(view: MapView, site: Site, panel: Children) -> Component:
+    window = frame_window(view, site.catalogue, site.projection)
+    label = describe_headline(view, site.catalogue)
+    still = render_map(view, site.catalogue, window, label=label, cropped=True)
+    on_map = html.P(
+        render_link("Open this on the map", f"/{view.state.to_search()}#main"),
+        className="govuk-body tca-on-map",
+    )
+    key = html.Div(render_key(view, site.catalogue), className="tca-key")
+    return html.Div(
+        [
+            html.Div(
+                [html.Div([still], className="tca-map"), key, on_map], className="tca-map-column"
+            ),
+            html.Div(panel, className="tca-panel"),
+        ],
+        className="tca-columns",
+    )
+
+
+def _render_take_away(view: MapView, site: Site, address: str) -> Children:
+    pictures = render_pictures(view, site.catalogue, address)
+    return [
+        html.Div([html.Div(pictures), html.Div(render_downloads(view))], className="tca-take-away")
+    ]
+
+
+def _split_crumbs(panel: Children) -> tuple[Children, Children]:
+    if panel and isinstance(panel[0], html.Nav):
+        return panel[:1], panel[1:]
+    return [], panel
+
+
+def _drop_title(children: Children) -> Children:
+    """Return a panel without its first heading of the second level, and without crumbs."""
+    _, rest = _split_crumbs(children)
+    place = next((at for at, one in enumerate(rest) if isinstance(one, html.H2)), None)
+    return rest if place is None else [*rest[:place], *rest[place + 1 :]]
+
+
+def _read_steps(crumbs: Children, site: Site) -> list[tuple[str, str]]:
+    """Return the linked steps of the breadcrumbs as names and paths."""
+    return [
+        (to_text(link), _find_path(href.removeprefix("/"), site, table=False))
+        for link, href in _find_links(crumbs)
+    ]
+
+
+def _find_links(node: object) -> Iterator[tuple[Component, str]]:
+    if isinstance(node, html.A):
+        yield node, str(getattr(node, "href", ""))
+    elif isinstance(node, Component):
+        yield from _find_links(getattr(node, "children", None))
+    elif isinstance(node, list | tuple):
+        for child in node:
+            yield from _find_links(child)
+
+
+def _link_paths(page: str, site: Site, *, table: bool) -> Markup:
+    """Return HTML whose links to a view with a page of its own lead to that page."""
+
+    def relink(found: re.Match[str]) -> str:
+        return f'href="{escape(_find_path(unescape(found[1]), site, table=table))}"'
+
+    return Markup(_STATE_LINK.sub(relink, page))  # noqa: S704 - only addresses were changed
+
+
+def _find_path(search: str, site: Site, *, table: bool) -> str:
+    query, mark, fragment = search.partition("#")
+    if mark:  # asked for by name: the map itself
+        return f"/{query}{mark}{fragment}"
+    state = read_state(query, site.catalogue).state
+    own = find_own_path(state)
+    if own is not None:
+        return own
+    return f"{_TABLE}{state.to_search()}" if table else f"/{query}"
