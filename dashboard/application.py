@@ -8,14 +8,19 @@ import flask
 from dash import Dash
 
 from dashboard.api import register_api
+from dashboard.callback_answers import register_callback_answers
 from dashboard.callbacks import register_callbacks
 from dashboard.door import register_door
 from dashboard.downloads import register_downloads
 from dashboard.embed import register_embed
 from dashboard.errors import register_errors
 from dashboard.health import register_health
+from dashboard.index_page import IndexPages
 from dashboard.interactive import render_live_page
+from dashboard.limits import register_limits
 from dashboard.logs import MapServer, register_logs
+from dashboard.own_files import register_own_files
+from dashboard.page_scripts import load_after_paint
 from dashboard.pages import register_pages, render_index
 from dashboard.picture_pages import register_pictures
 from dashboard.search_pages import register_search
@@ -44,6 +49,7 @@ class MapApp(Dash):
 
     def __init__(self, site: Site) -> None:
         self.site = site
+        self.pages = IndexPages(site, self._render_page)
         super().__init__(
             name="dashboard",
             server=_make_server(),  # type: ignore[arg-type]  # its own server is one
@@ -62,9 +68,16 @@ class MapApp(Dash):
         told: dict[str, Any] = super()._config()  # type: ignore[no-untyped-call]
         return {name: told[name] for name in told if name not in _UNTOLD}
 
-    def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]  # all by name
-        """Return the index page with the still map in it."""
-        return render_index(self.site, flask.request.query_string.decode("utf-8", "replace"), parts)
+    def index(self, *_args: object, **_kwargs: object) -> flask.Response:
+        """Answer ``/``: the page with the still map in it."""
+        return self.pages.answer(flask.request)
+
+    def _render_page(self, search: str) -> str:
+        parts = {"config": self._generate_config_html()}
+        if not load_after_paint(self.site):
+            parts["scripts"] = self._generate_scripts_html()
+            parts["renderer"] = self._generate_renderer()
+        return render_index(self.site, search, parts)
 
 
 def _make_server() -> flask.Flask:
@@ -85,8 +98,11 @@ def create_app(settings: Settings | None = None) -> Dash:
     app = MapApp(site)
     server: Any = app.server
     register_logs(server, access_log=site.settings.access_log)
+    register_limits(server, site.settings)
     register_callbacks(app, site)
     register_door(server, app)
+    register_callback_answers(server)
+    register_own_files(server, site.own)
     register_api(server, site)
     register_downloads(server, site)
     register_pages(server, site)

@@ -13,6 +13,7 @@ from dashboard.figures import frame_window
 from dashboard.headline import describe_headline, describe_page_title
 from dashboard.layout import render_parts, render_shell
 from dashboard.page_head import make_head
+from dashboard.page_scripts import list_needed_data, load_after_paint
 from dashboard.savings_chart import draw_savings
 from dashboard.site import VENDOR_FOLDER, Site
 from dashboard.state import Shape
@@ -63,7 +64,8 @@ def render_index(site: Site, search: str, parts: Mapping[str, str]) -> str:
     Parameters
     ----------
     parts
-        Dash's own pieces: ``css``, ``config``, ``scripts``, ``renderer``, ``app_entry``.
+        Dash's own pieces: ``config``, and where its bundle was not built ``scripts`` and
+        ``renderer``.
     """
     view = site.read_view(search)
     headline = describe_headline(view, site.catalogue)
@@ -79,6 +81,8 @@ def render_index(site: Site, search: str, parts: Mapping[str, str]) -> str:
         head=make_head(view, site.catalogue, address, data),
         page=to_html(page),
         dash={name: Markup(text) for name, text in parts.items()},  # noqa: S704 - Dash's own
+        after_paint=load_after_paint(site),
+        needed_data=list_needed_data(view, site.catalogue),
         **shared_context(site),
     )
 
@@ -90,6 +94,7 @@ def shared_context(site: Site) -> dict[str, object]:
         "compiled_on": format_date(site.catalogue.fund.compiled_on),
         "data_version": site.catalogue.version,
         "vendor": site.vendor,
+        "own": site.own.addresses,
         "palette_css": Markup(palette_css()),  # noqa: S704 - constants
         "patterns": render_patterns("tex"),
     }

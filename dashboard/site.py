@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from dashboard.answer import view_state
 from dashboard.built import CatalogueError
 from dashboard.catalogue import Catalogue, read_catalogue
+from dashboard.code_version import hash_code
+from dashboard.own_files import OwnFiles, read_own_files
 from dashboard.projection import Projection, fit_projection
 from dashboard.state import read_state
 
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
     from dashboard.view import MapView
 
 VENDOR_FOLDER: Final = "vendor"
+_HERE: Final = Path(__file__).resolve().parent
+_CODE_FOLDERS: Final = (_HERE, _HERE.parent / "geodata")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +35,18 @@ class Site:
     vendor
         Public address of each front-end file by its logical name; empty where the front-end
         packages are not installed.
+    own
+        Our own style sheet and scripts.
+    code_version
+        Changes with the program; see :func:`dashboard.code_version.hash_code`.
     """
 
     settings: Settings
     catalogue: Catalogue
     projection: Projection
     vendor: Mapping[str, str]
+    own: OwnFiles
+    code_version: str
 
     def read_view(self, search: str) -> MapView:
         """Answer a query string with its view; never raises."""
@@ -57,6 +68,8 @@ def read_site(settings: Settings) -> Site:
         catalogue=catalogue,
         projection=fit_projection(catalogue),
         vendor=_read_vendor(catalogue.files),
+        own=read_own_files(settings.assets_folder),
+        code_version=hash_code(_CODE_FOLDERS),
     )
 
 
