@@ -1,0 +1,153 @@
+"""Budgets: who spends more than a minute's worth is told so and told when to come back."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import flask
+import pytest
+
+from dashboard import create_app
+from dashboard.limits import find_cost, name_network
+from tests.browser.conftest import free_port
+
+if TYPE_CHECKING:
+    from flask.testing import FlaskClient
+
+    from dashboard.site import Site
+
+BUDGET: Final = 10
+LIMITED: Final = "/search.json?find=a"
+
+
+def make_client(site: Site, **settings: object) -> FlaskClient:
+    chosen = replace(site.settings, **{"requests_per_minute": BUDGET} | settings)  # type: ignore[arg-type]
+    made: FlaskClient = create_app(chosen).server.test_client()
+    return made
+
+
+def spend(client: FlaskClient, address: str = "198.51.100.7", **headers: str) -> list[int]:
+    environ = {"REMOTE_ADDR": address}
+    return [
+        client.get(LIMITED, environ_base=environ, headers=headers).status_code
+        for _ in range(BUDGET + 2)
+    ]
+
+
+def test_who_spends_the_budget_is_told_when_to_come_back(small_site: Site) -> None:
+    client = make_client(small_site)
+    assert spend(client) == [200] * BUDGET + [429, 429]
+    answer = client.get("/search?find=a", environ_base={"REMOTE_ADDR": "198.51.100.7"})
+    assert answer.status_code == 429
+    assert 0 < int(answer.headers["Retry-After"]) <= 60
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert '<h1 class="govuk-heading-l">Too many requests</h1>' in answer.text
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("path", ["/api/v1/bids", "/_dash-update-component"])
+def test_programs_get_a_problem_that_they_can_read(small_site: Site, path: str) -> None:
+    client = make_client(small_site)
+    spend(client)
+    ask = client.post if path.startswith("/_dash") else client.get
+    answer = ask(path, environ_base={"REMOTE_ADDR": "198.51.100.7"})
+    assert answer.status_code == 429
+    assert answer.content_type == "application/problem+json"
+    assert 0 < int(answer.headers["Retry-After"]) <= 60
+
+
+def test_a_reader_out_of_budget_still_gets_pages(small_site: Site) -> None:
+    client = make_client(small_site)
+    spend(client)
+    for path in ("/", "/healthz", "/readyz"):
+        assert client.get(path, environ_base={"REMOTE_ADDR": "198.51.100.7"}).status_code == 200
+
+
+def test_one_reader_does_not_spend_the_budget_of_another(small_site: Site) -> None:
+    client = make_client(small_site)
+    spend(client)
+    assert spend(client, "198.51.100.8")[0] == 200
+
+
+def test_addresses_of_one_ipv6_network_are_one_reader(small_site: Site) -> None:
+    client = make_client(small_site)
+    spend(client, "2001:db8:1:2::1")
+    assert set(spend(client, "2001:db8:1:2:ffff::9")) == {429}
+    assert spend(client, "2001:db8:1:3::1")[0] == 200
+
+
+def test_nobody_chooses_an_address_by_a_header_unless_a_proxy_is_trusted(
+    small_site: Site,
+) -> None:
+    client = make_client(small_site)
+    spend(client)
+    assert set(spend(client, **{"X-Forwarded-For": "203.0.113.50"})) == {429}
+
+
+def test_behind_a_trusted_proxy_its_own_entry_counts_and_no_forged_one(small_site: Site) -> None:
+    client = make_client(small_site, trusted_proxies=1)
+    spend(client, "127.0.0.1", **{"X-Forwarded-For": "203.0.113.50"})
+    forged = spend(client, "127.0.0.1", **{"X-Forwarded-For": "192.0.2.1, 203.0.113.50"})
+    assert set(forged) == {429}
+    assert spend(client, "127.0.0.1", **{"X-Forwarded-For": "203.0.113.51"})[0] == 200
+
+
+def test_tls_of_a_trusted_proxy_counts_as_tls(small_site: Site) -> None:
+    said = {"X-Forwarded-Proto": "https"}
+    strict = "Strict-Transport-Security"
+    assert strict in make_client(small_site, trusted_proxies=1).get("/", headers=said).headers
+    assert strict not in make_client(small_site).get("/", headers=said).headers
+
+
+def test_a_store_that_is_away_does_not_close_the_site(small_site: Site) -> None:
+    client = make_client(small_site, limit_store="redis://127.0.0.1:1/0")
+    assert spend(client) == [200] * BUDGET + [429, 429]
+
+
+def test_no_budget_means_no_limit(small_site: Site) -> None:
+    assert set(spend(make_client(small_site, requests_per_minute=0))) == {200}
+
+
+def test_files_cost_more_than_a_search_and_pages_nothing() -> None:
+    assert find_cost("/") == find_cost("/vendor/govuk.css") == find_cost("/boundaries/a.json") == 0
+    assert find_cost("/download/view.xlsx") > find_cost("/search") > 0
+
+
+@pytest.mark.parametrize("address", [None, "", "not an address", "1.2.3.4.5"])
+def test_a_reader_without_an_address_is_counted_all_the_same(address: str | None) -> None:
+    server = flask.Flask(__name__)
+    environ = {} if address is None else {"REMOTE_ADDR": address}
+    with server.test_request_context(environ_base=environ):
+        assert name_network()
+
+
+@pytest.mark.skipif(shutil.which("redis-server") is None, reason="redis-server is not installed")
+def test_processes_that_share_a_store_share_the_budget(
+    small_site: Site, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("redis")
+    port = free_port()
+    command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", ""]
+    with subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL) as store:
+        try:
+            wait_for_port(port)
+            address = f"redis://127.0.0.1:{port}/0"
+            spend(make_client(small_site, limit_store=address))
+            assert set(spend(make_client(small_site, limit_store=address))) == {429}
+        finally:
+            store.terminate()
+
+
+def wait_for_port(port: int) -> None:
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.02)
+    pytest.fail(f"nothing listens on port {port}")
