@@ -44,20 +44,20 @@ def register_navigation(app: Dash, site: Site) -> None:
 
 
 def answer_address(site: Site) -> Callable[[str | None, str | None], Answer]:
-    """Return the handler: ``(search, level shown) -> every output``.
+    """Return the handler: ``(search, boundary file shown) -> every output``.
 
-    While the level stays the map is patched; when it changes the whole figure is sent, because
-    other boundaries are needed.
+    While the map stays on one boundary file it is patched; when level or shape change the whole
+    figure is sent, because other boundaries are needed.
     """
 
     def answer(search: str | None, shown: str | None) -> Answer:
         view = site.read_view(search or "")
-        level = str(view.state.level)
-        draw = patch_choropleth if shown == level else build_choropleth
+        areas = site.catalogue.level_set(view.state.level, view.state.shape).boundaries
+        draw = patch_choropleth if shown == areas else build_choropleth
         parts = render_parts(view, site.catalogue)
         return {
             "figure": draw(view, site.catalogue, site.projection),
-            "shown": level,
+            "shown": areas,
             "title": describe_page_title(view, site.catalogue),
             "live": parts[ids.HEADLINE],
             "failure": "",
