@@ -5,8 +5,16 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from gunicorn.http import wsgi
+
+from dashboard.application import create_app
+from dashboard.built import CatalogueError
 from dashboard.settings import SettingError, Settings
+
+if TYPE_CHECKING:
+    from gunicorn.arbiter import Arbiter
 
 
 def _workers(text: str) -> int:
@@ -41,12 +49,45 @@ timeout = 30
 graceful_timeout = 10
 
 # Load the catalogue once and fork: workers share its memory, all serve the same build, and a
-# fault in it stops the start instead of one worker after another. New data needs a restart.
+# fault in it stops the start instead of one worker after another.
 preload_app = True
 
 # The heartbeat file must not wait for a disk.
 if Path("/dev/shm").is_dir():  # noqa: S108 - gunicorn makes its own private file there
     worker_tmp_dir = "/dev/shm"  # noqa: S108
 
-accesslog = os.environ.get("ACCESS_LOG") or None  # "-" writes it to standard output
+accesslog = None  # ACCESS_LOG is the application's own: a line that names no reader
 control_socket_disable = True  # no second way in
+
+# A request's bounds; the application has narrower ones of its own (dashboard.door).
+limit_request_line = 4094
+limit_request_fields = 60
+limit_request_field_size = 8190
+
+# Which proxies to believe is one setting, TRUSTED_PROXIES, and the application reads it.
+forwarded_allow_ips = ""
+secure_scheme_headers: dict[str, str] = {}
+
+
+def _head_without_banner(self: Any) -> list[str]:  # noqa: ANN401 - gunicorn has no types
+    """Return the first lines of an answer as gunicorn writes them, without naming gunicorn."""
+    return [line for line in _head(self) if not line.startswith("Server:")]
+
+
+_head = getattr(wsgi.Response.default_headers, "before", wsgi.Response.default_headers)
+_head_without_banner.before = _head  # type: ignore[attr-defined]  # this file is read anew on HUP
+wsgi.Response.default_headers = _head_without_banner
+
+
+def on_reload(server: Arbiter) -> None:
+    """Take up new data on HUP: load them once, before the workers that will serve them start.
+
+    Where they cannot be used, the workers start with what was loaded before. New code needs a
+    restart: the modules of this process stay as they are.
+    """
+    try:
+        fresh = create_app(Settings.from_environment(os.environ))
+    except (CatalogueError, SettingError) as exc:
+        server.log.error("The data loaded before stay served: %s", exc)  # noqa: TRY400 - one sentence
+    else:
+        server.app.callable = fresh.server

@@ -19,7 +19,7 @@ _FIXED: Final = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Permissions-Policy": (
-        "accelerometer=(), bluetooth=(), browsing-topics=(), camera=(), display-capture=(), "
+        "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), "
         "geolocation=(), gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), "
         "payment=(), serial=(), usb=()"
     ),
