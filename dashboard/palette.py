@@ -1,6 +1,6 @@
 """Every colour of the map, once.
 
-The ramp runs in near-equal steps of lightness (CIE L* 87, 72, 57, 42, 25), one hue family, so that
+The ramp runs in near-equal steps of lightness (CIE L* 88, 73, 57, 42, 25), one hue family, so that
 it reads in greyscale and with every common colour-vision deficiency. Five classes cannot each have
 3:1 against the next (that would need 243:1; white on black is 21:1), so every area also has a
 border, each state has a texture, and every value stands in the table.
