@@ -1,4 +1,4 @@
-"""The command line of the data side: ``python -m geodata build | check | derive WHEEL``."""
+"""The command line of the data side: ``python -m geodata build | check | fetch | derive WHEEL``."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geodata.errors import GeodataError
+from geodata.list_commands import add_list_commands, run_list_command
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +22,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             case "build":
                 return _build(chosen.data)
             case "check":
-                return _check(chosen.data)
+                return _check(chosen.data, chosen.against)
+            case "fetch":
+                return _fetch(chosen)
+            case "import" | "export":
+                return run_list_command(chosen)
             case _:
                 return _derive(chosen.wheel, chosen.data)
     except (GeodataError, OSError) as exc:
@@ -36,10 +41,37 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("build", help="write data/built, which the dashboard serves")
-    commands.add_parser("check", help="check every table and boundary and print what is found")
+    check = commands.add_parser(
+        "check", help="check every table and boundary and print what is found"
+    )
+    check.add_argument(
+        "--against", type=Path, metavar="FILE", help="compare the boundaries in use with a file"
+    )
+    _add_fetch(commands.add_parser("fetch", help="download finer boundaries and use them"))
     derive = commands.add_parser("derive", help="make the embedded boundary file from its wheel")
     derive.add_argument("wheel", type=Path, metavar="WHEEL", help="the downloaded geoviews wheel")
+    add_list_commands(commands)
     return parser
+
+
+def _add_fetch(fetch: argparse.ArgumentParser) -> None:
+    fetch.add_argument(
+        "--resolution",
+        type=int,
+        default=500,
+        metavar="METRES",
+        help="500, 200 or 20: how coarse the source is (default: %(default)s)",
+    )
+    fetch.add_argument(
+        "--vintage", default="2015-12", metavar="YYYY-MM", help="default: %(default)s"
+    )
+    fetch.add_argument("--service", default="", metavar="NAME", help="a service of your choice")
+    fetch.add_argument(
+        "--portal", default="", metavar="URL", help="default: the Open Geography Portal"
+    )
+    fetch.add_argument(
+        "--embedded", action="store_true", help="go back to the boundaries that come with the map"
+    )
 
 
 # Each command imports what it needs: drawing is no use to a check, and costs a second to load.
@@ -55,10 +87,40 @@ def _build(data: Path) -> int:
     return 0
 
 
-def _check(data: Path) -> int:
+def _check(data: Path, against: Path | None) -> int:
     from geodata.check import run_check  # noqa: PLC0415
 
-    return run_check(data)
+    if against is None:
+        return run_check(data)
+    from geodata.authorities import read_authorities  # noqa: PLC0415
+    from geodata.boundaries import find_boundary_file  # noqa: PLC0415
+    from geodata.compare import describe_comparison, read_shapes  # noqa: PLC0415
+
+    ours = find_boundary_file(data)
+    print(f"{ours} against {against}")
+    names = read_authorities(data / "geography")["name"]
+    print("\n".join(describe_comparison(read_shapes(ours), read_shapes(against), names)))
+    return 0
+
+
+def _fetch(chosen: argparse.Namespace) -> int:
+    from geodata.fetched import Request, fetch_boundaries, use_embedded  # noqa: PLC0415
+    from geodata.ons import PORTAL  # noqa: PLC0415
+
+    if chosen.embedded:
+        print("embedded boundaries in use again" if use_embedded(chosen.data) else "in use already")
+        return 0
+    request = Request(chosen.vintage, chosen.resolution, chosen.service, chosen.portal or PORTAL)
+    report = fetch_boundaries(chosen.data, request)
+    if not report.changed:
+        print(f"{report.path}: unchanged since it was fetched last")
+        return 0
+    print(
+        f"{report.path}: in use from now on; {report.repaired} areas repaired, thinned to "
+        f"{report.tolerance_m:g} m, {report.bytes / 1e3:.0f} kB for the map; "
+        "run python -m geodata build"
+    )
+    return 0
 
 
 def _derive(wheel: Path, data: Path) -> int:

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 BOUNDARY_FILE: Final = "lad_dec2014.geojson"
+FETCHED_FILE: Final = "fetched/boundaries.geojson"
+"""Below the data folder; where it stands it is used in place of the embedded file."""
+
 NATIONAL_GRID: Final = "EPSG:27700"
 TOLERANCE_M: Final = 500.0
 """Two thirds of a pixel on a map of England 900 pixels high."""
@@ -67,6 +70,8 @@ class BoundarySet:
         Tolerance of the simplification, in metres.
     origin
         Where the boundaries come from, as the file states it.
+    attribution
+        What must be said wherever they are shown, as the file states it.
     """
 
     lower: gpd.GeoDataFrame
@@ -77,6 +82,7 @@ class BoundarySet:
     vintage: str
     tolerance_m: float
     origin: str
+    attribution: str
 
     def level(self, level: Level) -> gpd.GeoDataFrame:
         """Return the areas of one level."""
@@ -91,21 +97,35 @@ class BoundarySet:
                 return self.today
 
 
+def find_boundary_file(data: Path) -> Path:
+    """Return the boundary file in use below the data folder: the fetched one, if there is one."""
+    fetched = data / FETCHED_FILE
+    return fetched if fetched.is_file() else data / "geography" / BOUNDARY_FILE
+
+
 def read_boundaries(
     folder: Path, areas: pd.DataFrame, tolerance_m: float = TOLERANCE_M
 ) -> BoundarySet:
-    """Read ``lad_dec2014.geojson`` from ``folder`` and make the levels from it.
+    """Read the embedded ``lad_dec2014.geojson`` from ``folder``; see `read_boundary_file`."""
+    return read_boundary_file(folder / BOUNDARY_FILE, areas, tolerance_m)
+
+
+def read_boundary_file(
+    path: Path, areas: pd.DataFrame, tolerance_m: float | None = None
+) -> BoundarySet:
+    """Read a boundary file and make the levels from it.
 
     Parameters
     ----------
-    folder
-        ``data/geography``.
+    path
+        GeoJSON in WGS84 whose features have ``code``.
     areas
         Indexed by ``gss_code`` with ``tier``, ``upper_gss``, ``region_gss`` and ``today_gss``. Its
         lower-tier rows are the areas that the file must hold, no more and no fewer; features whose
         code is not an English one are the backdrop.
     tolerance_m
-        Square root of the smallest triangle of a border that is kept, in metres.
+        Square root of the smallest triangle of a border that is kept, in metres. None takes what
+        the file states for itself, else 500.
 
     Raises
     ------
@@ -113,17 +133,18 @@ def read_boundaries(
         If the file cannot be read as WGS84 GeoJSON, a code is missing, extra or repeated, a shape
         is invalid or outside England, or the areas do not share their borders.
     """
-    path = folder / BOUNDARY_FILE
     document = _read_document(path)
+    if tolerance_m is None:
+        tolerance_m = float(document.get("tolerance_m", TOLERANCE_M))
     codes, polygons = _parse_features(path, document)
     lower_areas = areas.loc[areas["tier"].isin(LOWER_TIERS)].sort_index()
     english = np.array([code.startswith("E") for code in codes])
-    _require_codes(path, [code for code in codes if code.startswith("E")], lower_areas.index)
-    _require_england(path, [c for c in codes if c.startswith("E")], polygons[english])
+    require_codes(path, [code for code in codes if code.startswith("E")], lower_areas.index)
+    require_england(path, [c for c in codes if c.startswith("E")], polygons[english])
     require_coverage(polygons)
     order = np.argsort(np.array(codes))
     names = [codes[i] for i in order]
-    thin = _thin(names, to_national_grid(polygons[order]), tolerance_m)
+    thin = thin_areas(names, to_national_grid(polygons[order]), tolerance_m)
     frame = _frame(names, thin)
     lower = frame.loc[lower_areas.index]
     return BoundarySet(
@@ -135,6 +156,7 @@ def read_boundaries(
         vintage=str(document.get("vintage", "")),
         tolerance_m=tolerance_m,
         origin=str(document.get("origin", "")),
+        attribution=str(document.get("attribution", "")),
     )
 
 
@@ -156,8 +178,8 @@ def dissolve(gdf: gpd.GeoDataFrame, parents: pd.Series) -> gpd.GeoDataFrame:
     aligned = parents.reindex(gdf.index)
     if aligned.isna().any():
         msg = (
-            f"{_some(aligned.index[aligned.isna()])} have no parent: expected one for every area; "
-            "complete data/geography/authorities.csv"
+            f"{some_codes(aligned.index[aligned.isna()])} have no parent: expected one for every "
+            "area; complete data/geography/authorities.csv"
         )
         raise BoundaryError(msg)
     polygons = np.asarray(gdf.geometry.array, dtype=np.object_)
@@ -211,7 +233,8 @@ def inner_points(gdf: gpd.GeoDataFrame) -> NDArray[np.float64]:
     return np.round(shapely.get_coordinates(shapely.get_point(circles, 0)))
 
 
-def _thin(codes: list[str], polygons: Polygons, tolerance_m: float) -> Polygons:
+def thin_areas(codes: list[str], polygons: Polygons, tolerance_m: float) -> Polygons:
+    """Thin a coverage in EPSG:27700, tokens apart, and round it to a metre."""
     tokens = np.array([is_token(code) for code in codes])
     kept = drop_specks(polygons, SMALLEST_ISLAND_M2)
     return snap_coverage(simplify_coverage(kept, tolerance_m, tokens), GRID_M)
@@ -260,7 +283,7 @@ def _parse_features(path: Path, document: dict[str, Any]) -> tuple[list[str], Po
             raise BoundaryError(msg) from exc
     repeated = sorted({code for code in codes if codes.count(code) > 1})
     if repeated:
-        msg = f"{path}: {_some(repeated)} stand more than once; expected each code once"
+        msg = f"{path}: {some_codes(repeated)} stand more than once; expected each code once"
         raise BoundaryError(msg)
     polygons = np.array(shapes, dtype=np.object_)
     sound = shapely.is_valid(polygons) & ~shapely.is_empty(polygons)
@@ -269,21 +292,22 @@ def _parse_features(path: Path, document: dict[str, Any]) -> tuple[list[str], Po
         faulty = [code for code, good in zip(codes, sound, strict=True) if not good]
         reason = shapely.is_valid_reason(polygons[~sound][0])
         msg = (
-            f"{path}: {_some(faulty)} are not valid polygons ({reason}); "
+            f"{path}: {some_codes(faulty)} are not valid polygons ({reason}); "
             "repair them with geodata.coverage.repair_coverage"
         )
         raise BoundaryError(msg)
     return codes, polygons
 
 
-def _require_codes(path: Path, found: list[str], expected: pd.Index) -> None:
+def require_codes(path: Path | str, found: list[str], expected: pd.Index) -> None:
+    """Raise BoundaryError unless ``found`` are exactly the codes expected."""
     missing = sorted(set(expected) - set(found))
     extra = sorted(set(found) - set(expected))
     faults = []
     if missing:
-        faults.append(f"missing {_some(missing)}")
+        faults.append(f"missing {some_codes(missing)}")
     if extra:
-        faults.append(f"extra {_some(extra)}")
+        faults.append(f"extra {some_codes(extra)}")
     if faults:
         msg = (
             f"{path}: {'; '.join(faults)}; expected the {len(expected)} lower-tier codes of "
@@ -292,7 +316,8 @@ def _require_codes(path: Path, found: list[str], expected: pd.Index) -> None:
         raise BoundaryError(msg)
 
 
-def _require_england(path: Path, codes: list[str], polygons: Polygons) -> None:
+def require_england(path: Path | str, codes: list[str], polygons: Polygons) -> None:
+    """Raise BoundaryError if an area reaches beyond England in longitude and latitude."""
     west, south, east, north = _ENGLAND_LON_LAT
     bounds = shapely.bounds(polygons)
     outside = (bounds[:, 0] < west) | (bounds[:, 1] < south)
@@ -306,13 +331,13 @@ def _require_england(path: Path, codes: list[str], polygons: Polygons) -> None:
         cure = "check the order of longitude and latitude"
     first = ", ".join(f"{value:.2f}" for value in bounds[outside][0])
     msg = (
-        f"{path}: {_some(faulty)} outside England (first bounds {first}); expected longitude "
+        f"{path}: {some_codes(faulty)} outside England (first bounds {first}); expected longitude "
         f"{west} to {east} and latitude {south} to {north}; {cure}"
     )
     raise BoundaryError(msg)
 
 
-def _some(codes: list[str] | pd.Index) -> str:
-    """List at most five codes and count the rest."""
+def some_codes(codes: list[str] | pd.Index) -> str:
+    """List at most five codes and count the rest, for a message."""
     rest = len(codes) - _SHOWN
     return ", ".join(list(codes)[:_SHOWN]) + (f" and {rest} more" if rest > 0 else "")

@@ -96,6 +96,16 @@ class DrawnLevel:
 
 
 @dataclass(frozen=True, slots=True)
+class DrawnSource:
+    """When the boundaries were current, where they come from and what must be said of them."""
+
+    vintage: str
+    origin: str
+    attribution: str
+    tolerance_m: float
+
+
+@dataclass(frozen=True, slots=True)
 class DrawnBackdrop:
     """The land around England: its boundary file, the ids in it and its path in the frame."""
 
@@ -117,6 +127,7 @@ class DrawnHexes:
 class Drawing:
     """Every shape of the map: true in one frame, in hexagons in the same unless too few fit."""
 
+    source: DrawnSource
     frame: Frame
     levels: Mapping[Level, DrawnLevel]
     backdrop: DrawnBackdrop
@@ -156,6 +167,7 @@ def build_catalogue(
         "themes": list(_records(tables.themes, {"theme": "id", "label": "label"})),
         "areas": _areas(geography),
         "levels": {str(level): _level(drawn) for level, drawn in drawing.levels.items()},
+        "boundaries": {key: _plain(value) for key, value in asdict(drawing.source).items()},
         "frame": _frame(drawing.frame),
         "hex": _hexes(drawing.hexes),
         "backdrop": {

@@ -16,7 +16,7 @@ from geodata.award_summary import (
     summarise_awards,
 )
 from geodata.awards import AwardTables, find_award_tables
-from geodata.boundaries import BOUNDARY_FILE, read_boundaries
+from geodata.boundaries import find_boundary_file, read_boundary_file
 from geodata.errors import BoundaryError
 from geodata.faults import Fault, describe_faults, sort_faults
 from geodata.known_names import find_name_index
@@ -83,7 +83,7 @@ def check(data_folder: Path) -> CheckReport:
         faults = (*faults, *name_faults)
         counts = _count_areas(areas, index)
         if not geography_faults:
-            boundaries, boundary_faults = _check_boundaries(geography, areas)
+            boundaries, boundary_faults = _check_boundaries(data_folder, areas)
             faults = (*faults, *boundary_faults)
     tables, award_faults = find_award_tables(data_folder / "awards", areas, index)
     return CheckReport(
@@ -131,14 +131,17 @@ def _count_areas(areas: pd.DataFrame, index: AuthorityIndex | None) -> tuple[tup
 
 
 def _check_boundaries(
-    geography: Path, areas: pd.DataFrame
+    data_folder: Path, areas: pd.DataFrame
 ) -> tuple[BoundaryCounts | None, tuple[Fault, ...]]:
+    path = find_boundary_file(data_folder)
     try:
-        found = read_boundaries(geography, areas)
+        found = read_boundary_file(path, areas)
     except BoundaryError as error:
-        file = f"geography/{BOUNDARY_FILE}"
+        file = path.relative_to(data_folder).as_posix()
         expected = "a valid coverage of the areas of authorities.csv"
-        return None, (Fault(file, None, "", str(error), expected, "derive the file again"),)
+        return None, (
+            Fault(file, None, "", str(error), expected, "derive or fetch the file again"),
+        )
     counts = BoundaryCounts(
         lower=len(found.lower),
         upper=len(found.upper),

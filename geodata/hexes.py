@@ -116,6 +116,7 @@ def make_hex_map(boundaries: BoundarySet, areas: pd.DataFrame, box: shapely.Poly
         vintage=boundaries.vintage,
         tolerance_m=0.0,
         origin=boundaries.origin,
+        attribution=boundaries.attribution,
     )
     return HexMap(levels, _measure(board, parents["region_gss"]))
 

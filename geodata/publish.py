@@ -24,13 +24,14 @@ import shapely
 from geodata.attribution import attribute
 from geodata.authorities import read_aliases, read_authorities
 from geodata.awards import read_award_tables
-from geodata.boundaries import read_boundaries
+from geodata.boundaries import FETCHED_FILE, find_boundary_file, read_boundary_file
 from geodata.catalogue_json import (
     SCHEMA_VERSION,
     Drawing,
     DrawnBackdrop,
     DrawnHexes,
     DrawnLevel,
+    DrawnSource,
     Figures,
     Geography,
     build_catalogue,
@@ -124,7 +125,7 @@ def write_build(data: Path) -> BuildReport:
         )
         tables = read_award_tables(data / "awards", areas)
     with _step("reading and simplifying boundaries"):
-        boundaries = read_boundaries(data / "geography", areas)
+        boundaries = read_boundary_file(find_boundary_file(data), areas)
     with _step("placing money on areas and fitting classes"):
         figures = compute_figures(tables, areas)
     with write_replacing(built) as out, ThreadPoolExecutor(max_workers=1) as pool:
@@ -186,6 +187,9 @@ def write_drawing(boundaries: BoundarySet, areas: pd.DataFrame, out: Path) -> Dr
         d=backdrop_path(shown, frame),
     )
     return Drawing(
+        source=DrawnSource(
+            boundaries.vintage, boundaries.origin, boundaries.attribution, boundaries.tolerance_m
+        ),
         frame=frame,
         levels=_write_levels(boundaries, frame, out),
         backdrop=backdrop,
@@ -215,8 +219,10 @@ def hash_inputs(data: Path) -> dict[str, str]:
     """Return the SHA-256 of every input file, by path below ``data``; hidden files are none."""
     return {
         path.relative_to(data).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for folder in _INPUTS
-        for path in sorted((data / folder).iterdir())
+        for path in (
+            *(path for folder in _INPUTS for path in sorted((data / folder).iterdir())),
+            data / FETCHED_FILE,
+        )
         if path.is_file() and not path.name.startswith(".")
     }
 

@@ -47,6 +47,7 @@ def make_world(columns: int, rows: int, regions: int = 1) -> tuple[BoundarySet, 
         vintage="2014-12",
         tolerance_m=500,
         origin="tests",
+        attribution="tests",
     )
     return world, areas
 
