@@ -142,7 +142,7 @@ def find_award_tables(
     tuple
         The tables, or None if there is any fault; and the faults, by file and row.
     """
-    fund, faults = _read_fund(folder)
+    fund, faults = find_fund(folder)
     texts: dict[str, TextTable] = {}
     for name, columns in TABLE_COLUMNS.items():
         reading = read_text_table(folder / f"{name}.csv", f"awards/{name}.csv", columns)
@@ -191,7 +191,8 @@ def council_members(tables: AwardTables) -> pd.DataFrame:
     return ordered.drop_duplicates(["bid_id", "gss_code"], ignore_index=True)
 
 
-def _read_fund(folder: Path) -> tuple[Fund | None, tuple[Fault, ...]]:
+def find_fund(folder: Path) -> tuple[Fund | None, tuple[Fault, ...]]:
+    """Read ``fund.toml`` of ``folder``; None if it has any fault."""
     try:
         found = tomllib.loads((folder / "fund.toml").read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:

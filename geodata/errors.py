@@ -29,3 +29,7 @@ class BuildError(GeodataError):
 
 class FetchError(GeodataError):
     """A portal that did not answer, or answered with something unusable."""
+
+
+class ImportFileError(GeodataError):
+    """A file to import, a mapping or one of their cells that cannot be used as it stands."""

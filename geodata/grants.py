@@ -1,0 +1,201 @@
+"""Awards in the form of the 360Giving data standard, version 1.4, and back.
+
+The standard asks for an amount, a date and a recipient of each grant, so an award that does not
+state one of these cannot be given: no amount is ever made up. It has no place for partners, for how
+exactly an amount is stated or for doubts; these stand in a member of our own, ``awardMap``, which
+the standard allows and other programs pass over.
+
+Light on purpose: nothing here needs more than the standard library.
+
+Source: https://standard.threesixtygiving.org/en/latest/technical/reference/.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, dataclass, fields
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from geodata.award_texts import AwardText, MemberText, SourceText
+
+VERSION: Final = "1.4"
+EXTENSION: Final = "awardMap"
+"""The member of a grant that holds what the standard has no place for."""
+
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
+_NOT_SLUG: Final = re.compile(r"[^a-z0-9]+")
+_GEO_CODE_TYPES: Final = {"E06": "UA", "E07": "NMD", "E08": "MD", "E09": "LONB", "E10": "CTY"}
+"""Codes of the standard's geoCodeType list for each tier that a member can have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """What a package of grants says of its fund."""
+
+    title: str
+    short_title: str
+    funder: str
+    description: str
+    compiled_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A package, and the awards that the standard cannot hold: their ids, each with the reason."""
+
+    document: dict[str, Json]
+    left_out: tuple[tuple[str, str], ...]
+
+
+def write_package(
+    awards: Iterable[AwardText], programme: Programme, announced: Mapping[str, str]
+) -> Package:
+    """Return a package of every award that the standard can hold.
+
+    Parameters
+    ----------
+    announced
+        The day on which each round was announced, by round; an award that does not state its own
+        day has its round's.
+    """
+    grants: list[Json] = []
+    left_out = []
+    for award in awards:
+        obstacle = find_obstacle(award, announced)
+        if obstacle:
+            left_out.append((award.bid.bid_id, obstacle))
+        else:
+            grants.append(_write_grant(award, programme, announced))
+    document: dict[str, Json] = {
+        "version": VERSION,
+        "title": programme.title,
+        "description": _describe(programme, left_out),
+        "issued": programme.compiled_on,
+        "modified": f"{programme.compiled_on}T00:00:00Z",
+        "publisher": {"name": f"{programme.title} map"},
+        "grants": grants,
+    }
+    return Package(document, tuple(left_out))
+
+
+def find_obstacle(award: AwardText, announced: Mapping[str, str]) -> str:
+    """Return why the standard cannot hold an award; empty if it can."""
+    if award.bid.kind != "grant":
+        return "no grant was given"
+    if not award.bid.award_gbp:
+        return "no award stated"
+    if not any(member.role == "lead" for member in award.members):
+        return "no recipient stated"
+    if not (award.bid.announced_on or announced.get(award.bid.round)):
+        return "no date stated"
+    return ""
+
+
+def _describe(programme: Programme, left_out: list[tuple[str, str]]) -> str:
+    if not left_out:
+        return programme.description
+    named = ", ".join(f"{bid_id} ({why})" for bid_id, why in left_out)
+    return (
+        f"{programme.description} Left out, because the standard asks for an amount, a date and a "
+        f"recipient: {named}."
+    )
+
+
+def _write_grant(
+    award: AwardText, programme: Programme, announced: Mapping[str, str]
+) -> dict[str, Json]:
+    bid = award.bid
+    pounds = float(bid.award_gbp)
+    leads = [member for member in award.members if member.role == "lead"]
+    primary = sorted(award.sources, key=lambda source: source.primary != "yes")
+    classes = (theme for theme in bid.theme.split("; ") if theme)
+    grant: dict[str, Json] = {
+        "id": bid.bid_id,
+        "title": bid.title or f"Award to {leads[0].name}",
+        "description": bid.summary,
+        "currency": "GBP",
+        "amountAwarded": int(pounds) if pounds.is_integer() else pounds,
+        "awardDate": bid.announced_on or announced[bid.round],
+        "recipientOrganization": [_write_organisation(member) for member in leads],
+        "fundingOrganization": [
+            {"id": f"name:{_slug(programme.funder)}", "name": programme.funder}
+        ],
+        "grantProgramme": [{"code": bid.round or programme.short_title, "title": programme.title}],
+        "beneficiaryLocation": _write_locations(award.members),
+        "classifications": [{"vocabulary": "Themes of this map", "code": each} for each in classes],
+        "relatedDocument": [_write_document(source) for source in primary],
+        "dateModified": f"{programme.compiled_on}T00:00:00Z",
+        EXTENSION: _write_extension(award),
+    }
+    if primary:
+        grant["dataSource"] = primary[0].url
+    return grant
+
+
+def _write_extension(award: AwardText) -> dict[str, Json]:
+    """Return every cell of an award, so that nothing is lost on the way back."""
+    return {
+        "bid": asdict(award.bid),
+        "members": [asdict(member) for member in award.members],
+        "sources": [asdict(source) for source in award.sources],
+    }
+
+
+def _write_organisation(member: MemberText) -> dict[str, Json]:
+    own = f"gss:{member.gss_code}" if member.gss_code else f"name:{_slug(member.name)}"
+    return {"id": own, "name": member.name}
+
+
+def _write_locations(members: Iterable[MemberText]) -> list[Json]:
+    named = {member.gss_code: member.name for member in members if member.gss_code}
+    return [_write_location(code, name) for code, name in named.items()]
+
+
+def _write_location(code: str, name: str) -> dict[str, Json]:
+    location: dict[str, Json] = {"name": name, "countryCode": "GB", "geoCode": code}
+    kind = _GEO_CODE_TYPES.get(code[:3])
+    return location | ({"geoCodeType": kind} if kind else {})
+
+
+def _write_document(source: SourceText) -> dict[str, Json]:
+    document: dict[str, Json] = {"title": source.publisher, "url": source.url}
+    return document | ({"description": source.states} if source.states else {})
+
+
+def _slug(text: str) -> str:
+    return _NOT_SLUG.sub("-", text.casefold()).strip("-") or "unnamed"
+
+
+def read_extension(grant: Mapping[str, object], part: str, row_type: type) -> list[dict[str, str]]:
+    """Return the rows of one part of a grant's ``awardMap``, every cell a text.
+
+    Parameters
+    ----------
+    part
+        ``bid``, ``members`` or ``sources``.
+    row_type
+        The dataclass whose fields a row must have.
+
+    Raises
+    ------
+    TypeError
+        If the member is not as `write_package` writes it.
+    """
+    extension = grant.get(EXTENSION)
+    found = extension.get(part) if isinstance(extension, dict) else None
+    rows = [found] if part == "bid" else found
+    names = {field.name for field in fields(row_type)}
+    if not isinstance(rows, list):
+        msg = f"{EXTENSION} has no {part}"
+        raise TypeError(msg)
+    for row in rows:
+        if not isinstance(row, dict) or set(row) != names:
+            msg = f"{EXTENSION} has a row of {part} with other members than {', '.join(names)}"
+            raise TypeError(msg)
+        if not all(isinstance(cell, str) for cell in row.values()):
+            msg = f"{EXTENSION} has a member of {part} that is no text"
+            raise TypeError(msg)
+    return rows

@@ -1,0 +1,5 @@
+"""Read an award list that somebody else made, and bring it into a fund's tables.
+
+`reading` turns a file into rows of text, `mapping` says which column is what, `gathering` makes
+awards of the rows, `comparing` holds them against the tables, `applying` writes what was agreed.
+"""

@@ -1,0 +1,218 @@
+"""Amounts of money and dates as people write them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from geodata.codes import Precision
+from geodata.errors import ImportFileError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MOST_POUNDS: Final = 10**12
+
+_BLANKS: Final = frozenset(
+    {"", "-", "–", "—", "n/a", "na", "n.a.", "nil", "none", "tbc", "tba", "unknown", "not stated"}
+    | {"not known", "not available", "not applicable", "to be confirmed", "...", "…", "?", "x"}
+)
+_UNITS: Final[Mapping[str, int]] = MappingProxyType(
+    {"k": 10**3, "thousand": 10**3, "m": 10**6, "mn": 10**6, "mil": 10**6, "million": 10**6}
+    | {"bn": 10**9, "billion": 10**9}
+)
+_AT_LEAST: Final = re.compile(
+    r"(?:more than|just over|over|at least|in excess of|upwards of|minimum(?: of)?|min\.?|exceeds|"
+    r"exceeding|greater than|>=?|≥)\s*$",
+    re.IGNORECASE,
+)
+_ABOUT: Final = re.compile(
+    r"(?:about|around|approximately|approx\.?|circa|c\.?|some|roughly|nearly|almost|"
+    r"estimated(?: at)?|est\.?|~|≈|of)\s*$",
+    re.IGNORECASE,
+)
+_AT_MOST: Final = re.compile(
+    r"(?:up to|less than|under|below|a maximum of|maximum(?: of)?|max\.?|<=?|≤|between)\s*$",
+    re.IGNORECASE,
+)
+_FOOTNOTE: Final = re.compile(r"(?:\s*(?:[*†‡§¹²³⁴⁵⁶⁷⁸⁹]+|\[\w{1,2}\]|\(\d{1,2}\)))+$")
+_MONEY: Final = re.compile(
+    r"(?P<sign>[-\u2212]\s*)?(?P<pound>£|GBP)?\s*(?P<minus>[-\u2212]\s*)?"
+    r"(?P<number>\d{1,3}(?:[,\u00a0\u2009 ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    r"(?:\s*(?P<unit>k|thousand|million|mn|mil|m|billion|bn)\b)?(?P<plus>\s*\+)?",
+    re.IGNORECASE,
+)
+_PART_OF_MORE: Final = re.compile(r"^(?:[.,]?\d|e[+-]?\d|\s*%|\s*(?:-|–|to)\s*£?\d)", re.IGNORECASE)
+
+_MONTHS: Final = MappingProxyType(
+    {
+        name: number
+        for number, names in enumerate(
+            (
+                *("jan january", "feb february", "mar march", "apr april", "may", "jun june"),
+                *("jul july", "aug august", "sep sept september", "oct october"),
+                *("nov november", "dec december"),
+            ),
+            start=1,
+        )
+        for name in names.split()
+    }
+)
+_NUMERIC_DATE: Final = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})")
+_WORDED_DATE: Final = re.compile(
+    r"(?:[a-z]+day,?\s+)?(\d{1,2})(?:st|nd|rd|th)?[\s\-]+(?:of\s+)?([a-z]+)\.?,?[\s\-]+(\d{4}|\d{2})",
+    re.IGNORECASE,
+)
+_ISO_DATE: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ][\d:.]+(?:Z|[+-][\d:]+)?)?")
+_CENTURY: Final = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """An amount in whole pence, how exactly it is stated, and what else its cell says."""
+
+    pence: int
+    precision: Precision
+    note: str = ""
+
+    @property
+    def pounds(self) -> str:
+        """Pounds as the tables write them: ``250000`` or ``250000.50``."""
+        whole, pence = divmod(self.pence, 100)
+        return f"{whole}.{pence:02}" if pence else str(whole)
+
+
+def is_blank(text: str) -> bool:
+    """Say whether a cell says in words that it says nothing ("n/a", "tbc", "–")."""
+    return text.strip().casefold() in _BLANKS
+
+
+def parse_amount(text: str, unit: int = 1) -> Amount | None:
+    """Return the amount that a cell states; None if it states none.
+
+    Parameters
+    ----------
+    unit
+        Pounds that a bare number stands for: 1000 under a heading such as "£000".
+
+    Raises
+    ------
+    ImportFileError
+        If the cell holds more than one amount, an upper bound, a minus sign or no whole amount.
+
+    Examples
+    --------
+    >>> parse_amount("more than £4.9m")
+    Amount(pence=490000000, precision=<Precision.AT_LEAST: 'at_least'>, note='')
+    >>> parse_amount("£1,200,000.50*").pounds
+    '1200000.50'
+    >>> parse_amount("n/a") is None
+    True
+    """
+    cell = strip_footnotes(text)
+    if is_blank(cell):
+        return None
+    found = list(_MONEY.finditer(cell))
+    money = [match for match in found if match["pound"] or match["unit"]]
+    if not money and len(found) == 1 and _is_bare(cell, found[0]):
+        money = found
+    if len(money) != 1:
+        raise _unreadable(text, "one amount, as £1.2m or 1,200,000")
+    (match,) = money
+    before, after = cell[: match.start()].strip(), cell[match.end() :]
+    if match["sign"] or match["minus"] or (before.endswith("(") and after.startswith(")")):
+        raise _unreadable(text, "an amount without a minus sign")
+    if _AT_MOST.search(before) or _PART_OF_MORE.match(after):
+        raise _unreadable(text, "an amount, not a limit, a range or a share")
+    return _amount(text, match, unit, before, after.strip(" .;,"))
+
+
+def parse_date(text: str) -> date | None:
+    """Return the day that a cell states in a British form; None if it states none.
+
+    Raises
+    ------
+    ImportFileError
+        If it is no day: a month alone, or month before day.
+
+    Examples
+    --------
+    >>> parse_date("Friday 28th November 2014") == parse_date("28/11/14") == date(2014, 11, 28)
+    True
+    """
+    cell = strip_footnotes(text)
+    if is_blank(cell):
+        return None
+    try:
+        if found := _ISO_DATE.fullmatch(cell):
+            return date(int(found[1]), int(found[2]), int(found[3]))
+        if found := _NUMERIC_DATE.fullmatch(cell):
+            return date(_year(found[3]), int(found[2]), int(found[1]))
+        if (found := _WORDED_DATE.fullmatch(cell)) and found[2].casefold() in _MONTHS:
+            return date(_year(found[3]), _MONTHS[found[2].casefold()], int(found[1]))
+    except ValueError as error:
+        raise _unreadable(text, f"a day, month and year ({error})") from error
+    raise _unreadable(text, "a day as 28 November 2014, 28/11/2014 or 2014-11-28")
+
+
+def strip_footnotes(text: str) -> str:
+    """Return a text without the marks of footnotes at its end.
+
+    Examples
+    --------
+    >>> strip_footnotes("Durham County Council *1")
+    'Durham County Council *1'
+    >>> strip_footnotes("Durham County Council¹ [a]")
+    'Durham County Council'
+    """
+    return _FOOTNOTE.sub("", text.strip()) or text.strip()
+
+
+def _is_bare(cell: str, match: re.Match[str]) -> bool:
+    """Say whether a number without £ or a unit is all that the cell says, but for qualifiers."""
+    before, after = cell[: match.start()].strip(), cell[match.end() :].strip(" .)")
+    words = _AT_LEAST.sub("", _ABOUT.sub("", before)).strip(" (")
+    return not words and after in {"", "pounds"}
+
+
+def _amount(text: str, match: re.Match[str], unit: int, before: str, after: str) -> Amount:
+    stated = match["unit"]
+    factor = _UNITS[stated.casefold()] if stated else (1 if match["pound"] and unit == 1 else unit)
+    digits = re.sub(r"[^\d.]", "", match["number"])
+    try:
+        pounds = Decimal(digits) * factor
+    except InvalidOperation as error:
+        raise _unreadable(text, "an amount in digits") from error
+    pence = int((pounds * 100).quantize(Decimal(1), ROUND_HALF_UP)) if pounds < MOST_POUNDS else 0
+    if pounds >= MOST_POUNDS:
+        raise _unreadable(text, f"less than £{MOST_POUNDS:,}")
+    if pence == 0:
+        raise _unreadable(text, "more than nothing; leave the cell blank if it is not stated")
+    at_least = bool(_AT_LEAST.search(before)) or match["plus"] is not None
+    rounded = factor > 1 or bool(_ABOUT.search(before)) or pounds * 100 != pence
+    precision = Precision.EXACT
+    if at_least:
+        precision = Precision.AT_LEAST
+    elif rounded:
+        precision = Precision.ROUNDED
+    plain = _AT_LEAST.sub("", _ABOUT.sub("", before)).strip(" (:-")
+    said = bool(plain or after.strip(" )"))
+    return Amount(pence, precision, " ".join(text.split()) if said else "")
+
+
+def _year(text: str) -> int:
+    return int(text) if len(text) == len("2014") else _CENTURY + int(text)
+
+
+def _unreadable(text: str, expected: str) -> ImportFileError:
+    shown = text if len(text) <= len("x") * 60 else f"{text[:57]}..."
+    return ImportFileError(f"found {shown!r}; expected {expected}")
+
+
+def to_date(value: datetime | date) -> str:
+    """Return a spreadsheet's date as ISO 8601, without a time of day."""
+    return value.date().isoformat() if isinstance(value, datetime) else value.isoformat()

@@ -1,0 +1,376 @@
+"""Hold the awards of a file against the tables: new, changed, the same, in conflict or unclear.
+
+Nothing is overwritten. A value that the tables state stays; one that differs from it is written
+beside it, in the bid's ``check_note`` and sources. Where it is not clear which bid a row is, a
+person decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, fields, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from rapidfuzz import fuzz
+
+from geodata.award_texts import AwardText, BidText, MemberText, SourceText
+from geodata.cell_rules import parse_pence
+from geodata.codes import Precision, Role
+from geodata.names import normalise_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from geodata.award_texts import TablesText
+    from geodata.importing.bid_ids import BidIds
+    from geodata.importing.gathering import Draft
+
+LIKE: Final = 88
+"""How alike two titles must be, of 100, to be one bid's."""
+
+_MOST_COMPARED: Final = 500
+_FILLED: Final = ("round", "announced_on", "title", "theme", "saving_note")
+_DECIDED_NEW: Final = "new"
+_DECIDED_SKIP: Final = "skip"
+_ZEROS: Final = re.compile(r"0*$")
+
+
+class Outcome(StrEnum):
+    """What a row is to the tables."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    CONFLICT = "conflicting"
+    SAME = "unchanged"
+    DUPLICATE = "duplicate"
+    UNCLEAR = "unclear"
+    HELD = "held back"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field that the file and the tables state differently, as each states it."""
+
+    field: str
+    ours: str
+    theirs: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one row is.
+
+    Parameters
+    ----------
+    draft
+        The row.
+    outcome
+        See `Outcome`.
+    bid_id
+        Of the bid that it is or will be; blank if that is not clear.
+    award
+        What the tables will hold of it; None if the row adds nothing.
+    filled
+        Fields that the tables leave blank and the row states.
+    differences
+        Fields that both state and that differ.
+    why
+        Why it is unclear, a duplicate or held back.
+    """
+
+    draft: Draft
+    outcome: Outcome
+    bid_id: str = ""
+    award: AwardText | None = None
+    filled: tuple[str, ...] = ()
+    differences: tuple[Difference, ...] = ()
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an import comes from, for the record in ``sources.csv``."""
+
+    file: str
+    sha256: str
+    imported_on: str
+    mapping: str
+
+    def describe(self, draft: Draft) -> str:
+        """Return the record of one row: place, file, checksum, day, mapping, what it states."""
+        stated = f": {draft.said}" if draft.said else ""
+        return (
+            f"{draft.place} of {self.file} (SHA-256 begins {self.sha256[:16]}; imported "
+            f"{self.imported_on} with {self.mapping}){stated}"
+        )
+
+    @property
+    def mark(self) -> str:
+        """What shows that this file was imported before, however and whenever."""
+        return f"of {self.file} (SHA-256 begins {self.sha256[:16]}"
+
+
+def compare_drafts(
+    drafts: Sequence[Draft],
+    tables: TablesText,
+    decisions: Mapping[str, str],
+    ids: BidIds,
+    origin: Origin,
+) -> tuple[Finding, ...]:
+    """Say of each row what it is, in the order of the file."""
+    return tuple(_Comparison(drafts, tables, decisions, ids, origin).findings())
+
+
+def leads_of(award: AwardText) -> str:
+    """Return what tells an award's lead: its code, else its name, normalised; blank if none."""
+    leads = [member for member in award.members if member.role == Role.LEAD]
+    return leads[0].gss_code or normalise_name(leads[0].name) if leads else ""
+
+
+def are_alike(one: str, other: str) -> bool:
+    """Say whether two titles are so alike that they are one bid's; blank is like nothing."""
+    first, second = normalise_name(one), normalise_name(other)
+    if not first or not second:
+        return False
+    return first == second or fuzz.token_sort_ratio(first, second) >= LIKE
+
+
+class _Comparison:
+    def __init__(
+        self,
+        drafts: Sequence[Draft],
+        tables: TablesText,
+        decisions: Mapping[str, str],
+        ids: BidIds,
+        origin: Origin,
+    ) -> None:
+        self._drafts = drafts
+        self._decisions = decisions
+        self._ids = ids
+        self._origin = origin
+        self._by_id = {award.bid.bid_id: award for award in tables.awards}
+        self._by_lead: dict[str, list[AwardText]] = {}
+        for award in tables.awards:
+            self._by_lead.setdefault(leads_of(award), []).append(award)
+        self._rows_of_lead = Counter(
+            (leads_of(draft.award), draft.award.bid.round) for draft in drafts
+        )
+        self._seen: dict[tuple[str, str], list[Draft]] = {}
+        self._claimed: dict[str, str] = {}
+
+    def findings(self) -> Iterator[Finding]:
+        for draft in self._drafts:
+            finding = self._decide(draft)
+            if finding.outcome not in {Outcome.SKIPPED, Outcome.HELD}:
+                key = (leads_of(draft.award), draft.award.bid.round)
+                self._seen.setdefault(key, []).append(draft)
+            if finding.bid_id and finding.outcome is not Outcome.DUPLICATE:
+                self._claimed[finding.bid_id] = draft.place
+            yield finding
+
+    def _decide(self, draft: Draft) -> Finding:
+        decision = self._decisions.get(draft.place, "")
+        if decision == _DECIDED_SKIP:
+            return Finding(draft, Outcome.SKIPPED, why="the mapping says so")
+        if draft.held:
+            return Finding(draft, Outcome.HELD, why=draft.held)
+        if decision == _DECIDED_NEW:
+            return self._new(draft)
+        if decision:
+            known = self._by_id.get(decision)
+            if known is None:
+                why = f"the mapping says it is {decision}, and no bid has this id"
+                return Finding(draft, Outcome.UNCLEAR, why=why)
+            return self._hold_against(draft, known)
+        return self._recognise(draft)
+
+    def _recognise(self, draft: Draft) -> Finding:
+        reference = draft.award.bid.bid_id
+        if reference:
+            bid_id = reference if draft.exchanged else self._ids.of_reference(reference)
+            if bid_id in self._claimed:
+                why = f"{self._claimed[bid_id]} has the same reference"
+                return Finding(draft, Outcome.DUPLICATE, bid_id, why=why)
+            if bid_id in self._by_id:
+                return self._hold_against(draft, self._by_id[bid_id])
+            if draft.exchanged:
+                return self._new(draft)
+        else:
+            twin = self._find_twin(draft)
+            if twin:
+                return Finding(draft, Outcome.DUPLICATE, why=f"{twin} has its lead and title")
+        return self._among_those_of_its_lead(draft)
+
+    def _find_twin(self, draft: Draft) -> str:
+        """Return the place of an earlier row with the same lead, round and like title."""
+        key = (leads_of(draft.award), draft.award.bid.round)
+        title = draft.award.bid.title
+        for other in self._seen.get(key, ())[:_MOST_COMPARED]:
+            if are_alike(title, other.award.bid.title):
+                return other.place
+        return ""
+
+    def _among_those_of_its_lead(self, draft: Draft) -> Finding:
+        bid = draft.award.bid
+        lead = leads_of(draft.award)
+        others = [
+            award
+            for award in (self._by_lead.get(lead, ()) if lead else ())
+            if not (bid.round and award.bid.round and bid.round != award.bid.round)
+            and award.bid.bid_id not in self._claimed
+        ][:_MOST_COMPARED]
+        sure = [award for award in others if _is_surely(bid, award.bid)]
+        if len(sure) == 1:
+            return self._hold_against(draft, sure[0])
+        possible = sure or [award for award in others if _is_possibly(bid, award.bid)]
+        if not possible:
+            return self._new(draft)
+        alone = len(possible) == 1 and self._rows_of_lead[lead, bid.round] == 1
+        if alone and not _amounts_differ(bid, possible[0].bid):
+            return self._hold_against(draft, possible[0])
+        named = ", ".join(award.bid.bid_id for award in possible)
+        why = f'it may be {named}; say which under [decisions], or "new"'
+        return Finding(draft, Outcome.UNCLEAR, why=why)
+
+    def _new(self, draft: Draft) -> Finding:
+        bid = draft.award.bid
+        if draft.exchanged:
+            return Finding(draft, Outcome.NEW, bid.bid_id, draft.award)
+        given = bid.bid_id and self._ids.of_reference(bid.bid_id)
+        bid_id = given or self._ids.next_of(bid.round)
+        record = self._origin.describe(draft)
+        sources = tuple(replace(source, states=record) for source in draft.award.sources)
+        award = AwardText(replace(bid, bid_id=bid_id), draft.award.members, sources)
+        return Finding(draft, Outcome.NEW, bid_id, award)
+
+    def _hold_against(self, draft: Draft, ours: AwardText) -> Finding:
+        bid, theirs = ours.bid, draft.award.bid
+        bid, filled = _fill(bid, theirs)
+        differences = tuple(_differences(ours, draft.award, exchanged=draft.exchanged))
+        members = _joined_members(ours, draft.award)
+        if len(members) > len(ours.members):
+            filled = (*filled, "partners")
+        outcome = Outcome.SAME
+        if differences:
+            outcome = Outcome.CONFLICT
+        elif filled:
+            outcome = Outcome.CHANGED
+        award = None
+        if outcome is not Outcome.SAME:
+            record = self._origin.describe(draft)
+            noted = any(self._origin.mark in source.states for source in ours.sources)
+            if differences and not noted:
+                bid = replace(bid, check_note=_noted(bid.check_note, differences, record))
+            if filled or not noted:
+                sources = _joined_sources(ours, draft.award, "" if draft.exchanged else record)
+                award = AwardText(bid, members, sources)
+        return Finding(draft, outcome, bid.bid_id, award, filled, differences)
+
+
+def _is_surely(theirs: BidText, ours: BidText) -> bool:
+    """Say whether two bids of one lead are one: like titles, or no title and the same award."""
+    if theirs.title and ours.title:
+        return are_alike(theirs.title, ours.title)
+    return bool(theirs.award_gbp) and _pence(theirs, "award") == _pence(ours, "award")
+
+
+def _is_possibly(theirs: BidText, ours: BidText) -> bool:
+    """Say whether two bids of one lead may be one: titles alike, or one is not stated."""
+    return not (theirs.title and ours.title) or are_alike(theirs.title, ours.title)
+
+
+def _amounts_differ(theirs: BidText, ours: BidText) -> bool:
+    return any(
+        getattr(theirs, f"{measure}_gbp")
+        and getattr(ours, f"{measure}_gbp")
+        and not _agree(theirs, ours, measure)
+        for measure in ("award", "saving")
+    )
+
+
+def _pence(bid: BidText, measure: str) -> int | None:
+    pounds = getattr(bid, f"{measure}_gbp")
+    return parse_pence(pounds) if pounds else None
+
+
+def _agree(theirs: BidText, ours: BidText, measure: str) -> bool:
+    """Say whether two stated amounts are one, when what is rounded is rounded."""
+    first, second = _pence(theirs, measure) or 0, _pence(ours, measure) or 0
+    slack = 0
+    for bid, pence in ((theirs, first), (ours, second)):
+        if getattr(bid, f"{measure}_precision") == Precision.ROUNDED:
+            slack = max(slack, 10 ** len(_ZEROS.findall(str(pence))[0]) // 2)
+    return abs(first - second) <= slack
+
+
+def _fill(ours: BidText, theirs: BidText) -> tuple[BidText, tuple[str, ...]]:
+    """Return our bid with what it leaves blank and theirs states, and which fields these are."""
+    found = [name for name in _FILLED if not getattr(ours, name) and getattr(theirs, name)]
+    changes = {name: getattr(theirs, name) for name in found}
+    for measure in ("award", "saving"):
+        if not getattr(ours, f"{measure}_gbp") and getattr(theirs, f"{measure}_gbp"):
+            found.append(measure)
+            for name in (f"{measure}_gbp", f"{measure}_precision"):
+                changes[name] = getattr(theirs, name)
+    return replace(ours, **changes), tuple(found)
+
+
+def _differences(ours: AwardText, theirs: AwardText, *, exchanged: bool) -> Iterator[Difference]:
+    """Yield what both state and state differently; the summary is each list's own words."""
+    for measure in ("award", "saving"):
+        stated = [getattr(award.bid, f"{measure}_gbp") for award in (ours, theirs)]
+        if all(stated) and not _agree(theirs.bid, ours.bid, measure):
+            yield Difference(measure, *(f"£{pounds}" for pounds in stated))
+    for name in ("round", "announced_on", "title"):
+        pair = [getattr(award.bid, name) for award in (ours, theirs)]
+        same = pair[0] == pair[1] or (name == "title" and are_alike(*pair))
+        if all(pair) and not same:
+            yield Difference(name, *pair)
+    leads = [leads_of(award) for award in (ours, theirs)]
+    if all(leads) and leads[0] != leads[1]:
+        names = (next(m.name for m in a.members if m.role == Role.LEAD) for a in (ours, theirs))
+        yield Difference("lead", *names)
+    if exchanged:
+        compared = {"award_gbp", "saving_gbp", "round", "announced_on", "title"}
+        for name in (each.name for each in fields(BidText) if each.name not in compared):
+            pair = [getattr(award.bid, name) for award in (ours, theirs)]
+            if all(pair) and pair[0] != pair[1]:
+                yield Difference(name, *pair)
+
+
+def _joined_members(ours: AwardText, theirs: AwardText) -> tuple[MemberText, ...]:
+    known = {member.gss_code for member in ours.members if member.gss_code}
+    known |= {normalise_name(member.name) for member in ours.members}
+    added = [
+        replace(member, role=str(Role.PARTNER))
+        for member in theirs.members
+        if member.gss_code not in known and normalise_name(member.name) not in known
+    ]
+    return (*ours.members, *added)
+
+
+def _joined_sources(ours: AwardText, theirs: AwardText, record: str) -> tuple[SourceText, ...]:
+    """Return our sources with the record of the import, in the row of its page if there is one.
+
+    A row of our own export brings its sources as they are, and no record.
+    """
+    sources = list(ours.sources)
+    for source in theirs.sources:
+        at = next((n for n, known in enumerate(sources) if known.url == source.url), None)
+        if at is None:
+            primary = "no" if sources else "yes"
+            sources.append(replace(source, states=record or source.states, primary=primary))
+        elif record not in sources[at].states:
+            said = f"{sources[at].states}; {record}" if sources[at].states else record
+            sources[at] = replace(sources[at], states=said)
+    return tuple(sources)
+
+
+def _noted(note: str, differences: Sequence[Difference], record: str) -> str:
+    told = ", ".join(f"{each.field} {each.theirs} (here {each.ours})" for each in differences)
+    place = record.partition(" (SHA-256")[0]
+    added = f"{place} differs: {told}; not used"
+    return f"{note}; {added}" if note else added

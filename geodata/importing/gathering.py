@@ -1,0 +1,302 @@
+"""Make awards of the rows of a file, and say of each row what could not be read or settled."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from geodata.award_checks import LEAD_NOT_STATED, THEME_SEPARATOR
+from geodata.award_texts import AwardText, BidText, GroupText, MemberText, RoundText, SourceText
+from geodata.codes import Confidence, Kind, Role
+from geodata.errors import ImportFileError
+from geodata.exchange import unflatten_award
+from geodata.importing.amounts import Amount, is_blank, parse_amount, parse_date
+from geodata.importing.mapping import exchange_records, find_records, is_exchange
+from geodata.importing.organisations import find_organisations, settle
+
+if TYPE_CHECKING:
+    from geodata.award_texts import TablesText
+    from geodata.importing.mapping import ColumnMapping, Record
+    from geodata.importing.organisations import Register, Unsettled
+    from geodata.importing.sheets import Sheet
+
+LEAD_BASIS: Final = "stated (lead column of an imported list)"
+NOT_DESCRIBED: Final = "The list does not describe it."
+
+_TOTAL: Final = re.compile(r"^(?:grand |sub-?)?totals?\b", re.IGNORECASE)
+_APRIL: Final = 4
+_NOT_SLUG: Final = re.compile(r"[^a-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One row as an award.
+
+    Parameters
+    ----------
+    place
+        Of the row in the file.
+    award
+        Its ``bid_id`` is what the file gives, or blank; it has no source of this import yet.
+    groups
+        Groups that its members need and the fund does not have.
+    held
+        Why the row cannot be applied as it stands; empty if it can.
+    doubts
+        What could not be read or settled, in words.
+    unsettled
+        Names that look like councils and are not matched to one.
+    said
+        What the row says of money, as it is written, for the record of the import.
+    exchanged
+        Whether the row is one of our own export, complete as it is.
+    new_round
+        The round that it names, if the fund has no rounds yet.
+    """
+
+    place: str
+    award: AwardText
+    groups: tuple[GroupText, ...] = ()
+    held: str = ""
+    doubts: tuple[str, ...] = ()
+    unsettled: tuple[Unsettled, ...] = ()
+    said: str = ""
+    exchanged: bool = False
+    new_round: RoundText | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gathering:
+    """The drafts of a file, and how many rows were read and left out."""
+
+    drafts: tuple[Draft, ...]
+    notes: tuple[str, ...]
+
+
+def gather_awards(
+    sheet: Sheet, mapping: ColumnMapping | None, register: Register, tables: TablesText
+) -> Gathering:
+    """Make a draft of every row that holds an award; rows of totals are left out and noted.
+
+    Parameters
+    ----------
+    mapping
+        None is enough for a sheet that this program exported.
+
+    Raises
+    ------
+    ImportFileError
+        If the headings are not those of the mapping.
+    """
+    if mapping is None or is_exchange(sheet):
+        drafts = tuple(
+            Draft(
+                record.place,
+                unflatten_award(_unguard(record) if sheet.guarded else record.cells, record.place),
+                exchanged=True,
+            )
+            for record in exchange_records(sheet)
+        )
+        return Gathering(drafts, sheet.notes)
+    notes = list(sheet.notes)
+    drafts_: list[Draft] = []
+    for record in find_records(sheet, mapping):
+        first = next((cell for cell in record.cells.values() if cell), "")
+        if _TOTAL.match(first):
+            row = " | ".join(cell for cell in record.cells.values() if cell)
+            notes.append(f"{record.place} is a total and was left out: {row[:100]}")
+        else:
+            drafts_.append(_Reader(record, mapping, register, tables, sheet.wrapped).draft())
+    return Gathering(tuple(drafts_), tuple(notes))
+
+
+def _unguard(record: Record) -> dict[str, str]:
+    """Return the cells without the apostrophe that keeps a text from running as a formula."""
+    return {name: cell.removeprefix("'") for name, cell in record.cells.items()}
+
+
+class _Reader:
+    """Reads the cells of one row, and gathers what is wrong with them."""
+
+    def __init__(
+        self,
+        record: Record,
+        mapping: ColumnMapping,
+        register: Register,
+        tables: TablesText,
+        wrapped: bool,  # noqa: FBT001
+    ) -> None:
+        self._record = record
+        self._mapping = mapping
+        self._register = register
+        self._tables = tables
+        self._wrapped = wrapped
+        self._doubts: list[str] = []
+        self._held: list[str] = []
+        self._new_round: RoundText | None = None
+
+    def draft(self) -> Draft:
+        """Return the row as an award."""
+        announced = self._date()
+        award, saving = self._amount("award"), self._amount("saving")
+        members, groups, unsettled = self._members()
+        title = self._line("title")
+        bid = BidText(
+            bid_id=self._line("reference"),
+            round=self._round(announced),
+            announced_on=announced,
+            title=title,
+            theme=self._themes(),
+            summary=self._line("summary") or NOT_DESCRIBED,
+            award_gbp=award.pounds if award else "",
+            award_precision=str(award.precision) if award else "",
+            saving_gbp=saving.pounds if saving else "",
+            saving_precision=str(saving.precision) if saving else "",
+            saving_note=self._line("saving_note") or (saving.note if saving else ""),
+            kind=str(Kind.GRANT),
+            lead_basis=self._lead_basis(members),
+            confidence=str(self._confidence(members)),
+            check_note=award.note if award else "",
+        )
+        currency = self._line("currency")
+        if currency and currency.upper() != "GBP":
+            self._held.append(f"its amount is in {currency}, and the tables hold pounds")
+        if not members:
+            self._held.append("no organisation is named")
+        said = [f"{name} {cell}" for name in ("award", "saving") if (cell := self._line(name))]
+        return Draft(
+            self._record.place,
+            AwardText(bid, members, self._sources()),
+            groups,
+            "; ".join(self._held),
+            tuple(self._doubts),
+            unsettled,
+            ", ".join(said),
+            new_round=self._new_round,
+        )
+
+    def _cell(self, name: str) -> str:
+        heading = self._mapping.columns.get(name)
+        return "" if heading is None else self._record.cell(heading)
+
+    def _line(self, name: str) -> str:
+        """Return a cell on one line; a cell that only says "n/a" is blank."""
+        text = " ".join(self._cell(name).split())
+        return "" if is_blank(text) else text
+
+    def _amount(self, name: str) -> Amount | None:
+        unit = self._mapping.award_unit if name == "award" else self._mapping.saving_unit
+        try:
+            return parse_amount(self._cell(name).replace("\n", " "), unit)
+        except ImportFileError as error:
+            self._doubts.append(f"{name} left blank: {error}")
+            return None
+
+    def _date(self) -> str:
+        try:
+            day = parse_date(" ".join(self._cell("announced_on").split()))
+        except ImportFileError as error:
+            self._doubts.append(f"date left blank: {error}")
+            day = None
+        return day.isoformat() if day else self._mapping.announced_on
+
+    def _round(self, announced: str) -> str:
+        """Return the round's id; a round that the fund does not have holds the row back."""
+        words = self._line("round")
+        if not words and self._mapping.round_from and announced:
+            words = _round_of(announced, self._mapping.round_from)
+        words = words or self._mapping.round
+        if not words or words in self._mapping.rounds:
+            return self._mapping.rounds.get(words, "")
+        known = {each.round: each.round for each in self._tables.rounds}
+        known |= {each.label.casefold(): each.round for each in self._tables.rounds}
+        found = known.get(words) or known.get(words.casefold())
+        if not known and self._mapping.url:
+            # A fund that announced no rounds has those of its list.
+            found = _NOT_SLUG.sub("-", words.casefold()).strip("-") or None
+            if found:
+                self._new_round = RoundText(found, words, source_url=self._mapping.url)
+        if found is None:
+            self._held.append(f"{words!r} is no round of the fund; name it in [rounds]")
+        return found or ""
+
+    def _themes(self) -> str:
+        words = self._line("theme")
+        known = {each.theme: each.theme for each in self._tables.themes}
+        known |= {each.label.casefold(): each.theme for each in self._tables.themes}
+        found: dict[str, None] = {}
+        for word in [words, *re.split(r"\s*[;|]\s*", words)] if words else []:
+            slugs = self._mapping.themes.get(word) or known.get(word.casefold(), "")
+            found.update(dict.fromkeys(slug for slug in slugs.split(THEME_SEPARATOR) if slug))
+        if words and not found:
+            self._doubts.append(f"theme left blank: {words!r} is no theme of the fund")
+        return THEME_SEPARATOR.join(found)
+
+    def _members(
+        self,
+    ) -> tuple[tuple[MemberText, ...], tuple[GroupText, ...], tuple[Unsettled, ...]]:
+        leads = find_organisations(
+            self._cell("lead"), Role.LEAD, self._register, wrapped=self._wrapped
+        )
+        code = self._line("lead_code")
+        if leads and code in self._register.index.names:
+            leads = (settle(leads[0], code, self._register), *leads[1:])
+        partners = find_organisations(
+            self._cell("partners"), Role.PARTNER, self._register, wrapped=self._wrapped
+        )
+        if leads and leads[0].unsettled is not None:
+            name = leads[0].unsettled
+            why = name.reason or "no council of 2014 has this name"
+            self._held.append(f"its lead {name.text!r} is not settled: {why}; name it in [names]")
+        if len(leads) > 1:
+            rest = ", ".join(each.member.name for each in leads[1:])
+            self._doubts.append(f"the lead is taken to be the first named; partners: {rest}")
+        found = [
+            *leads[:1],
+            *(replace(e, member=replace(e.member, role=str(Role.PARTNER))) for e in leads[1:]),
+            *partners,
+        ]
+        members: dict[str, MemberText] = {}
+        for each in found:
+            key = each.member.gss_code or each.member.group_id or each.member.name.casefold()
+            members.setdefault(key, each.member)
+        groups = tuple(
+            GroupText(each.member.group_id, each.group.label, code, f"named {each.member.name!r}")
+            for each in found
+            if each.group is not None
+            for code in each.group.gss_codes
+        )
+        unsettled = tuple(each.unsettled for each in found if each.unsettled is not None)
+        return tuple(members.values()), groups, unsettled
+
+    def _lead_basis(self, members: tuple[MemberText, ...]) -> str:
+        if not any(member.role == Role.LEAD for member in members):
+            return f"{LEAD_NOT_STATED} (no lead in an imported list)"
+        several = any("first named" in doubt for doubt in self._doubts)
+        return "first-named (lead column of an imported list)" if several else LEAD_BASIS
+
+    def _confidence(self, members: tuple[MemberText, ...]) -> Confidence:
+        sure = self._lead_basis(members) == LEAD_BASIS
+        return Confidence.STATED if sure else Confidence.INFERRED
+
+    def _sources(self) -> tuple[SourceText, ...]:
+        url = self._line("url") or self._mapping.url
+        if not url:
+            self._held.append("no page publishes it; give url in [settings]")
+            return ()
+        publisher = self._line("publisher") or self._mapping.publisher or _host(url)
+        return (SourceText(url, publisher, "", "yes"),)
+
+
+def _round_of(announced: str, how: str) -> str:
+    day = date.fromisoformat(announced)
+    if how == "year":
+        return str(day.year)
+    first = day.year if day.month >= _APRIL else day.year - 1
+    return f"{first}-{(first + 1) % 100:02}"
+
+
+def _host(url: str) -> str:
+    return re.sub(r"^https?://(?:www\.)?", "", url).split("/", maxsplit=1)[0]

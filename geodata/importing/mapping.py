@@ -1,0 +1,260 @@
+"""Which column of a file is what: a small TOML file that a person can write, or have proposed."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from geodata.errors import ImportFileError
+from geodata.exchange import EXCHANGE_COLUMNS
+from geodata.importing.grants_json import canonical_heading
+from geodata.importing.sheets import SheetRow, clean_cell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from geodata.importing.sheets import Sheet
+
+COLUMN_FIELDS: Final = (
+    *("reference", "round", "announced_on", "lead", "lead_code", "title", "summary"),
+    *("theme", "partners", "award", "saving", "saving_note", "currency", "url", "publisher"),
+)
+"""What a column can be."""
+
+_SETTINGS: Final[Mapping[str, type]] = MappingProxyType(
+    {
+        "sheet": str,
+        "round": str,
+        "announced_on": str,
+        "url": str,
+        "publisher": str,
+        "award_unit": int,
+        "saving_unit": int,
+        "round_from": str,
+        "full_names": bool,
+    }
+)
+_SECTIONS: Final = ("columns", "settings", "rounds", "themes", "names", "decisions")
+_UNITS: Final = (1, 1000, 1_000_000)
+_ROUND_FROM: Final = ("", "year", "financial-year")
+_NOT_WORD: Final = re.compile(r"[^a-z0-9£]+")
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMapping:
+    """What a mapping file says.
+
+    Parameters
+    ----------
+    columns
+        The heading in the file for each of `COLUMN_FIELDS` that it has.
+    sheet
+        Sheet of a workbook; empty for the first that holds rows.
+    round, announced_on
+        For rows whose own cell is blank or whose file has no such column.
+    url, publisher
+        The page that publishes the file, and whose it is; for rows that do not name their own.
+    award_unit, saving_unit
+        Pounds that a bare number stands for.
+    round_from
+        ``year`` or ``financial-year`` makes each row's round of its date.
+    full_names
+        Whether a recipient counts as a council only if its name says so ("Leeds City Council").
+    rounds, themes
+        The file's words for rounds and themes, and the fund's ids of them.
+    names
+        Written names, and the GSS code that each means; ``none`` for what is no council.
+    decisions
+        By place ("row 12"): the id of the bid that a row is, ``new``, or ``skip``.
+    """
+
+    columns: Mapping[str, str]
+    sheet: str = ""
+    round: str = ""
+    announced_on: str = ""
+    url: str = ""
+    publisher: str = ""
+    award_unit: int = 1
+    saving_unit: int = 1
+    round_from: str = ""
+    full_names: bool = False
+    rounds: Mapping[str, str] = field(default_factory=dict)
+    themes: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    decisions: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A row under its headings: where it stands, and its cell for each heading, folded."""
+
+    place: str
+    cells: Mapping[str, str]
+
+    def cell(self, heading: str) -> str:
+        """Return the cell under a heading of the mapping; empty if the row is too short."""
+        return self.cells.get(fold(heading), "")
+
+
+def read_mapping(path: Path) -> ColumnMapping:
+    """Read a mapping file.
+
+    Raises
+    ------
+    ImportFileError
+        If it is not TOML, or a section, key or value is not one that is known.
+    OSError
+        If it cannot be read.
+    """
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        msg = f"{path.name}: {error}; expected TOML in UTF-8"
+        raise ImportFileError(msg) from error
+    for name in found:
+        if name not in _SECTIONS or not isinstance(found[name], dict):
+            msg = f"{path.name}: found {name!r}; expected sections {', '.join(_SECTIONS)}"
+            raise ImportFileError(msg)
+    settings = found.get("settings", {})
+    _check_settings(path, settings)
+    texts = {
+        section: _texts(path, section, found.get(section, {}))
+        for section in _SECTIONS
+        if section != "settings"
+    }
+    unknown = sorted(set(texts["columns"]) - set(COLUMN_FIELDS))
+    if unknown:
+        expected = ", ".join(COLUMN_FIELDS)
+        msg = f"{path.name}: [columns] has {', '.join(unknown)}; expected only {expected}"
+        raise ImportFileError(msg)
+    return ColumnMapping(
+        columns=texts["columns"],
+        rounds=texts["rounds"],
+        themes=texts["themes"],
+        names=texts["names"],
+        decisions=texts["decisions"],
+        **settings,
+    )
+
+
+def write_mapping(mapping: ColumnMapping) -> str:
+    """Return a mapping as TOML with a line of explanation for each section."""
+    lines = [
+        "# Which column of the file is what. Check each line, then import with --mapping.",
+        "",
+        "[columns]  # what it is = the heading in the file",
+        *_pairs({name: mapping.columns[name] for name in COLUMN_FIELDS if name in mapping.columns}),
+        "",
+        "[settings]  # for every row",
+        *_pairs(
+            {
+                name: getattr(mapping, name)
+                for name in _SETTINGS
+                if getattr(mapping, name) or name in {"url", "publisher"}
+            }
+        ),
+    ]
+    for section, words in (
+        ("rounds", "the file's words = the round's id"),
+        ("themes", "the file's words = the theme's id"),
+        ("names", 'a name that is not found = a GSS code, or "none" for what is no council'),
+        ("decisions", '"row 12" = the id of the bid that it is, "new" or "skip"'),
+    ):
+        lines += ["", f"[{section}]  # {words}", *_pairs(getattr(mapping, section))]
+    return "\n".join(lines) + "\n"
+
+
+def fold(heading: str) -> str:
+    """Return a heading without case, spaces and punctuation."""
+    return _NOT_WORD.sub(" ", canonical_heading(heading).casefold()).strip()
+
+
+def is_exchange(sheet: Sheet) -> bool:
+    """Say whether a sheet holds awards as this program exports them."""
+    return bool(sheet.rows) and set(EXCHANGE_COLUMNS) <= set(sheet.rows[0].cells)
+
+
+def exchange_records(sheet: Sheet) -> Iterator[Record]:
+    """Yield the rows of an exported sheet, each cell as it stands."""
+    headings = sheet.rows[0].cells
+    for row in sheet.rows[1:]:
+        cells = (*row.cells, *[""] * (len(headings) - len(row.cells)))
+        yield Record(row.place, dict(zip(headings, cells, strict=False)))
+
+
+def find_records(sheet: Sheet, mapping: ColumnMapping) -> tuple[Record, ...]:
+    """Return the rows below the headings that the mapping names; headings repeated are left out.
+
+    Raises
+    ------
+    ImportFileError
+        If no row holds all of these headings, or one of them stands twice.
+    """
+    wanted = {fold(heading) for heading in mapping.columns.values()}
+    for at, row in enumerate(sheet.rows):
+        headings = _headings(row)
+        if wanted <= set(headings):
+            twice = sorted(name for name in wanted if headings.count(name) > 1)
+            if twice:
+                msg = f"{row.place}: the heading {twice[0]!r} stands twice; rename one of them"
+                raise ImportFileError(msg)
+            return tuple(_records_below(sheet.rows[at + 1 :], headings))
+    near = max(sheet.rows[:50], key=lambda row: len(wanted & set(_headings(row))), default=None)
+    missing = sorted(wanted - set(_headings(near))) if near else sorted(wanted)
+    msg = (
+        f"{sheet.name}: no row holds every heading of the mapping; missing {', '.join(missing)}; "
+        "mend [columns], or see what --guess proposes"
+    )
+    raise ImportFileError(msg)
+
+
+def _records_below(rows: Sequence[SheetRow], headings: list[str]) -> Iterator[Record]:
+    for row in rows:
+        if _headings(row) != headings:
+            cells = (clean_cell(cell) for cell in row.cells)
+            yield Record(row.place, dict(zip(headings, cells, strict=False)))
+
+
+def _headings(row: SheetRow) -> list[str]:
+    return [fold(clean_cell(cell)) for cell in row.cells]
+
+
+def _check_settings(path: Path, settings: Mapping[str, object]) -> None:
+    for name, value in settings.items():
+        if name not in _SETTINGS or type(value) is not _SETTINGS[name]:
+            known = ", ".join(f"{each} ({kind.__name__})" for each, kind in _SETTINGS.items())
+            msg = f"{path.name}: [settings] has {name} = {value!r}; expected {known}"
+            raise ImportFileError(msg)
+    for name in ("award_unit", "saving_unit"):
+        if settings.get(name, 1) not in _UNITS:
+            msg = f"{path.name}: {name} is {settings[name]}; expected 1, 1000 or 1000000"
+            raise ImportFileError(msg)
+    if settings.get("round_from", "") not in _ROUND_FROM:
+        msg = f"{path.name}: round_from is {settings['round_from']!r}; expected year or "
+        raise ImportFileError(msg + "financial-year")
+
+
+def _texts(path: Path, section: str, found: Mapping[str, object]) -> Mapping[str, str]:
+    for name, value in found.items():
+        if not isinstance(value, str) or not value:
+            msg = f"{path.name}: [{section}] has {name} = {value!r}; expected a text"
+            raise ImportFileError(msg)
+    return MappingProxyType({name: str(value) for name, value in found.items()})
+
+
+def _pairs(values: Mapping[str, str | int | bool]) -> list[str]:
+    return [f"{_key(name)} = {write_value(value)}" for name, value in values.items()]
+
+
+def _key(name: str) -> str:
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name, re.ASCII) else write_value(name)
+
+
+def write_value(value: str | int | bool) -> str:  # noqa: FBT001 - a value of the file, not a switch
+    """Return a value as TOML; its basic strings escape as JSON's do, but for the delete sign."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,0 +1,364 @@
+"""Organisations in a cell: parted where they should be, and each told for what it is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from geodata.award_texts import MemberText
+from geodata.codes import LOWER_TIERS, Body, GssCode, Role, Tier
+from geodata.group_matching import Group, match_group
+from geodata.importing.amounts import is_blank, strip_footnotes
+from geodata.matching import (
+    Ambiguous,
+    AuthorityIndex,
+    Match,
+    NoMatch,
+    match_authority,
+    suggest_authorities,
+)
+from geodata.names import normalise_name, read_styles
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    import pandas as pd
+
+    from geodata.award_texts import GroupText
+
+NO_COUNCIL: Final = "none"
+"""What a mapping gives instead of a code for a name that is no council."""
+
+_COUNCIL_TIERS: Final = tuple(str(tier) for tier in LOWER_TIERS | {Tier.COUNTY})
+_STRONG: Final = re.compile(r"\s*[;•▪●|]\s*|\s*\n\s*[-–*]\s+")
+_COMMA: Final = re.compile(r",\s*(?![^(]*\))")
+_JOINT: Final = re.compile(
+    r"(?:\s*,)?\s+(?:and|&|plus|with|together with|as well as)\s+(?![^(]*\))", re.IGNORECASE
+)
+_LABEL: Final = re.compile(
+    r"^(?:(?:partners?|lead(?: authority)?|with|and|plus|includes?|including)\b\s*:?|"
+    r"\d{1,2}[.)])\s+",
+    re.IGNORECASE,
+)
+_ROLE: Final = re.compile(r"\s*\((?:lead|lead authority|lead partner|partner)\)\s*", re.IGNORECASE)
+_PLURAL: Final = re.compile(
+    r"\s+(?P<style>(?:district|borough|county|city|metropolitan borough|london borough)\s+)?"
+    r"(?P<noun>councils|boroughs|districts)$",
+    re.IGNORECASE,
+)
+_LOOKS_LIKE_A_COUNCIL: Final = re.compile(
+    r"\b(?:councils?|boroughs?|unitary|mbc|lbc|london borough|district|county|local authorit\w+)\b",
+    re.IGNORECASE,
+)
+_NUMBERED: Final = re.compile(r"^(?:the\s+|all\s+)?(\d{1,3})\s+\w")
+_UNNAMED: Final = re.compile(
+    r"^(?:all|the|other|several|various|many|local|neighbouring|two|three|four|five|six|seven|"
+    r"eight|nine|ten|eleven|twelve|\d{1,3})\s.*s$|^(?:partners|volunteers|charities|others)$",
+    re.IGNORECASE,
+)
+_WORDS_FOR_NUMBERS: Final = MappingProxyType(
+    {
+        word: number
+        for number, word in enumerate(
+            (
+                *("one", "two", "three", "four", "five", "six", "seven"),
+                *("eight", "nine", "ten", "eleven", "twelve"),
+            ),
+            start=1,
+        )
+    }
+)
+_BODIES: Final[tuple[tuple[Body, re.Pattern[str]], ...]] = tuple(
+    (body, re.compile(rf"\b(?:{words})\b", re.IGNORECASE))
+    for body, words in (
+        (Body.FIRE, r"fire"),
+        (Body.POLICE, r"police|constabulary|policing"),
+        (
+            Body.HEALTH,
+            r"nhs|ccgs?|clinical|hospitals?|health|healthcare|ambulance|foundation trust|gps?",
+        ),
+        (Body.EDUCATION, r"university|college|schools?|academy|academies"),
+        (
+            Body.VOLUNTARY,
+            r"voluntary|volunteers?|charity|charities|cvs|community action|citizens advice|cic",
+        ),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """A name that looks like a council and is not matched to one, why, and what it may be."""
+
+    text: str
+    reason: str
+    suggestions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One organisation of a cell: its row in the tables, and what is not settled about it."""
+
+    member: MemberText
+    unsettled: Unsettled | None = None
+    group: Group | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Register:
+    """What names are looked up in.
+
+    Parameters
+    ----------
+    areas, index
+        Of ``data/geography``.
+    groups
+        Those of the fund's ``groups.csv``, so that a group is not written twice.
+    names
+        The mapping's own: by normalised name, a GSS code or `NO_COUNCIL`.
+    full_names
+        Whether only a name that says so ("Leeds City Council") is a council.
+    """
+
+    areas: pd.DataFrame
+    index: AuthorityIndex
+    groups: tuple[GroupText, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+    full_names: bool = False
+
+    def match(self, text: str) -> Match | Ambiguous | NoMatch:
+        """Find the council that a name means; regions and combined authorities are none."""
+        form = normalise_name(text)
+        if form in self.names:
+            code = self.names[form]
+            named = self.index.names.get(code)
+            return NoMatch(text) if named is None else Match(GssCode(code), named)
+        if self.full_names and not any(claims for _, claims in read_styles(form)):
+            return NoMatch(text)
+        found = match_authority(text, self.index)
+        if isinstance(found, Match) and found.gss_code[:3] not in _COUNCIL_TIERS:
+            return NoMatch(text, f"{found.name} is an area of several councils")
+        return found
+
+    def is_council(self, text: str) -> bool:
+        """Say whether a name means one council."""
+        return isinstance(self.match(text), Match)
+
+
+def find_organisations(
+    text: str, role: Role, register: Register, *, wrapped: bool = False
+) -> tuple[Found, ...]:
+    """Return the organisations that a cell names, in its order, each once.
+
+    Parameters
+    ----------
+    wrapped
+        Whether a line break may be a line that was too long, as in a PDF.
+    """
+    found: dict[str, Found] = {}
+    for name in part_names(text, register, wrapped=wrapped):
+        each = identify(name, role, register)
+        key = each.member.gss_code or each.member.group_id or normalise_name(name)
+        found.setdefault(key, each)
+    return tuple(found.values())
+
+
+def part_names(text: str, register: Register, *, wrapped: bool = False) -> tuple[str, ...]:
+    """Part a cell into names at semicolons, bullets, lines, commas and "and".
+
+    "Bath and North East Somerset", "Kingston upon Hull, City of" and a name in brackets stay whole,
+    and "Babergh and Mid Suffolk District Councils" gives both in full.
+    """
+    if is_blank(text):
+        return ()
+    whole = " ".join(text.split())
+    if _STRONG.search(text):
+        pieces = [piece for piece in _STRONG.split(text) if piece.strip()]
+    elif "\n" in text and not wrapped:
+        pieces = text.split("\n")
+    elif "\n" in text and "," not in text and (lines := _name_lines(text, register)):
+        pieces = list(lines)
+    else:
+        pieces = [whole]
+    names = (name for piece in pieces for name in _part_piece(" ".join(piece.split()), register))
+    return tuple(name for name in map(_tidy, names) if not is_blank(name))
+
+
+def settle(found: Found, gss_code: str, register: Register) -> Found:
+    """Return an organisation as the council of a code that a person or the file itself gives.
+
+    Where the written name does not mean that council by itself, the council's own name stands in
+    its place and the written one in the note.
+    """
+    written = found.member.name
+    means = match_authority(written, register.index)
+    sure = isinstance(means, Match) and means.gss_code == gss_code
+    name = written if sure else register.index.names[gss_code]
+    note = "" if sure else f"written {written!r}"
+    return Found(MemberText(found.member.role, name, gss_code, str(Body.COUNCIL), note=note))
+
+
+def identify(name: str, role: Role, register: Register) -> Found:
+    """Return one organisation: a council, a known group, or another kind of body by its words."""
+    match register.match(name):
+        case Match(gss_code=code):
+            return settle(Found(MemberText(str(role), name)), code, register)
+        case Ambiguous(reason=reason) | NoMatch(reason=reason):
+            pass
+    settled = normalise_name(name) in register.names
+    body = next((body for body, words in _BODIES if words.search(name)), None)
+    group = match_group(name, register.areas, register.index)
+    if body is None and isinstance(group, Group) and role is Role.PARTNER:
+        known = _known_group(group, register.groups)
+        group_id = known or _slug(group.label)
+        return Found(
+            MemberText(str(role), name, "", str(Body.COUNCIL_GROUP), group_id), group=group
+        )
+    if body is None and role is Role.PARTNER and _UNNAMED.search(name):
+        number = _number(name)
+        return Found(MemberText(str(role), name, "", str(Body.UNNAMED_GROUP), organisations=number))
+    if settled or body is not None or not (reason or _LOOKS_LIKE_A_COUNCIL.search(name)):
+        return Found(MemberText(str(role), name, body=str(body or Body.OTHER)))
+    note = f"not matched to one council of 2014{': ' if reason else ''}{reason}"
+    unsettled = Unsettled(name, reason, suggest_authorities(name, register.index))
+    return Found(MemberText(str(role), name, body=str(Body.OTHER), note=note), unsettled)
+
+
+def _name_lines(text: str, register: Register) -> tuple[str, ...]:
+    """Return the lines of a wrapped cell joined into names; empty if not every name is sure.
+
+    A line alone is sure only if it says what it is: "Kent" above "Police" is no council.
+    """
+    lines = text.split("\n")
+    names: list[str] = []
+    at = 0
+    while at < len(lines):
+        for end in range(len(lines), at, -1):
+            joined = " ".join(lines[at:end])
+            if _is_sure(joined, register):
+                names.append(joined)
+                at = end
+                break
+        else:
+            return ()
+    return tuple(names)
+
+
+def _is_sure(name: str, register: Register) -> bool:
+    if register.is_council(name):
+        return any(claims for _, claims in read_styles(normalise_name(name)))
+    words = any(pattern.search(name) for _, pattern in _BODIES)
+    return words and not any(register.is_council(part) for part in _JOINT.split(name))
+
+
+def _part_piece(piece: str, register: Register) -> Iterator[str]:
+    if not piece or register.is_council(piece) or _is_group(piece, register):
+        yield piece
+        return
+    shared = _share_plural(piece, register)
+    if shared:
+        yield from shared
+        return
+    parts = [part for part in _COMMA.split(piece) if part.strip()]
+    at = 0
+    while at < len(parts):
+        taken = next(
+            (
+                end
+                for end in range(min(len(parts), at + 3), at + 1, -1)
+                if register.is_council(", ".join(parts[at:end]))
+            ),
+            at + 1,
+        )
+        yield from _part_joint(", ".join(parts[at:taken]).strip(), register)
+        at = taken
+
+
+def _part_joint(part: str, register: Register) -> Iterator[str]:
+    """Part "A and B" if both are councils, or one says in full that it is a council."""
+    bare = _tidy(part)
+    if register.is_council(bare) or _is_group(bare, register):
+        yield bare
+        return
+    shared = _share_plural(bare, register)
+    if shared:
+        yield from shared
+        return
+    for found in _JOINT.finditer(part):
+        left, right = _tidy(part[: found.start()]), _tidy(part[found.end() :])
+        if not left:
+            yield from _part_joint(right, register)
+            return
+        if _may_part(left, right, register):
+            yield left
+            yield from _part_joint(right, register)
+            return
+    yield bare
+
+
+def _may_part(left: str, right: str, register: Register) -> bool:
+    first_of_right = _JOINT.split(right, maxsplit=1)[0]
+    if _is_sure(left, register):
+        return True
+    sides = (register.is_council(left), register.is_council(right))
+    return all(sides) or (
+        _is_sure(right, register) and not sides[0] and register.is_council(first_of_right)
+    )
+
+
+def _share_plural(piece: str, register: Register) -> tuple[str, ...]:
+    """Return "A Council" and "B Council" for "A and B Councils"; empty if one is not a council."""
+    found = _PLURAL.search(piece)
+    if found is None:
+        return ()
+    style = f"{found['style'] or ''}{found['noun'][:-1]}"
+    style = style if style.casefold().endswith("council") else f"{style} Council"
+    listed = piece[: found.start()]
+    for joints in (_COMMA.split(listed), re.split(r",\s*|\s+(?:and|&)\s+", listed)):
+        pieces = [part for each in joints for part in _split_last(each, register, style)]
+        names = tuple(f"{part.strip()} {style}" for part in pieces if part.strip())
+        if len(names) > 1 and all(register.is_council(name) for name in names):
+            return names
+    return ()
+
+
+def _split_last(part: str, register: Register, style: str) -> Sequence[str]:
+    """Part "A and B" unless that is one council's name."""
+    whole = re.sub(r"^(?:and|&)\s+", "", part.strip())
+    if register.is_council(f"{whole} {style}"):
+        return (whole,)
+    for found in _JOINT.finditer(whole):
+        left, right = whole[: found.start()], whole[found.end() :]
+        if register.is_council(f"{left} {style}"):
+            return (left, *_split_last(right, register, style))
+    return (whole,)
+
+
+def _is_group(text: str, register: Register) -> bool:
+    return isinstance(match_group(text, register.areas, register.index), Group)
+
+
+def _known_group(group: Group, groups: Sequence[GroupText]) -> str:
+    members: dict[str, set[str]] = {}
+    for row in groups:
+        members.setdefault(row.group_id, set()).add(row.gss_code)
+    return next((each for each, codes in members.items() if codes == set(group.gss_codes)), "")
+
+
+def _tidy(name: str) -> str:
+    plain = _LABEL.sub("", _ROLE.sub(" ", strip_footnotes(name)).strip(" ,;."))
+    return " ".join(plain.split()).strip(" ,;")
+
+
+def _number(name: str) -> str:
+    found = _NUMBERED.match(name)
+    if found is not None and int(found[1]):
+        return str(int(found[1]))
+    first = name.split(maxsplit=1)[0].casefold()
+    return str(_WORDS_FOR_NUMBERS.get(first, ""))
+
+
+def _slug(label: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", label.casefold()).strip("-")

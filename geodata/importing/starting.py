@@ -1,0 +1,121 @@
+"""A fund's folder before its first import: one ``fund.toml`` that also names rounds and themes."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Final
+
+from geodata.award_texts import RoundText, TablesText, ThemeText, read_tables_text
+from geodata.awards import Fund
+from geodata.errors import ImportFileError
+from geodata.importing.mapping import write_value
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+    from pathlib import Path
+
+FUND_FILE: Final = "fund.toml"
+_TEXTS: Final = tuple(field.name for field in fields(Fund) if field.name != "compiled_on")
+
+
+@dataclass(frozen=True, slots=True)
+class FundFolder:
+    """A fund as its folder holds it.
+
+    Parameters
+    ----------
+    short_title
+        Begins the ids of bids that bring none.
+    tables
+        Empty where the folder has no tables yet; rounds and themes may be those of ``fund.toml``.
+    fund_toml
+        What ``fund.toml`` must hold once rounds and themes stand in tables of their own; None if it
+        may stay as it is.
+    """
+
+    short_title: str
+    tables: TablesText
+    fund_toml: str | None
+
+
+def read_fund_folder(folder: Path, today: date) -> FundFolder:
+    """Read a fund's folder, new or grown.
+
+    Raises
+    ------
+    ImportFileError
+        If ``fund.toml`` is missing, is no TOML, or lacks a text that pages need.
+    AwardTableFaultsError
+        If a table has a fault.
+    """
+    path = folder / FUND_FILE
+    if not path.is_file():
+        msg = (
+            f"{path}: not there; a new fund starts with it: its title, funder, years and texts, as "
+            "in data/examples/another-fund/fund.toml"
+        )
+        raise ImportFileError(msg)
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        msg = f"{path}: {error}; expected TOML in UTF-8"
+        raise ImportFileError(msg) from error
+    missing = [name for name in _TEXTS if not str(found.get(name, "")).strip()]
+    if missing:
+        msg = f"{path}: missing {', '.join(missing)}; pages take their words from these texts"
+        raise ImportFileError(msg)
+    tables = read_tables_text(folder)
+    starts = "rounds" in found or "themes" in found or "compiled_on" not in found
+    if not starts:
+        return FundFolder(str(found["short_title"]), tables, None)
+    if tables.awards or tables.rounds:
+        msg = f"{path}: [[rounds]] and [[themes]] are for a new fund; this one has tables: use them"
+        raise ImportFileError(msg)
+    tables = TablesText(
+        rounds=tuple(_round(path, row) for row in _list(path, found, "rounds")),
+        themes=tuple(_theme(path, row) for row in _list(path, found, "themes")),
+        groups=(),
+        awards=(),
+    )
+    return FundFolder(str(found["short_title"]), tables, _settled(found, today))
+
+
+def _list(path: Path, found: Mapping[str, object], name: str) -> list[Mapping[str, object]]:
+    rows = found.get(name, [])
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        msg = f"{path}: {name} is {rows!r}; expected [[{name}]], one for each"
+        raise ImportFileError(msg)
+    return rows
+
+
+def _round(path: Path, row: Mapping[str, object]) -> RoundText:
+    return RoundText(**_cells(path, "rounds", row, RoundText))
+
+
+def _theme(path: Path, row: Mapping[str, object]) -> ThemeText:
+    return ThemeText(**_cells(path, "themes", row, ThemeText))
+
+
+def _cells(path: Path, name: str, row: Mapping[str, object], row_type: type) -> dict[str, str]:
+    known = [field.name for field in fields(row_type)]
+    needed = known[:2]
+    if not set(needed) <= set(row) <= set(known):
+        msg = (
+            f"{path}: [[{name}]] has {', '.join(row) or 'nothing'}; expected {', '.join(needed)} "
+            f"and, of each, at most {', '.join(known)}"
+        )
+        raise ImportFileError(msg)
+    return {key: str(value).strip() for key, value in row.items()}
+
+
+def _settled(found: Mapping[str, object], today: date) -> str:
+    """Return ``fund.toml`` with the texts alone."""
+    day = found.get("compiled_on", today)
+    lines = [
+        "# The fund that the tables of this folder describe. The page takes its words from here.",
+        *(f"{name} = {write_value(str(found[name]).strip())}" for name in _TEXTS),
+        f"compiled_on = {day}",
+    ]
+    return "\n".join(lines) + "\n"
