@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from dash import dcc, html
 
 from dashboard.components import attributes, render_details, render_link
-from dashboard.state import ROUND_NOT_STATED, Links, MapState, Shape, Stated
+from dashboard.state import ROUND_NOT_STATED, Links, MapState, Shape, Sort, Stated
 from dashboard.text import (
     COUNT_LABELS,
     LEVEL_LABELS,
@@ -162,6 +162,7 @@ def _render_kept(state: MapState) -> list[Component]:
         "bid": state.bid,
         "partner": state.partner,
         "compare": ",".join(state.compare),
+        "sort": "" if state.sort is Sort.VALUE else str(state.sort),
     }
     return [
         dcc.Input(id=f"keep-{name}", type="hidden", name=name, value=value)
