@@ -1,0 +1,351 @@
+"""The parts of the page: controls, key, strip, table and panel, all drawn from one view."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from dashboard import ids
+from dashboard.components import attributes
+from dashboard.key import list_key
+from dashboard.layout import PARTS, render_parts, render_shell
+from dashboard.state import MapState, Sort, read_state
+from dashboard.static_html import to_html
+from dashboard.table import sort_areas
+from geodata.codes import CountRule, Level, Measure
+from tests.factories import BOROUGHS, COUNTY, DISTRICTS, NORTH, UNITARY, WEST, bid_row, member_row
+from tests.small_world import build_small_site, one_more_bid
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from dashboard.site import Site
+
+VOID: Final = frozenset({"br", "input", "img", "hr", "wbr"})
+
+
+class Element:
+    """One element of HTML: its tag, attributes, elements inside and text inside."""
+
+    def __init__(self, tag: str, given: dict[str, str]) -> None:
+        self.tag, self.given = tag, given
+        self.inside: list[Element] = []
+        self.texts: list[str] = []
+
+    @property
+    def text(self) -> str:
+        return " ".join(" ".join(self.texts).split())
+
+    def find(self, tag: str, **given: str) -> list[Element]:
+        """Return the elements inside with a tag and some attributes, in order."""
+        wanted = attributes(**given)
+        return [
+            one
+            for one in self.everything()
+            if one.tag == tag and all(one.given.get(name) == wanted[name] for name in wanted)
+        ]
+
+    def everything(self) -> list[Element]:
+        return [one for each in self.inside for one in (each, *each.everything())]
+
+
+class Reader(HTMLParser):
+    """Reads HTML into elements, and fails on a tag that is closed out of turn."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open = [Element("", {})]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        element = Element(tag, {name: value or "" for name, value in attrs})
+        self.open[-1].inside.append(element)
+        if tag not in VOID:
+            self.open.append(element)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open[-1].tag == tag
+        self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        for element in self.open:
+            element.texts.append(data)
+
+
+def read_html(text: str) -> Element:
+    reader = Reader()
+    reader.feed(text)
+    assert len(reader.open) == 1
+    return reader.open[0]
+
+
+def part_of(site: Site, name: str, query: str = "") -> Element:
+    view = site.read_view(query)
+    return read_html(to_html(render_parts(view, site.catalogue)[name]))
+
+
+# The whole
+
+
+def test_shell_has_a_place_for_every_part_and_one_heading(small_site: Site) -> None:
+    view = small_site.read_view("")
+    page = read_html(to_html(render_shell(render_parts(view, small_site.catalogue), [])))
+    assert {one.given["id"] for one in page.everything() if "id" in one.given} >= set(PARTS)
+    assert len(page.find("h1")) == 1
+
+
+def test_still_page_leaves_the_ids_of_parts_to_the_live_one(small_site: Site) -> None:
+    view = small_site.read_view("")
+    parts = render_parts(view, small_site.catalogue)
+    page = read_html(to_html(render_shell(parts, [], with_ids=False)))
+    assert not {one.given.get("id") for one in page.everything()} & set(PARTS)
+
+
+@pytest.mark.parametrize("query", ["", f"?area={COUNTY}", "?bid=T-3", f"?region={WEST}&sort=name"])
+def test_every_link_inside_leads_to_a_state_that_reads_without_a_notice(
+    small_site: Site, query: str
+) -> None:
+    view = small_site.read_view(query)
+    parts = render_parts(view, small_site.catalogue)
+    page = read_html(to_html(render_shell(parts, [])))
+    inside = [
+        one.given["href"] for one in page.find("a") if re.match(r"/(\?|$)", one.given["href"])
+    ]
+    assert len(inside) > 5
+    for address in inside:
+        assert read_state(address.removeprefix("/"), small_site.catalogue).notices == (), address
+
+
+def test_ids_are_never_given_twice(small_site: Site) -> None:
+    view = small_site.read_view(f"?area={COUNTY}&round=2013-14")
+    page = read_html(to_html(render_shell(render_parts(view, small_site.catalogue), [])))
+    named = [one.given["id"] for one in page.everything() if "id" in one.given]
+    assert len(named) == len(set(named))
+
+
+# Controls
+
+
+def test_every_control_has_a_label_and_shows_what_is_chosen(small_site: Site) -> None:
+    query = f"?measure=saving&count=shared&level=lower&round=2014-15&theme=health&region={WEST}"
+    form = part_of(small_site, ids.CONTROLS, query).find("form")[0]
+    shown = {}
+    for select in form.find("select"):
+        (label,) = form.find("label", **{"for": select.given["id"]})
+        assert label.text
+        (option,) = [one for one in select.find("option") if "selected" in one.given]
+        shown[select.given["name"]] = option.given["value"]
+    assert {name: value for name, value in shown.items() if value} == {
+        "measure": "saving",
+        "count": "shared",
+        "level": "lower",
+        "round": "2014-15",
+        "theme": "health",
+        "region": WEST,
+    }
+
+
+def test_defaults_have_empty_values_so_that_a_form_spells_no_more_than_a_link(
+    small_site: Site,
+) -> None:
+    form = part_of(small_site, ids.CONTROLS).find("form")[0]
+    assert (form.given["action"], form.given["method"]) == ("/", "get")
+    for select in form.find("select"):
+        chosen = [one.given["value"] for one in select.find("option") if "selected" in one.given]
+        assert chosen == [""]
+
+
+def test_form_offers_every_choice_that_there_is(small_site: Site) -> None:
+    form = part_of(small_site, ids.CONTROLS).find("form")[0]
+    offered = {
+        select.given["name"]: {one.given["value"] for one in select.find("option")}
+        for select in form.find("select")
+    }
+    for name, values in (("measure", Measure), ("count", CountRule), ("level", Level)):
+        default = getattr(MapState(), name)
+        assert offered[name] == {"", *(str(one) for one in values if one is not default)}
+    assert offered["round"] == {"", "2013-14", "2014-15", "not-stated"}
+    assert offered["theme"] == {"", "digital", "health"}
+    assert offered["region"] == {"", NORTH, WEST}
+
+
+def test_form_keeps_what_the_panel_shows_and_the_order_of_the_table(small_site: Site) -> None:
+    for query in (f"area={COUNTY}", "bid=T-3", f"compare={COUNTY},{UNITARY}", "sort=name"):
+        form = part_of(small_site, ids.CONTROLS, f"?{query}").find("form")[0]
+        kept = [
+            f"{one.given['name']}={one.given['value']}" for one in form.find("input", type="hidden")
+        ]
+        assert kept == [query]
+
+
+def test_form_stands_in_the_order_of_the_link(small_site: Site) -> None:
+    form = part_of(small_site, ids.CONTROLS, f"?area={COUNTY}&q=a").find("form")[0]
+    names = [one.given["name"] for one in form.everything() if "name" in one.given]
+    order = [field.name for field in fields(MapState)]
+    assert names == sorted(names, key=order.index)
+
+
+# Key
+
+
+@pytest.mark.parametrize("measure", list(Measure))
+@pytest.mark.parametrize("level", list(Level))
+@pytest.mark.parametrize("rest", ["", "&count=shared", "&count=involved", "&round=2014-15"])
+def test_key_counts_every_area_once(
+    small_site: Site, measure: Measure, level: Level, rest: str
+) -> None:
+    view = small_site.read_view(f"?measure={measure}&level={level}{rest}")
+    assert sum(item.number for item in list_key(view)) == len(view.areas)
+
+
+def test_key_shows_each_state_with_its_swatch_and_words(small_site: Site) -> None:
+    key = part_of(small_site, ids.KEY)
+    for css, words in (
+        ("tca-swatch s-not-stated", "Won, amount not stated"),
+        ("tca-swatch s-partner-only", "Partner only"),
+    ):
+        assert key.find("span", **{"class": css})
+        assert words in key.text
+    assert "no award" not in key.text.lower()
+
+
+# Strip
+
+
+def test_strip_adds_up_in_words(small_site: Site) -> None:
+    assert (
+        "about £300,000 on the map + £60,000 that cannot be placed = about £360,000 itemised here "
+        "of £2,000,000 announced"
+    ) in part_of(small_site, ids.STRIP).text
+
+
+def test_strip_of_a_region_names_the_other_regions(tmp_path: Path) -> None:
+    rows = one_more_bid(
+        bid_row("T-5", award_gbp="10"),
+        member_row("T-5", name="Millford", gss_code=BOROUGHS[0]),
+        member_row("T-5", role="partner", name="Onetown", gss_code=UNITARY),
+    )
+    site = build_small_site(tmp_path / "data", rows)
+    text = part_of(site, ids.STRIP, f"?region={WEST}&count=shared").text
+    assert "£5 in the West + £5 in other regions" in text
+
+
+def test_strip_never_adds_up_areas_that_overlap(small_site: Site) -> None:
+    text = part_of(small_site, ids.STRIP, "?count=involved").text
+    assert "areas overlap" in text
+    assert "on the map +" not in text
+
+
+def test_strip_never_calls_unknown_amounts_nothing(small_site: Site) -> None:
+    for query in ("?round=2014-15", f"?region={WEST}", "?measure=saving&round=2014-15"):
+        assert re.search(r"£0\b", part_of(small_site, ids.STRIP, query).text) is None
+
+
+def test_strip_links_the_bids_that_cannot_be_placed(small_site: Site) -> None:
+    strip = part_of(small_site, ids.STRIP)
+    assert "1 bid that cannot be placed" in strip.text
+    assert [one.given["href"] for one in strip.find("a") if "bid=" in one.given["href"]] == [
+        "/?bid=T-4"
+    ]
+
+
+# Table
+
+
+def test_table_has_every_area_that_a_bid_reaches_and_names_the_others(small_site: Site) -> None:
+    table = part_of(small_site, ids.TABLE, "?round=2014-15")
+    names = [one.find("th")[0].text for one in table.find("tbody")[0].find("tr")]
+    assert names == ["Millford", "Kilnbridge"]
+    assert "2 areas with no bid named in our sources" in table.text
+    assert "does not mean that they won nothing" in table.text
+    assert {one.text for one in table.find("li")} == {"Onetown", "Daleshire"}
+
+
+def test_table_says_what_the_map_says(small_site: Site) -> None:
+    rows = part_of(small_site, ids.TABLE, "?level=lower").find("tbody")[0].find("tr")
+    assert [one.text for one in rows[0].everything() if one.tag in {"th", "td"}] == [
+        "Ashdale",
+        "about £166,667",
+        "2 bids led",
+        "Includes an equal share of the county council’s.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sort", "names"),
+    [
+        (Sort.VALUE, ["Ashdale", "Beckdale", "Cragdale", "Millford", "Kilnbridge", "Onetown"]),
+        (Sort.NAME, ["Ashdale", "Beckdale", "Cragdale", "Kilnbridge", "Millford", "Onetown"]),
+        (Sort.BIDS, ["Ashdale", "Beckdale", "Cragdale", "Millford", "Kilnbridge", "Onetown"]),
+    ],
+)
+def test_table_is_sorted_with_unknown_values_last(
+    small_site: Site, sort: Sort, names: list[str]
+) -> None:
+    areas = small_site.read_view("?level=lower").areas
+    assert [area.name for area in sort_areas(areas, sort)] == names
+
+
+def test_table_of_no_bid_says_so(small_site: Site) -> None:
+    table = part_of(small_site, ids.TABLE, "?q=nobody")
+    assert "No area is reached by a bid under these filters." in table.text
+    assert not table.find("table")
+
+
+# Panel
+
+
+def test_panel_of_england_lists_every_bid(small_site: Site) -> None:
+    panel = part_of(small_site, ids.PANEL)
+    links = {one.given["href"] for one in panel.find("a")}
+    assert links >= {f"/?bid=T-{number}" for number in (1, 2, 3, 4)}
+    assert "Award not stated" in panel.text
+    assert "£0" not in panel.text
+
+
+def test_panel_of_no_bid_says_so_and_leads_out(small_site: Site) -> None:
+    panel = part_of(small_site, ids.PANEL, "?q=nobody")
+    assert "Our sources name no bid for this choice." in panel.text
+    assert panel.find("a", href="/")
+
+
+def test_panel_of_an_area_tells_its_bids_apart(small_site: Site) -> None:
+    panel = part_of(small_site, ids.PANEL, f"?area={DISTRICTS[0]}")
+    headings = [one.text for one in panel.find("h3")]
+    assert headings[0].startswith("Led from here")
+    assert any(text.startswith("Through its county council") for text in headings)
+    assert panel.find("h2")[0].text == "Ashdale"
+
+
+def test_panel_of_an_area_that_no_source_names_does_not_say_that_it_won_nothing(
+    small_site: Site,
+) -> None:
+    panel = part_of(small_site, ids.PANEL, f"?area={UNITARY}&round=2014-15")
+    assert "That does not mean that it won nothing." in panel.text
+
+
+def test_panel_of_a_bid_has_its_facts_members_doubts_and_sources(small_site: Site) -> None:
+    panel = part_of(small_site, ids.PANEL, "?bid=T-3")
+    text = panel.text
+    for words in ("Award", "Not stated", "Millford MBC", "What it was for.", "Reference T-3"):
+        assert words in text
+    assert [one.text for one in panel.find("a", href=f"/?area={BOROUGHS[1]}")] == ["Kilnbridge"]
+    (source,) = panel.find("a", href="https://example.org/news")
+    assert "noreferrer" in source.given["rel"]
+
+
+def test_panel_of_a_bid_counts_bodies_that_are_not_on_the_map(small_site: Site) -> None:
+    text = part_of(small_site, ids.PANEL, "?bid=T-4").text
+    assert re.search(r"\b0 councils on the map, 2 bodies", text)
+    assert "five charities" in text
+    assert "Fire" in text
+
+
+def test_notices_are_read_out_and_only_there_when_needed(small_site: Site) -> None:
+    assert part_of(small_site, ids.NOTICES).text == ""
+    notices = part_of(small_site, ids.NOTICES, "?theme=%3Cb%3E")
+    assert notices.find("div", role="status")
+    assert "“<b>” is not a known theme" in notices.text
