@@ -1,0 +1,102 @@
+"""The page's sums on the real data: the itemised totals come back wherever they must."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from dashboard.view import AreaStatus
+from geodata.codes import Level
+
+if TYPE_CHECKING:
+    from dashboard.site import Site
+
+ROUNDS: Final = {
+    "2013-14": 429_200_000,
+    "2013-14-reserve": 290_500_000,
+    "2014-15": 470_527_700,
+    "2015-16": 6_343_975_500,
+    "not-stated": 47_500_000,
+}
+ALL: Final = 7_581_703_200
+
+
+def test_rounds_make_the_whole() -> None:
+    assert sum(ROUNDS.values()) == ALL
+
+
+@pytest.mark.parametrize("rule", ["lead", "shared"])
+@pytest.mark.parametrize("level", list(Level))
+def test_itemised_total_comes_back_at_every_level(site: Site, level: Level, rule: str) -> None:
+    strip = site.read_view(f"?level={level}&count={rule}").reconciliation
+    assert strip.itemised_pence == ALL
+    assert strip.on_map_pence + strip.unplaced_pence == ALL
+    assert strip.elsewhere_pence == 0
+
+
+@pytest.mark.parametrize("rule", ["lead", "shared"])
+@pytest.mark.parametrize("level", list(Level))
+@pytest.mark.parametrize(("round_id", "pence"), ROUNDS.items())
+def test_each_round_comes_back_at_every_level(
+    site: Site, level: Level, rule: str, round_id: str, pence: int
+) -> None:
+    view = site.read_view(f"?level={level}&count={rule}&round={round_id}")
+    strip = view.reconciliation
+    assert strip.itemised_pence == pence
+    assert sum(int(area.value or 0) for area in view.areas) + strip.unplaced_pence == pence
+
+
+@pytest.mark.parametrize("rule", ["lead", "shared"])
+@pytest.mark.parametrize("level", list(Level))
+def test_regions_one_by_one_make_what_is_on_the_map(site: Site, level: Level, rule: str) -> None:
+    whole = site.read_view(f"?level={level}&count={rule}").reconciliation
+    parts = [
+        site.read_view(f"?level={level}&count={rule}&region={region.gss}").reconciliation
+        for region in site.catalogue.regions
+    ]
+    assert sum(part.on_map_pence for part in parts) == whole.on_map_pence
+
+
+def test_a_county_award_is_not_counted_twice_at_region_level(site: Site) -> None:
+    upper = site.read_view("").reconciliation
+    region = site.read_view("?level=region").reconciliation
+    lower = site.read_view("?level=lower").reconciliation
+    assert upper.on_map_pence == region.on_map_pence == lower.on_map_pence == 7_399_153_200
+
+
+def test_strip_counts_what_was_announced(site: Site) -> None:
+    strip = site.read_view("").reconciliation
+    assert (strip.named, strip.with_amount, strip.won) == (79, 63, 137)
+    assert strip.announced_pence == 11_130_000_000
+    assert [line.named for line in strip.lines] == [18, 5, 14, 41, 1]
+
+
+def test_savings_are_of_the_ten_bids_that_state_one(site: Site) -> None:
+    strip = site.read_view("?measure=saving").reconciliation
+    assert strip.with_amount == 10
+
+
+def test_four_bids_have_no_lead_with_a_council_area(site: Site) -> None:
+    strip = site.read_view("").reconciliation
+    assert len(strip.unplaced_bids) == 4
+    assert strip.unplaced_pence == ALL - 7_399_153_200
+
+
+@pytest.mark.parametrize(
+    ("level", "areas"), [("lower", 326), ("upper", 152), ("region", 9), ("today", 296)]
+)
+def test_every_area_of_the_level_is_on_the_map(site: Site, level: str, areas: int) -> None:
+    view = site.read_view(f"?level={level}")
+    assert len(view.areas) == areas
+    assert view.notices == ()
+    assert all(area.status is not AreaStatus.OUTSIDE for area in view.areas)
+
+
+def test_every_bid_has_a_view_of_its_own(site: Site) -> None:
+    for bid in site.catalogue.bids:
+        detail = site.read_view(f"?bid={bid.id}").bid
+        assert detail is not None
+        assert detail.in_filter
+        councils = {gss for member in bid.members for gss in member.councils}
+        assert bool(detail.lead_areas or detail.partner_areas) == bool(councils)
