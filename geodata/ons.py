@@ -149,7 +149,7 @@ def parse_page(body: bytes) -> Page:
         If it reports a fault that lasts, or is not GeoJSON in WGS84.
     """
     try:
-        document = json.loads(body)
+        document = json.loads(body, parse_constant=_refuse_constant)
     except ValueError as fault:
         start = body[: _SHOWN * 8].decode("utf-8", "replace").strip()
         kind = "a web page" if start.startswith("<") else f"broken JSON ({fault})"
@@ -228,6 +228,12 @@ def _name(offset: int) -> str:
 
 def _record_name(offset: int) -> str:
     return f"page-{offset:04d}.record.json"
+
+
+def _refuse_constant(text: str) -> None:
+    """Refuse NaN and Infinity, which Python reads and JSON does not have."""
+    msg = f"{text} is no number of JSON"
+    raise ValueError(msg)
 
 
 def _portal_fault(error: object) -> FetchError:
