@@ -8,7 +8,7 @@ as files (:mod:`dashboard.freeze`).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 from typing import TYPE_CHECKING, Final
 
@@ -21,11 +21,11 @@ from dashboard.components import Children, render_bid_list, render_link
 from dashboard.figures import frame_window
 from dashboard.headline import describe_headline
 from dashboard.key import render_key
-from dashboard.layout import render_notices
+from dashboard.layout import render_caption, render_notices
 from dashboard.page_head import Data, PageHead, find_own_path, make_head
 from dashboard.pages import render_page
 from dashboard.panel import render_panel
-from dashboard.state import MapState, read_state
+from dashboard.state import NOTHING_CHOSEN, MapState, Sort, read_state
 from dashboard.static_html import to_html, to_text
 from dashboard.strip import render_strip
 from dashboard.structured_data import describe_dataset, describe_grant, describe_trail
@@ -33,6 +33,7 @@ from dashboard.svg import render_map
 from dashboard.table import render_table
 from dashboard.take_away import render_downloads
 from dashboard.take_pictures import render_pictures
+from geodata.codes import Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -167,7 +168,20 @@ def _render_columns(view: MapView, site: Site, panel: Children) -> Component:
     return html.Div(
         [
             html.Div(
-                [html.Div([still], className="tca-map"), key, on_map], className="tca-map-column"
+                [
+                    html.Figure(
+                        [
+                            html.Div([still], className="tca-map"),
+                            html.Figcaption(
+                                render_caption(view, site.catalogue), className="tca-caption"
+                            ),
+                        ],
+                        className="tca-figure",
+                    ),
+                    key,
+                    on_map,
+                ],
+                className="tca-map-column",
             ),
             html.Div(panel, className="tca-panel"),
         ],
@@ -177,9 +191,7 @@ def _render_columns(view: MapView, site: Site, panel: Children) -> Component:
 
 def _render_take_away(view: MapView, site: Site, address: str) -> Children:
     pictures = render_pictures(view, site.catalogue, address)
-    return [
-        html.Div([html.Div(pictures), html.Div(render_downloads(view))], className="tca-take-away")
-    ]
+    return [html.Div([html.Div(pictures), html.Div(render_downloads(view))], className="tca-take")]
 
 
 def _split_crumbs(panel: Children) -> tuple[Children, Children]:
@@ -222,12 +234,18 @@ def _link_paths(page: str, site: Site, *, table: bool) -> Markup:
     return Markup(_STATE_LINK.sub(relink, page))  # noqa: S704 - only addresses were changed
 
 
+def _is_plain(state: MapState) -> bool:
+    """Tell whether a page of its own says all that a state asks for."""
+    bare = replace(state, **NOTHING_CHOSEN)
+    return replace(bare, level=Level.UPPER, region=None, sort=Sort.VALUE) == MapState()
+
+
 def _find_path(search: str, site: Site, *, table: bool) -> str:
     query, mark, fragment = search.partition("#")
     if mark:  # asked for by name: the map itself
         return f"/{query}{mark}{fragment}"
     state = read_state(query, site.catalogue).state
     own = find_own_path(state)
-    if own is not None:
+    if own is not None and _is_plain(state):
         return own
     return f"{_TABLE}{state.to_search()}" if table else f"/{query}"

@@ -100,7 +100,12 @@ def _render_copies(copies: Sequence[tuple[str, str, str]]) -> Children:
                     text,
                     className=f"tca-copy tca-copy-{kind}",
                     tabIndex="0",
-                    **attributes(role="group", aria_label=title, data_copy="yes"),
+                    **attributes(role="group", aria_label=title),
+                ),
+                html.Button(
+                    "Copy",
+                    className="govuk-button govuk-button--secondary tca-copy-button",
+                    **attributes(type="button", aria_label=f"Copy: {title}"),
                 ),
             ],
             className="tca-copy-block",

@@ -109,7 +109,11 @@ def test_links_between_pages_lead_to_pages_not_to_views(client: FlaskClient) -> 
     links = links_of(client.get(LANCASHIRE).text)
     assert BLACKBURN in links
     assert "/areas/E06000008" in links
-    assert not [link for link in links if re.match(r"/\?(.*&)?bid=[^#]*$", link)]
+    assert not [link for link in links if re.fullmatch(r"/\?bid=[^&#]*", link)]
+
+
+def test_a_choice_that_a_page_does_not_show_leads_to_the_map(client: FlaskClient) -> None:
+    assert "/?keep=0&bid=TCA1516-17" in links_of(client.get(BLACKBURN).text)
 
 
 @pytest.mark.slow
