@@ -47,31 +47,6 @@
     return root.dash_clientside.no_update;
   }
 
-  /**
-   * Wrap the browser's fetch so that a choice which gets no good answer is told to the reader: Dash
-   * says so in the console alone.
-   * @param {typeof fetch} ask the fetch to use
-   * @param {() => void} tell called once for each answer that fails or does not come
-   * @returns {typeof fetch}
-   */
-  function watchAnswers(ask, tell) {
-    return function (resource, options) {
-      const answer = ask(resource, options);
-      if (String(resource.url || resource).includes("/_dash-update-component")) {
-        answer.then(function (response) {
-          if (!response.ok) tell();
-        }, tell);
-      }
-      return answer;
-    };
-  }
-
-  function tellFailure() {
-    const place = document.getElementById("failure");
-    if (!place || !isReady()) return;
-    root.dash_clientside.set_props("failure", { children: place.dataset.text });
-  }
-
   function isReady() {
     return document.documentElement.classList.contains("tca-live");
   }
@@ -153,14 +128,12 @@
     showTitle: showTitle,
     changesPanel: changesPanel,
     watchPanel: watchPanel,
-    watchAnswers: watchAnswers,
   };
   root.dash_clientside = Object.assign(root.dash_clientside || {}, {
     tca: Object.assign((root.dash_clientside || {}).tca || {}, tca),
   });
   if (root.document) {
     root.document.documentElement.classList.add("tca-scripts");
-    root.fetch = watchAnswers(root.fetch.bind(root), tellFailure);
     root.document.addEventListener("click", onClick);
     root.document.addEventListener("change", onChange);
     root.document.addEventListener("submit", onSubmit);

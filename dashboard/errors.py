@@ -17,10 +17,6 @@ if TYPE_CHECKING:
 
     from dashboard.site import Site
 
-FAILURE_TEXT: Final = (
-    "Sorry, something went wrong on our side, so the page still shows your last choice. "
-    "Try again, or load the page anew."
-)
 PROBLEM_TYPE: Final = "application/problem+json"
 _PROGRAM_PATHS: Final = ("/api/", "/_dash")
 _FIRST_ERROR: Final = 400

@@ -9,7 +9,6 @@ from dash import dcc, html
 
 from dashboard import ids
 from dashboard.components import attributes
-from dashboard.errors import FAILURE_TEXT
 from dashboard.figures import GRAPH_CONFIG
 from dashboard.layout import render_shell
 
@@ -33,12 +32,7 @@ def render_live_page(_site: Site) -> Component:
             dcc.Location(id=ids.LOCATION, refresh=False),
             dcc.Store(id=ids.MAP_SHOWN),
             dcc.Store(id=ids.PAGE_TITLE),
-            html.Div(
-                id=ids.FAILURE,
-                role="alert",
-                className="tca-failure",
-                **attributes(data_text=FAILURE_TEXT),
-            ),
+            html.Div(id=ids.FAILURE, role="alert", className="tca-failure"),
             html.Div(
                 id=ids.LIVE, className="govuk-visually-hidden", **attributes(aria_live="polite")
             ),

@@ -2,56 +2,199 @@
 
 from __future__ import annotations
 
+import re
+import shutil
+import signal
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.map_page import headline, open_live, panel
+from dashboard.built import read_version
+from tests.browser.map_page import area_paths, headline, open_live, panel, wait_until_live
+from tests.serving import reload, rename_fund, serve, wait_for_line, wait_for_version
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page, Route
+    from collections.abc import Callable
+
+    from playwright.sync_api import Locator, Page, Route
 
 pytestmark = pytest.mark.browser
 
 ANSWERS: Final = "**/_dash-update-component*"
 
 
-def break_next_answer(page: Page, *, status: int | None) -> None:
-    """Make the server's next answer to Dash fail: with a status, or by a lost connection."""
+def break_answers(page: Page, *, status: int | None, times: int = 1, url: str = ANSWERS) -> None:
+    """Make the server's next answers fail: with a status, or by a lost connection."""
 
     def fail(route: Route) -> None:
         if status is None:
             route.abort("connectionfailed")
         else:
-            route.fulfill(status=status, body="no")
+            route.fulfill(status=status, body="no", headers={"Retry-After": "17"})
 
-    page.route(ANSWERS, fail, times=1)
+    page.route(url, fail, times=times)
 
 
-@pytest.mark.parametrize("status", [500, None])
-def test_a_choice_that_fails_is_told_and_the_last_view_stays(
-    page: Page, page_faults: list[str], site_url: str, status: int | None
+def alert_of(page: Page) -> Locator:
+    """Return what the page says of a fault."""
+    return page.get_by_role("alert").filter(has_text=re.compile(r"\S"))
+
+
+def choose_round(page: Page, value: str) -> None:
+    page.get_by_label("Round", exact=True).select_option(value)
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (500, "something went wrong on our side"),
+        (502, "something went wrong on our side"),
+        (None, "check your connection"),
+        (429, "Wait 17 seconds"),
+    ],
+)
+def test_a_choice_that_fails_is_told_and_can_be_tried_again(
+    page: Page, page_faults: list[str], site_url: str, status: int | None, words: str
 ) -> None:
     open_live(page, site_url)
     said = headline(page).inner_text()
-    break_next_answer(page, status=status)
-    page.get_by_label("Round", exact=True).select_option("2014-15")
-    alert = page.get_by_role("alert").filter(has_text="went wrong")
-    expect(alert).to_be_visible()
+    break_answers(page, status=status)
+    choose_round(page, "2014-15")
+    expect(alert_of(page)).to_contain_text(words)
     expect(headline(page)).to_have_text(said)
     expect(panel(page).get_by_role("heading", level=2)).to_have_text("Bids in England")
     page_faults.clear()  # the browser reports the answer that this test spoiled
 
-    page.get_by_label("Round", exact=True).select_option("2015-16")
+    alert_of(page).get_by_role("button", name="Try again").click()
+    expect(headline(page)).to_contain_text("2014-15")
+    expect(alert_of(page)).to_have_count(0)
+    expect(page.get_by_role("main")).to_be_focused()
+
+
+def test_another_choice_goes_on_after_one_that_failed(
+    page: Page, page_faults: list[str], site_url: str
+) -> None:
+    open_live(page, site_url)
+    break_answers(page, status=500)
+    choose_round(page, "2014-15")
+    expect(alert_of(page)).to_be_visible()
+    page_faults.clear()  # the browser reports the answer that this test spoiled
+    choose_round(page, "2015-16")
     expect(headline(page)).to_contain_text("2015-16")
-    expect(alert).to_have_count(0)
+    expect(alert_of(page)).to_have_count(0)
+
+
+def test_a_choice_goes_through_by_itself_once_the_network_is_back(
+    page: Page, page_faults: list[str], site_url: str
+) -> None:
+    open_live(page, site_url)
+    page.context.set_offline(True)
+    choose_round(page, "2014-15")
+    expect(alert_of(page)).to_contain_text("check your connection")
+    page_faults.clear()  # the browser reports that it is offline
+    page.context.set_offline(False)
+    expect(headline(page)).to_contain_text("2014-15")
+    expect(alert_of(page)).to_have_count(0)
+
+
+def test_a_level_whose_outlines_are_lost_changes_nothing_until_they_are_there(
+    page: Page, page_faults: list[str], site_url: str
+) -> None:
+    open_live(page, site_url)
+    break_answers(page, status=None, url="**/boundaries/region.*")
+    page.get_by_label("Areas", exact=True).select_option("region")
+    expect(alert_of(page)).to_contain_text("check your connection")
+    expect(area_paths(page)).to_have_count(152)
+    expect(page.get_by_role("table", name="Award by county")).to_have_count(1)
+    page_faults.clear()  # the browser reports the answer that this test spoiled
+    alert_of(page).get_by_role("button", name="Try again").click()
+    expect(area_paths(page)).to_have_count(9)
+    expect(page.get_by_role("table", name="Award by region")).to_have_count(1)
+    expect(alert_of(page)).to_have_count(0)
+
+
+def test_a_server_that_fails_inside_a_callback_says_so_with_its_status(
+    page: Page, page_faults: list[str], site_url: str
+) -> None:
+    """What is refused at the door reaches the reader as a fault, not as silence."""
+    open_live(page, site_url)
+
+    def spoil(route: Route) -> None:
+        route.continue_(post_data=b'{"output":"nothing.children"}')
+
+    page.route(ANSWERS, spoil, times=1)
+    choose_round(page, "2014-15")
+    expect(alert_of(page)).to_contain_text("went wrong")
+    page_faults.clear()  # the browser reports the answer that this test spoiled
+
+
+def test_answers_of_new_data_never_stand_beside_a_page_of_old(
+    page: Page, page_faults: list[str], built_folder: Path, tmp_path: Path
+) -> None:
+    built = tmp_path / "built"
+    built.symlink_to(built_folder.resolve())
+    newer = rename_fund(built_folder, tmp_path / "newer", "Newer Award")
+    with serve(built, tmp_path) as (server, url):
+        open_live(page, url)
+        said = headline(page).inner_text()
+        built.unlink()
+        built.symlink_to(newer)
+        reload(server)
+        wait_for_version(url, read_version(newer))
+        choose_round(page, "2014-15")
+        expect(alert_of(page)).to_contain_text("have been renewed")
+        expect(headline(page)).to_have_text(said)
+        expect(page).to_have_title(re.compile("Transformation Challenge Award"))
+        alert_of(page).get_by_role("button", name="Load the page again").click()
+        wait_until_live(page)
+        expect(headline(page)).to_contain_text("2014-15")
+        expect(page).to_have_title(re.compile("Newer Award"))
+        choose_round(page, "2015-16")
+        expect(headline(page)).to_contain_text("2015-16")
+    assert page_faults == []
+
+
+def test_new_data_that_cannot_be_used_leave_the_last_good_ones_served(
+    page: Page, built_folder: Path, tmp_path: Path
+) -> None:
+    built = tmp_path / "built"
+    built.symlink_to(built_folder.resolve())
+    with serve(built, tmp_path) as (server, url):
+        broken = Path(shutil.copytree(built_folder, tmp_path / "broken"))
+        (broken / "catalogue.json").write_bytes(b"{")
+        built.unlink()
+        built.symlink_to(broken)
+        server.send_signal(signal.SIGHUP)
+        wait_for_line(tmp_path / "log.txt", "The data loaded before stay served: ")
+        open_live(page, url)
+        choose_round(page, "2014-15")
+        expect(headline(page)).to_contain_text("2014-15")
+
+
+def test_two_readers_never_see_each_others_choice(
+    new_page: Callable[..., Page], site_url: str
+) -> None:
+    one, other = new_page(), new_page()
+    open_live(one, site_url)
+    open_live(other, f"{site_url}/?round=2013-14")
+    for value in ("2014-15", "2015-16", "2013-14-reserve"):
+        said = headline(other).inner_text()
+        choose_round(one, value)
+        expect(one).to_have_url(re.compile(f"round={value}$"))
+        expect(headline(one)).to_contain_text(value.removesuffix("-reserve"))
+        expect(headline(other)).to_have_text(said)
+        expect(other).to_have_url(f"{site_url}/?round=2013-14")
+    choose_round(other, "2014-15")
+    expect(headline(other)).to_contain_text("2014-15")
+    expect(one).to_have_url(re.compile("round=2013-14-reserve$"))
 
 
 def test_first_answer_that_fails_leaves_the_still_page_in_use(
     page: Page, page_faults: list[str], site_url: str
 ) -> None:
-    break_next_answer(page, status=500)
+    break_answers(page, status=500)
     page.goto(site_url)
     page.wait_for_event("requestfinished", lambda one: "_dash-update-component" in one.url)
     expect(page.locator("svg.tca-still")).to_be_visible()

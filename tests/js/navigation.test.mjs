@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import "../../assets/navigation.js";
 
-const { changesPanel, searchOf, showTitle, staysInside, watchAnswers } = globalThis.dash_clientside.tca;
+const { changesPanel, searchOf, showTitle, staysInside } = globalThis.dash_clientside.tca;
 
 const click = {
   button: 0,
@@ -67,43 +67,6 @@ test("the title of a view goes to the tab, and an empty one does not", () => {
   delete globalThis.document;
 });
 
-const asked = "http://127.0.0.1/_dash-update-component?endId=1";
-
-/** Ask through the wrapped fetch and count how often the reader is told. */
-async function told(address, answer) {
-  let times = 0;
-  const ask = watchAnswers(
-    () => answer,
-    () => {
-      times += 1;
-    },
-  );
-  await ask(address).catch(() => {});
-  await new Promise(setImmediate);
-  return times;
-}
-
-test("an answer that comes is not told", async () => {
-  assert.equal(await told(asked, Promise.resolve({ ok: true, status: 204 })), 0);
-});
-
-test("an answer that fails is told once", async () => {
-  assert.equal(await told(asked, Promise.resolve({ ok: false, status: 500 })), 1);
-});
-
-test("an answer that never comes is told once, and Dash still sees the error", async () => {
-  const lost = Promise.reject(new TypeError("Failed to fetch"));
-  assert.equal(await told(asked, lost), 1);
-  await assert.rejects(watchAnswers(() => lost, () => {})(asked), TypeError);
-});
-
-test("what fails elsewhere is not a choice that failed", async () => {
-  assert.equal(await told("/search.json?find=a", Promise.resolve({ ok: false })), 0);
-});
-
-test("a request given as an object is seen too", async () => {
-  assert.equal(await told({ url: asked }, Promise.resolve({ ok: false })), 1);
-});
 
 test("the panel changes with what it shows and not with filters", () => {
   assert.equal(changesPanel("?area=E10000017", "?area=E10000012"), true);

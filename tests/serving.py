@@ -1,0 +1,148 @@
+"""Servers of a test's own, started as a person starts them, on data that it may change."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import http.client
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.conftest import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+_PATIENCE_S: Final = 30.0
+_PAUSE_S: Final = 0.05
+Server = subprocess.Popen[bytes]
+
+
+@contextlib.contextmanager
+def serve(built: Path, folder: Path, **settings: str) -> Iterator[tuple[Server, str]]:
+    """Run gunicorn on ``built`` and give its master process and address; ``folder`` gets its log.
+
+    Parameters
+    ----------
+    settings
+        Environment variables besides ``BUILT``, ``HOST`` and ``PORT``.
+    """
+    port = settings.pop("PORT", None) or str(free_port())
+    environ = os.environ | {
+        "HOST": "127.0.0.1",
+        "PORT": port,
+        "WORKERS": "1",
+        "BUILT": str(built),
+        "SITE_URL": "",
+        "REQUESTS_PER_MINUTE": "0",
+    }
+    command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "app:server"]
+    log = folder / "log.txt"
+    with (
+        log.open("ab") as out,
+        subprocess.Popen(
+            command, cwd=ROOT, env=environ | settings, stdout=out, stderr=out
+        ) as server,
+    ):
+        try:
+            url = f"http://127.0.0.1:{port}"
+            wait_until(lambda: server.poll() is not None or answers(url), log)
+            if server.poll() is not None:
+                pytest.fail(f"the server did not start:\n{log.read_text(encoding='utf-8')}")
+            yield server, url
+        finally:
+            server.terminate()
+
+
+def free_port() -> int:
+    """Return a port that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def fetch(url: str, path: str) -> tuple[int, bytes]:
+    """Return the status and body of a GET on a connection of its own."""
+    parts = urlsplit(url)
+    connection = http.client.HTTPConnection(str(parts.hostname), parts.port, timeout=_PATIENCE_S)
+    try:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+    finally:
+        connection.close()
+
+
+def answers(url: str) -> bool:
+    """Return whether the server there is ready."""
+    try:
+        return fetch(url, "/readyz")[0] == http.client.OK
+    except (ConnectionError, http.client.HTTPException):
+        return False
+
+
+def wait_until(is_so: Callable[[], bool], log: Path | None = None) -> None:
+    """Return once ``is_so``; fail, with the end of ``log``, after half a minute."""
+    deadline = time.monotonic() + _PATIENCE_S
+    while not is_so():
+        if time.monotonic() > deadline:
+            tail = log.read_text(encoding="utf-8")[-4000:] if log else ""
+            pytest.fail(f"what was waited for did not come\n{tail}")
+        time.sleep(_PAUSE_S)
+
+
+def list_workers(server: Server) -> set[int]:
+    """Return the processes that answer requests now."""
+    found = subprocess.run(
+        ["pgrep", "-P", str(server.pid)], capture_output=True, text=True, check=False
+    )
+    return {int(line) for line in found.stdout.split()}
+
+
+def reload(server: Server) -> None:
+    """Ask the server to take up new data; return once no worker from before is left."""
+    before = list_workers(server)
+    server.send_signal(signal.SIGHUP)
+    wait_until(lambda: bool(list_workers(server)) and before.isdisjoint(list_workers(server)))
+
+
+def wait_for_version(url: str, version: str | None) -> None:
+    """Return once every worker there serves data of ``version``: twenty answers in a row."""
+    wait_until(
+        lambda: all(
+            json.loads(fetch(url, "/readyz")[1])["data_version"] == version for _ in range(20)
+        )
+    )
+
+
+def wait_for_line(log: Path, words: str) -> None:
+    """Return once the log holds ``words``."""
+    wait_until(lambda: words in log.read_text(encoding="utf-8"), log)
+
+
+def rename_fund(built: Path, target: Path, title: str) -> Path:
+    """Copy a build to ``target`` with the fund renamed, as a build of other data would be."""
+    shutil.copytree(built, target)
+    path = target / "catalogue.json"
+    document = json.loads(path.read_bytes())
+    document["fund"]["title"] = title
+    path.write_text(json.dumps(document), encoding="utf-8")
+    manifest = json.loads((target / "manifest.json").read_bytes())
+    content = path.read_bytes()
+    manifest["files"][path.name] = {
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "bytes": len(content),
+    }
+    (target / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    return target
