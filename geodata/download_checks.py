@@ -179,22 +179,30 @@ def _countries(
 
     What is embedded is cut along England's new border, and slivers between the two are closed.
     """
-    england = shapely.union_all(
-        [polygon for code, polygon in zip(codes, polygons, strict=True) if code[0] == "E"]
-    )
+    england = shapely.union_all([polygons[i] for i, code in enumerate(codes) if code[0] == "E"])
     found = {}
     for country, (letter, _) in COUNTRIES.items():
         own = np.array([code[0] == letter for code in codes])
         if own.any():
             found[country] = dissolve_coverage(polygons[own])
         elif country in embedded:
-            with_gaps = shapely.union_all([embedded[country], england])
-            closed = shapely.buffer(shapely.buffer(with_gaps, _GAP_M), -_GAP_M)
-            near = shapely.buffer(embedded[country], 2 * _GAP_M)
-            land = shapely.union_all([embedded[country], shapely.intersection(closed, near)])
-            cut = np.array([shapely.difference(land, england)], dtype=np.object_)
-            found[country] = polygons_only(cut)[0]
+            found[country] = _fit_to(embedded[country], england)
     return found
+
+
+def _fit_to(country: shapely.Geometry, england: shapely.Geometry) -> shapely.Geometry:
+    """Cut a country along England's border and close what narrow gaps there are between them."""
+    near = shapely.buffer(country, 2 * _GAP_M)
+    beside = shapely.intersection(england, near)
+    if beside.is_empty:
+        return country
+    both = shapely.union_all(
+        [shapely.intersection(country, shapely.buffer(beside, 2 * _GAP_M)), beside]
+    )
+    closed = shapely.intersection(shapely.buffer(shapely.buffer(both, _GAP_M), -_GAP_M), near)
+    land = shapely.difference(shapely.union_all([country, closed]), england)
+    fitted: shapely.Geometry = polygons_only(np.array([land], dtype=np.object_))[0]
+    return fitted
 
 
 def _read_shapes(path: Path) -> dict[str, shapely.Geometry]:

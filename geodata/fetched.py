@@ -39,6 +39,8 @@ MOST_BYTES: Final = 500_000
 """Largest file of the lower level: twice the embedded set, 0.1 MB compressed."""
 
 _GRID_DEG: Final = 1e-5
+_BYTES_A_CORNER: Final = 16
+"""Fewer than any corner takes in the file: what is over this is too large, and soon known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +169,10 @@ def _try_tolerance(
     codes, polygons, tolerance = coverage
     try:
         thin = thin_areas(codes, polygons, tolerance)
+        english = [code.startswith("E") for code in codes]
+        corners = int(shapely.get_num_coordinates(thin[english]).sum())
+        if corners * _BYTES_A_CORNER > MOST_BYTES:
+            return None
         lon_lat = snap_coverage(to_wgs84(thin), _GRID_DEG)
         _write_candidate(path, header | {"tolerance_m": tolerance}, names, (codes, lon_lat))
         boundaries = read_boundary_file(path, areas)
