@@ -69,6 +69,7 @@ _WORDED_DATE: Final = re.compile(
 )
 _ISO_DATE: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ][\d:.]+(?:Z|[+-][\d:]+)?)?")
 _CENTURY: Final = 2000
+_MOST_IN_UNITS: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +184,8 @@ def _amount(text: str, match: re.Match[str], unit: int, before: str, after: str)
     stated = match["unit"]
     factor = _UNITS[stated.casefold()] if stated else (1 if match["pound"] and unit == 1 else unit)
     digits = re.sub(r"[^\d.]", "", match["number"])
+    if factor == unit > 1 and match["pound"] and Decimal(digits) >= _MOST_IN_UNITS:
+        raise _unreadable(text, f"a number of £{unit:,}, as the heading says; it looks like pounds")
     try:
         pounds = Decimal(digits) * factor
     except InvalidOperation as error:

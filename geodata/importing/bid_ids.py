@@ -78,5 +78,5 @@ class BidIds:
         return f"{self._letters}{middle or 'X'}-"
 
     def _count(self, stem: str, number: int, digits: int) -> None:
-        highest, width = self._highest.get(stem, (0, _LEAST_DIGITS))
+        highest, width = self._highest.get(stem, (0, digits))
         self._highest[stem] = (max(highest, number), max(width, digits))

@@ -247,10 +247,19 @@ def _name_lines(text: str, register: Register) -> tuple[str, ...]:
 
 
 def _is_sure(name: str, register: Register) -> bool:
-    if register.is_council(name):
-        return any(claims for _, claims in read_styles(normalise_name(name)))
-    words = any(pattern.search(name) for _, pattern in _BODIES)
-    return words and not any(register.is_council(part) for part in _JOINT.split(name))
+    """Say whether a name means one thing by itself: a council in full, or a body by its words."""
+    return _is_full_council(name, register) or (
+        _is_body(name) and not any(register.is_council(part) for part in _JOINT.split(name))
+    )
+
+
+def _is_full_council(name: str, register: Register) -> bool:
+    styled = any(claims for _, claims in read_styles(normalise_name(name)))
+    return styled and register.is_council(name)
+
+
+def _is_body(name: str) -> bool:
+    return any(words.search(name) for _, words in _BODIES)
 
 
 def _part_piece(piece: str, register: Register) -> Iterator[str]:
@@ -299,13 +308,16 @@ def _part_joint(part: str, register: Register) -> Iterator[str]:
 
 
 def _may_part(left: str, right: str, register: Register) -> bool:
+    """Say whether "left and right" are two; "Fire and Rescue", "Norfolk and Suffolk NHS" are one.
+
+    Both sides are councils or bodies by their words, or one is a council that says so in full.
+    """
     first_of_right = _JOINT.split(right, maxsplit=1)[0]
-    if _is_sure(left, register):
+    if _is_full_council(left, register) or _is_full_council(first_of_right, register):
         return True
-    sides = (register.is_council(left), register.is_council(right))
-    return all(sides) or (
-        _is_sure(right, register) and not sides[0] and register.is_council(first_of_right)
-    )
+    if register.is_council(left) and register.is_council(right):
+        return True
+    return _is_body(left) and _is_body(first_of_right)
 
 
 def _share_plural(piece: str, register: Register) -> tuple[str, ...]:

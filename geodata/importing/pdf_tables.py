@@ -248,9 +248,11 @@ def _unpacked_size(packed: memoryview, most: int, depth: int) -> int:
     unpacker = zlib.decompressobj()
     size, start, at = 0, b"", 0
     try:
-        while size < most and not unpacker.eof and at < len(packed):
+        while size < most and not unpacker.eof:
             fed = unpacker.unconsumed_tail or packed[at : at + _CHUNK]
             at += 0 if unpacker.unconsumed_tail else _CHUNK
+            if not fed:
+                break
             piece = unpacker.decompress(fed, _CHUNK * 16)
             start = start or piece
             size += len(piece)
