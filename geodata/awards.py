@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +15,7 @@ from geodata.cell_rules import parse_pence
 from geodata.codes import Body, Role
 from geodata.faults import AwardTableFaultsError, Fault, sort_faults
 from geodata.matching import Ambiguous, AuthorityIndex, Match, NoMatch, match_authority
+from geodata.recoding import Recoding, recode_tables
 from geodata.tables import TextTable, read_text_table
 
 if TYPE_CHECKING:
@@ -90,6 +91,9 @@ class AwardTables:
         Columns of ``groups.csv``, one row per council of a group.
     sources
         Columns of ``sources.csv``; ``primary`` is bool.
+    recodings
+        Codes of other years that members and groups are recorded under, by file and row. The
+        frames hold the codes of December 2014 in their place.
     """
 
     fund: Fund
@@ -99,6 +103,7 @@ class AwardTables:
     members: pd.DataFrame
     groups: pd.DataFrame
     sources: pd.DataFrame
+    recodings: tuple[Recoding, ...] = ()
 
 
 def read_award_tables(folder: Path, areas: pd.DataFrame) -> AwardTables:
@@ -149,6 +154,9 @@ def find_award_tables(
         faults = (*faults, *reading.faults)
         if reading.table is not None:
             texts[name] = reading.table
+    recodings: tuple[Recoding, ...] = ()
+    if areas is not None:
+        texts, recodings = recode_tables(texts, areas)
     faults = (*faults, *cross_faults(texts))
     if areas is not None:
         faults = (*faults, *code_faults(texts, areas))
@@ -156,7 +164,7 @@ def find_award_tables(
         faults = (*faults, *_name_faults(texts["members"], index))
     if fund is None or faults:
         return None, sort_faults(faults)
-    return _gather(fund, texts), ()
+    return replace(_gather(fund, texts), recodings=recodings), ()
 
 
 def council_members(tables: AwardTables) -> pd.DataFrame:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from geodata.recoding import Recoding
+
     from geodata.matching import AuthorityIndex
 
 
@@ -56,12 +58,15 @@ class CheckReport:
         None if the tables have faults.
     boundaries
         None if the boundary file or ``authorities.csv`` has faults.
+    recodings
+        Codes of other years that the award tables record; empty if the tables have faults.
     """
 
     faults: tuple[Fault, ...]
     areas: tuple[tuple[str, int], ...]
     awards: AwardSummary | None
     boundaries: BoundaryCounts | None
+    recodings: tuple[Recoding, ...] = ()
 
 
 def check(data_folder: Path) -> CheckReport:
@@ -91,6 +96,7 @@ def check(data_folder: Path) -> CheckReport:
         areas=counts,
         awards=_summarise(tables),
         boundaries=boundaries,
+        recodings=() if tables is None else tables.recodings,
     )
 
 
@@ -107,6 +113,9 @@ def describe_report(report: CheckReport) -> str:
         ]
     if report.awards is not None:
         lines += describe_summary(report.awards)
+    if report.recodings:
+        lines.append("Codes of other years")
+        lines += [f"  {recoding.describe()}" for recoding in report.recodings]
     lines.append(describe_faults(report.faults) if report.faults else "No faults in the data")
     return "\n".join(lines) + "\n"
 

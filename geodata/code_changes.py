@@ -27,7 +27,13 @@ EARLIER_CODES: Final[Mapping[str, str]] = MappingProxyType(
 LATER_CODES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "E06000058": ("E06000028", "E06000029", "E07000048"),  # Bournemouth, Christchurch, Poole
-        "E06000059": ("E10000009",),  # Dorset Council
+        "E06000059": (  # Dorset Council, without Christchurch
+            "E07000049",
+            "E07000050",
+            "E07000051",
+            "E07000052",
+            "E07000053",
+        ),
         "E06000060": ("E10000002",),  # Buckinghamshire Council
         "E06000061": ("E07000150", "E07000152", "E07000153", "E07000156"),  # North Northants
         "E06000062": ("E07000151", "E07000154", "E07000155"),  # West Northamptonshire
@@ -62,7 +68,7 @@ def describe_code_change(gss_code: str) -> str:
     >>> describe_code_change("E08000020")
     "this is an earlier code; this map uses 2014's: E08000037"
     >>> describe_code_change("E07000245")
-    "this is a later code; this map uses 2014's: E07000201, E07000204"
+    "this is a later code; this map uses 2014's: E07000201, E07000204; name each or write a group"
     >>> describe_code_change("E10000017")
     ''
     """
@@ -70,5 +76,6 @@ def describe_code_change(gss_code: str) -> str:
         return f"this is an earlier code; this map uses 2014's: {EARLIER_CODES[gss_code]}"
     if gss_code in LATER_CODES:
         successors = ", ".join(LATER_CODES[gss_code]) or "see geography/authorities.csv"
-        return f"this is a later code; this map uses 2014's: {successors}"
+        several = "; name each or write a group" if len(LATER_CODES[gss_code]) > 1 else ""
+        return f"this is a later code; this map uses 2014's: {successors}{several}"
     return ""

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from geodata.authorities import read_authorities
+from geodata.code_changes import EARLIER_CODES, LATER_CODES
 from geodata.codes import LOWER_TIERS
+from geodata.recoding import find_equivalents
 from geodata.successors import arrivals, read_successors
 
 if TYPE_CHECKING:
@@ -96,3 +98,21 @@ def test_step_between_is_told_where_there_was_one(successors: pd.DataFrame) -> N
     taunton = successors.loc["E07000190"]
     assert taunton["gss_now"] == "E06000066"
     assert "E07000246" in taunton["note"]
+
+
+def test_codes_that_stand_for_one_area_of_2014_are_read_as_it(areas: pd.DataFrame) -> None:
+    assert find_equivalents(areas) == dict(EARLIER_CODES) | {
+        "E06000060": "E10000002",  # Buckinghamshire
+        "E06000065": "E10000023",  # North Yorkshire
+        "E06000066": "E10000027",  # Somerset
+        "E08000038": "E08000016",  # Barnsley
+        "E08000039": "E08000019",  # Sheffield
+    }
+
+
+def test_every_new_council_is_known_as_a_later_code(areas: pd.DataFrame) -> None:
+    counties = areas["county_gss"].dropna()
+    for code in MADE_FROM:
+        known = LATER_CODES[code]
+        whole = [set(counties.index[counties == one]) or {one} for one in known]
+        assert set().union(*whole) == set(areas.index[areas["today_gss"] == code])
