@@ -68,8 +68,11 @@
       graph.dataset.watched = "yes";
       observer.disconnect();
       const mark = function () {
-        if (graph.data.length > AREAS_TRACE && markAreas(graph) > 0) reveal();
+        if (graph.data.length <= AREAS_TRACE || markAreas(graph) === 0) return;
+        root.dash_clientside.tca.nameAreas(graph);
+        reveal();
       };
+      root.dash_clientside.tca.linkMap(graph);
       graph.on("plotly_afterplot", mark);
       mark();
     });

@@ -97,6 +97,9 @@
       })
       .then(function (steps) {
         walker.steps = steps;
+      })
+      .catch(function () {
+        walker.steps = {}; // letters, Home and End still lead on
       });
   };
 
@@ -112,7 +115,6 @@
     this.at = gss;
     area.element.tabIndex = 0;
     area.element.focus({ preventScroll: false });
-    drawRing(area.element);
   };
 
   Walker.prototype.onKey = function (event) {
@@ -171,16 +173,27 @@
     if (button) button.focus();
   }
 
+  /**
+   * Give each area of the live map its role and a name with its value, and the map its own.
+   * @param {Element} graph Plotly's element
+   */
+  function nameAreas(graph) {
+    const map = graph.closest(".tca-map");
+    map.setAttribute("role", "group");
+    map.setAttribute("aria-labelledby", "headline");
+    root.dash_clientside.tca.tracePaths(graph, 1).forEach(function (path, index) {
+      path.setAttribute("role", "button");
+      path.setAttribute("aria-label", plainLabel(graph.data[1].text[index]));
+      if (!path.hasAttribute("tabindex")) path.tabIndex = -1;
+    });
+  }
+
   function liveAreas(map) {
     const graph = map.querySelector(".js-plotly-plot");
     if (!graph || !graph.data || graph.data.length < 2) return [];
-    const trace = graph.data[1];
     return root.dash_clientside.tca.tracePaths(graph, 1).map(function (path, index) {
-      const label = plainLabel(trace.text[index]);
-      path.setAttribute("role", "button");
-      path.setAttribute("aria-label", label);
-      path.tabIndex = -1;
-      return { gss: trace.locations[index], name: label.split(", ")[0], element: path };
+      const name = path.getAttribute("aria-label").split(", ")[0];
+      return { gss: graph.data[1].locations[index], name: name, element: path };
     });
   }
 
@@ -202,13 +215,19 @@
   }
 
   function begin(map) {
-    const live = Boolean(map.querySelector(".js-plotly-plot"));
+    const live = !map.querySelector(".tca-still");
     const areas = live ? liveAreas(map) : stillAreas(map);
     if (areas.length === 0) return;
     const walker = new Walker(map, areas, live ? chooseLive : chooseStill);
     walker.at = map.dataset.at || null;
     map.onkeydown = function (event) {
       if (event.target.closest("path, a, circle")) walker.onKey(event);
+    };
+    map.onfocusin = function (event) {
+      const area = event.target.closest("[data-gss]");
+      if (!area) return;
+      walker.at = area.dataset.gss;
+      drawRing(area);
     };
     map.onfocusout = function (event) {
       map.dataset.at = walker.at || "";
@@ -224,11 +243,18 @@
     if (button) begin(button.closest("figure").querySelector(".tca-map"));
   }
 
-  const tca = { plainLabel: plainLabel, stepFrom: stepFrom, findName: findName, walkOf: walkOf };
+  const tca = {
+    plainLabel: plainLabel,
+    stepFrom: stepFrom,
+    findName: findName,
+    walkOf: walkOf,
+    nameAreas: nameAreas,
+  };
   root.dash_clientside = Object.assign(root.dash_clientside || {}, {
     tca: Object.assign((root.dash_clientside || {}).tca || {}, tca),
   });
   if (root.document) {
+    root.document.documentElement.classList.add("tca-scripts");
     root.document.addEventListener("click", onClick);
     root.document.addEventListener("DOMContentLoaded", function () {
       root.document.querySelectorAll(".tca-still").forEach(function (still) {

@@ -65,7 +65,7 @@ def render_parts(view: MapView, catalogue: Catalogue) -> Mapping[str, Children]:
         ids.CAPTION: render_caption(view, catalogue),
         ids.KEY: render_key(view, catalogue),
         ids.PANEL: render_panel(view, catalogue),
-        ids.CHARTS: [*render_rankings(view), *render_savings(view, catalogue)],
+        ids.CHARTS: [*render_rankings(view, catalogue), *render_savings(view, catalogue)],
         ids.TABLE: render_table(view, catalogue),
         ids.TAKE: [
             html.Section(render_pictures(view, catalogue)),
@@ -127,7 +127,7 @@ def render_shell(
                         [
                             html.Figure(
                                 [
-                                    _render_ways(after),
+                                    render_ways(after),
                                     html.Div(map_component, className="tca-map"),
                                     html.Figcaption(
                                         list(parts.get(ids.CAPTION, [])),
@@ -154,7 +154,7 @@ def render_shell(
     )
 
 
-def _render_ways(after: str) -> Component:
+def render_ways(after: str) -> Component:
     """Return the two ways past a map for the keyboard: over it, or into it."""
     return html.P(
         [

@@ -14,21 +14,25 @@ from dashboard.text import (
     describe_title,
     describe_value,
 )
-from geodata.codes import Measure
+from geodata.codes import CountRule, Measure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dash.development.base_component import Component
 
-    from dashboard.catalogue import Bid
+    from dashboard.catalogue import Bid, Catalogue
     from dashboard.view import AreaValue, MapView
 
 TOP = 20
 
 
-def render_rankings(view: MapView) -> Children:
-    """Return the areas by value and the bids by award or saving, top 20 first."""
+def render_rankings(view: MapView, catalogue: Catalogue) -> Children:
+    """Return the areas by value and the bids by award or saving, top 20 first.
+
+    Each row names its areas at the level of the map in ``data-gss``, so that scripts can outline
+    them there (``assets/linking.js``).
+    """
     areas = view.ranked()
     bids = [bid for bid in view.bids if _figure_of(bid, view.state.measure) is not None]
     bids.sort(key=lambda bid: -(_figure_of(bid, view.state.measure) or 0))
@@ -40,7 +44,11 @@ def render_rankings(view: MapView) -> Children:
         parts += _render_ranking(f"{MEASURE_LABELS[view.state.measure]} by {noun}, ranked", rows)
     if bids:
         top = _figure_of(bids[0], view.state.measure) or 1
-        rows = [_render_bid_row(bid, view, top) for bid in bids]
+        involved = catalogue.allocations[view.state.level, CountRule.INVOLVED]
+        rows = [
+            _render_bid_row(bid, view, top, [cell.gss for cell in involved.cells_of(bid.id)])
+            for bid in bids
+        ]
         saving = view.state.measure is Measure.SAVING
         parts += _render_ranking(f"Bids ranked by {'saving' if saving else 'award'}", rows)
     return parts
@@ -63,20 +71,20 @@ def _render_area_row(area: AreaValue, view: MapView, largest: float) -> Componen
     link = render_link(area.name, view.state.choose_area(area.gss))
     chosen = area.gss in view.highlighted
     text = describe_value(area, view.state.measure)
-    return _render_row(link, text, (area.value or 0) / largest, chosen=chosen, gss=area.gss)
+    return _render_row(link, text, (area.value or 0) / largest, chosen=chosen, codes=[area.gss])
 
 
-def _render_bid_row(bid: Bid, view: MapView, largest: int) -> Component:
+def _render_bid_row(bid: Bid, view: MapView, largest: int, codes: Sequence[str]) -> Component:
     link = render_link(describe_title(bid), view.state.link_bid(bid.id))
     shown = Measure.SAVING if view.state.measure is Measure.SAVING else Measure.AWARD
     text = describe_figure(bid, shown)
     share = (_figure_of(bid, view.state.measure) or 0) / largest
     chosen = view.bid is not None and view.bid.bid.id == bid.id
-    return _render_row(link, text, share, chosen=chosen, gss=None)
+    return _render_row(link, text, share, chosen=chosen, codes=codes)
 
 
 def _render_row(
-    link: Component, text: str, share: float, *, chosen: bool, gss: str | None
+    link: Component, text: str, share: float, *, chosen: bool, codes: Sequence[str]
 ) -> Component:
     return html.Li(
         [
@@ -89,5 +97,5 @@ def _render_row(
             html.Span(text, className="tca-rank-value"),
         ],
         className="tca-rank-row chosen" if chosen else "tca-rank-row",
-        **attributes(data_gss=gss, aria_current="true" if chosen else None),
+        **attributes(data_gss=" ".join(codes) or None, aria_current="true" if chosen else None),
     )

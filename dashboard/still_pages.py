@@ -21,7 +21,7 @@ from dashboard.components import Children, render_bid_list, render_link
 from dashboard.figures import frame_window
 from dashboard.headline import describe_headline
 from dashboard.key import render_key
-from dashboard.layout import render_caption, render_notices
+from dashboard.layout import render_caption, render_notices, render_ways
 from dashboard.page_head import Data, PageHead, find_own_path, make_head
 from dashboard.pages import render_page
 from dashboard.panel import render_panel
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 _STATE_LINK: Final = re.compile(r'href="/(\?[^"]*)"')
 _TABLE: Final = "/table"
+_AFTER_MAP: Final = "after-map"
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +172,7 @@ def _render_columns(view: MapView, site: Site, panel: Children) -> Component:
                 [
                     html.Figure(
                         [
+                            render_ways(_AFTER_MAP),
                             html.Div([still], className="tca-map"),
                             html.Figcaption(
                                 render_caption(view, site.catalogue), className="tca-caption"
@@ -183,6 +185,7 @@ def _render_columns(view: MapView, site: Site, panel: Children) -> Component:
                 ],
                 className="tca-map-column",
             ),
+            html.Div(id=_AFTER_MAP, tabIndex="-1", className="tca-after-map"),
             html.Div(panel, className="tca-panel"),
         ],
         className="tca-columns",

@@ -75,10 +75,10 @@ def area_class(area: AreaValue, k: int) -> str:
 
 def area_label(area: AreaValue, view: MapView) -> str:
     """Return an area's name, value and bids for a reader who cannot see the colour."""
-    label = f"{area.name}: {describe_value(area, view.state.measure)}"
+    label = f"{area.name}, {describe_value(area, view.state.measure)}"
     if area.status in (AreaStatus.NONE_NAMED, AreaStatus.OUTSIDE):
         return label
-    rank = f", {describe_rank(area.rank)}" if area.rank else ""
+    rank = f", {describe_rank(area.rank)} areas with a figure" if area.rank else ""
     return f"{label}, {describe_bids(area, view.state)}{rank}"
 
 

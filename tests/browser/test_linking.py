@@ -1,0 +1,84 @@
+"""The rankings and the map point at each other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.map_page import area_path, open_live, point_at
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+pytestmark = pytest.mark.browser
+
+BOLTON: Final = "E08000001"
+LANCASHIRE: Final = "E10000017"
+
+
+def open_ranking(page: Page, title: str) -> Locator:
+    """Open a ranking and return its rows."""
+    ranking = page.locator("details.tca-ranking", has_text=title)
+    ranking.locator("summary").first.click()
+    rows = ranking.locator(".tca-rank-row")
+    expect(rows.first).to_be_visible()
+    return rows
+
+
+def outlined(page: Page) -> Locator:
+    """Return the outlines that a ranking has put on the map."""
+    return page.locator(".tca-map .tca-linked")
+
+
+def test_pointing_at_a_row_outlines_its_area(page: Page, site_url: str) -> None:
+    open_live(page, site_url)
+    rows = open_ranking(page, "ranked")
+    rows.first.hover()
+    outline = outlined(page).locator(".tca-ring-inner")
+    expect(outline).to_have_count(1)
+    expect(outline).to_have_attribute("d", str(area_path(page, BOLTON).get_attribute("d")))
+    page.mouse.move(2, 2)
+    expect(outlined(page)).to_have_count(0)
+
+
+def test_focus_on_a_row_outlines_its_area_as_well(page: Page, site_url: str) -> None:
+    open_live(page, site_url)
+    rows = open_ranking(page, "ranked")
+    rows.nth(1).get_by_role("link").focus()
+    expect(outlined(page)).to_have_count(1)
+
+
+def test_row_of_a_bid_outlines_every_area_with_a_council_in_it(page: Page, site_url: str) -> None:
+    open_live(page, site_url)
+    rows = open_ranking(page, "Bids ranked")
+    rows.filter(has_text="Greater Manchester public service reform").hover()
+    expect(outlined(page)).to_have_count(10)
+
+
+def test_pointing_at_an_area_marks_its_rows(page: Page, site_url: str) -> None:
+    open_live(page, site_url)
+    areas = open_ranking(page, "ranked")
+    bids = open_ranking(page, "Bids ranked")
+    point_at(page, area_path(page, LANCASHIRE))
+    expect(areas.and_(page.locator(".linked"))).to_have_text(["Lancashireabout £2,430,000"])
+    assert bids.and_(page.locator(".linked")).count() >= 2
+    page.mouse.move(2, 2)
+    expect(page.locator(".tca-rank-row.linked")).to_have_count(0)
+
+
+def test_walking_to_an_area_marks_its_row(page: Page, site_url: str) -> None:
+    open_live(page, site_url)
+    open_ranking(page, "ranked")
+    page.get_by_role("button", name="Step into the map").click()
+    page.keyboard.type("lanc")
+    expect(page.locator(".tca-rank-row.linked").first).to_contain_text("Lancashire")
+
+
+def test_still_map_is_outlined_before_the_live_one_comes(page: Page, site_url: str) -> None:
+    page.route("**/_dash-*", lambda route: None)
+    page.goto(site_url)
+    rows = open_ranking(page, "ranked")
+    rows.first.hover()
+    expect(page.locator("svg.tca-still .tca-linked .tca-ring-inner")).to_have_count(1)

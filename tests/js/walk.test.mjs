@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import "../../assets/walk.js";
+
+const { plainLabel, stepFrom, findName, walkOf } = globalThis.dash_clientside.tca;
+const STEPS = { A: ["B", "C", null, "D"], B: [null, null, "A", null] };
+const NAMES = [
+  { gss: "A", name: "Barnet" },
+  { gss: "B", name: "Barnsley" },
+  { gss: "C", name: "Bath" },
+  { gss: "D", name: "York" },
+];
+
+test("a tooltip reads as one line", () => {
+  assert.equal(plainLabel("<b>Lancashire</b><br>about £2<br>1st of 2"), "Lancashire, about £2, 1st of 2");
+});
+
+test("arrows lead up, right, down and left", () => {
+  assert.equal(stepFrom("ArrowUp", "A", STEPS, []), "B");
+  assert.equal(stepFrom("ArrowRight", "A", STEPS, []), "C");
+  assert.equal(stepFrom("ArrowLeft", "A", STEPS, []), "D");
+});
+
+test("at the edge of the map, and for other keys, the reader stays", () => {
+  assert.equal(stepFrom("ArrowDown", "A", STEPS, []), null);
+  assert.equal(stepFrom("PageDown", "A", STEPS, []), null);
+  assert.equal(stepFrom("ArrowUp", "nowhere", STEPS, []), null);
+});
+
+test("Home and End lead to the first and the last name", () => {
+  assert.equal(stepFrom("Home", "B", STEPS, ["A", "B", "D"]), "A");
+  assert.equal(stepFrom("End", "B", STEPS, ["A", "B", "D"]), "D");
+});
+
+test("one letter goes on to the next name, more letters may keep the reader there", () => {
+  assert.equal(findName("b", "A", NAMES), "B");
+  assert.equal(findName("b", "C", NAMES), "A");
+  assert.equal(findName("barn", "B", NAMES), "B");
+  assert.equal(findName("bat", "A", NAMES), "C");
+  assert.equal(findName("z", "A", NAMES), null);
+});
+
+test("the steps are named after the boundary file", () => {
+  assert.equal(walkOf("/boundaries/hex-upper.0123456789ab.json"), "hex-upper");
+  assert.equal(walkOf("/boundaries/lower.0123456789ab.json"), "lower");
+});
