@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.text import describe_figure, describe_lead, describe_title
+from dashboard.text import describe_figure, describe_lead, describe_title, format_count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 Children = list[Component | str]
 Cell = Component | str
+
+MOST_BIDS: Final = 300
+"""Bids in one list; the map of the Award has 79."""
 
 
 def attributes(**named: str | None) -> dict[str, Any]:
@@ -122,7 +125,11 @@ def render_details(
 
 
 def render_bid_list(bids: Sequence[Bid], state: MapState) -> Component:
-    """Return bids as a list of links with lead and award, or saving where that is mapped."""
+    """Return bids as a list of links with lead and award, or saving where that is mapped.
+
+    A list of more than `MOST_BIDS` ends with how many are left out: a fund of ten thousand awards
+    would make a page of four megabytes that no browser scrolls well.
+    """
     items = [
         html.Li(
             [
@@ -134,6 +141,10 @@ def render_bid_list(bids: Sequence[Bid], state: MapState) -> Component:
             ],
             className="tca-bid",
         )
-        for bid in bids
+        for bid in bids[:MOST_BIDS]
     ]
+    if len(bids) > MOST_BIDS:
+        more = format_count(len(bids) - MOST_BIDS, "more bid")
+        text = f"and {more}: choose a round, theme, region or area, or download this view"
+        items.append(html.Li(text, className="tca-bid tca-hint"))
     return html.Ul(items, className="tca-bids")

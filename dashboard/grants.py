@@ -2,7 +2,7 @@
 
 The standard asks for an amount, a date and a recipient of each grant. A bid whose sources do not
 state one of these is left out and named in the description: an amount is never made up, and never
-zero. Source: https://standard.threesixtygiving.org/en/latest/technical/reference/.
+zero. `geodata.grants` says how a grant is written.
 """
 
 from __future__ import annotations
@@ -12,25 +12,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from dashboard.extract import BOUNDARY_LICENCE, Extract, make_file_stem
-from dashboard.partners import make_slug
-from dashboard.tables import to_pounds
 from dashboard.text import describe_title, format_count
-from geodata.codes import Kind, Precision, Tier
+from geodata.codes import Kind, Precision
+from geodata.grants import VERSION, Document, Grant, Label, Organisation, Place, write_grant
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-    from dashboard.catalogue import Area, Bid, BidSource, Catalogue, Member
-
-_VERSION: Final = "1.4"
-_GEO_CODE_TYPES: Final = {
-    Tier.UNITARY: "UA",
-    Tier.DISTRICT: "NMD",
-    Tier.METROPOLITAN: "MD",
-    Tier.LONDON_BOROUGH: "LONB",
-    Tier.COUNTY: "CTY",
-}
-"""Codes of the standard's geoCodeType list for each tier that a member can have."""
+    from dashboard.catalogue import Bid, Catalogue
+    from geodata.grants import Json
 
 _PRECISIONS: Final = {
     Precision.EXACT: "Stated exactly by the source",
@@ -75,7 +65,7 @@ def write_grants(extract: Extract) -> str:
     filters = "; ".join(f"{choice.label}: {choice.words}" for choice in extract.choices)
     stem = make_file_stem(extract, "grants", mapped=False)
     package: dict[str, Any] = {
-        "version": _VERSION,
+        "version": VERSION,
         "title": f"{fund.title}, {filters or 'every bid that can be given'}",
         "description": " ".join((*_describe_package(extract, split), *_describe_rights(extract))),
         "issued": fund.compiled_on,
@@ -125,68 +115,32 @@ def _describe_rights(extract: Extract) -> tuple[str, ...]:
     return (extract.catalogue.fund.facts_licence, f"Codes and names of areas: {BOUNDARY_LICENCE}")
 
 
-def _write_grant(bid: Bid, catalogue: Catalogue) -> dict[str, Any]:
+def _write_grant(bid: Bid, catalogue: Catalogue) -> dict[str, Json]:
     fund = catalogue.fund
     announced = bid.announced_on or catalogue.round_by_id[bid.round or ""].announced_on
     sources = sorted(bid.sources, key=lambda source: not source.primary)
-    grant: dict[str, Any] = {
-        "id": bid.id,
-        "title": describe_title(bid),
-        "description": bid.summary,
-        "currency": "GBP",
-        "amountAwarded": to_pounds(bid.award_pence),
-        "awardDate": announced,
-        "recipientOrganization": [_write_recipient(member) for member in bid.leads],
-        "fundingOrganization": [{"id": f"name:{make_slug(fund.funder)}", "name": fund.funder}],
-        "grantProgramme": [{"code": bid.round or fund.short_title, "title": fund.title}],
-        "beneficiaryLocation": _write_locations(bid, catalogue),
-        "classifications": _write_classifications(bid, catalogue),
-        "relatedDocument": [_write_document(source) for source in sources],
-        "dataSource": sources[0].url,
-        "dateModified": f"{fund.compiled_on}T00:00:00Z",
-    }
-    return grant
-
-
-def _write_recipient(member: Member) -> dict[str, Any]:
-    own = f"gss:{member.gss}" if member.gss else f"name:{make_slug(member.name)}"
-    return {"id": own, "name": member.name}
-
-
-def _write_locations(bid: Bid, catalogue: Catalogue) -> list[dict[str, str]]:
     codes = dict.fromkeys(gss for member in bid.members for gss in member.councils)
-    return [_write_location(catalogue.areas[gss]) for gss in codes]
-
-
-def _write_location(area: Area) -> dict[str, str]:
-    location = {"name": area.name, "countryCode": "GB", "geoCode": area.gss}
-    if area.tier in _GEO_CODE_TYPES:
-        location["geoCodeType"] = _GEO_CODE_TYPES[area.tier]
-    return location
-
-
-def _write_classifications(bid: Bid, catalogue: Catalogue) -> list[dict[str, str]]:
-    found = [
-        {
-            "vocabulary": "Themes of this map",
-            "code": theme,
-            "title": catalogue.theme_by_id[theme].label,
-        }
-        for theme in bid.themes
-    ]
-    if bid.award_precision is not None:
-        found.append(
-            {
-                "vocabulary": "Precision of the amount",
-                "code": bid.award_precision.value,
-                "title": _PRECISIONS[bid.award_precision],
-            }
+    return write_grant(
+        Grant(
+            id=bid.id,
+            title=describe_title(bid),
+            description=bid.summary,
+            pence=bid.award_pence or 0,
+            awarded_on=announced or "",
+            recipients=tuple(Organisation(each.name, each.gss or "") for each in bid.leads),
+            funder=fund.funder,
+            programme=Label("", bid.round or fund.short_title, fund.title),
+            places=tuple(Place(gss, catalogue.areas[gss].name) for gss in codes),
+            labels=tuple(_labels(bid, catalogue)),
+            documents=tuple(Document(one.publisher, one.url, one.states or "") for one in sources),
+            modified_on=fund.compiled_on,
         )
-    return found
+    )
 
 
-def _write_document(source: BidSource) -> dict[str, str]:
-    document = {"title": source.publisher, "url": source.url}
-    if source.states:
-        document["description"] = source.states
-    return document
+def _labels(bid: Bid, catalogue: Catalogue) -> Iterator[Label]:
+    for theme in bid.themes:
+        yield Label("Themes of this map", theme, catalogue.theme_by_id[theme].label)
+    if bid.award_precision is not None:
+        how = bid.award_precision
+        yield Label("Precision of the amount", how.value, _PRECISIONS[how])

@@ -1,4 +1,4 @@
-"""The command line of the data side: ``python -m geodata build | check | fetch | derive WHEEL``."""
+"""The command line of the data side: ``python -m geodata --help`` lists what it can do."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         match chosen.command:
             case "build":
-                return _build(chosen.data)
+                return _build(chosen.data, chosen.awards, chosen.out)
             case "check":
-                return _check(chosen.data, chosen.against)
+                return _check(chosen.data, chosen.awards, chosen.against)
             case "fetch":
                 return _fetch(chosen)
             case "import" | "export":
@@ -40,13 +40,16 @@ def _parser() -> argparse.ArgumentParser:
         "--data", type=Path, default=Path("data"), help="data folder (default: %(default)s)"
     )
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("build", help="write data/built, which the dashboard serves")
+    build = commands.add_parser("build", help="write data/built, which the dashboard serves")
+    build.add_argument("--out", type=Path, metavar="FOLDER", help="write there, not DATA/built")
     check = commands.add_parser(
         "check", help="check every table and boundary and print what is found"
     )
     check.add_argument(
         "--against", type=Path, metavar="FILE", help="compare the boundaries in use with a file"
     )
+    for parts in (build, check):
+        parts.add_argument("--awards", type=Path, metavar="FOLDER", help="another fund's tables")
     _add_fetch(commands.add_parser("fetch", help="download finer boundaries and use them"))
     derive = commands.add_parser("derive", help="make the embedded boundary file from its wheel")
     derive.add_argument("wheel", type=Path, metavar="WHEEL", help="the downloaded geoviews wheel")
@@ -77,21 +80,21 @@ def _add_fetch(fetch: argparse.ArgumentParser) -> None:
 # Each command imports what it needs: drawing is no use to a check, and costs a second to load.
 
 
-def _build(data: Path) -> int:
+def _build(data: Path, awards: Path | None, out: Path | None) -> int:
     from geodata.publish import write_build  # noqa: PLC0415
 
-    report = write_build(data)
+    report = write_build(data, awards, out)
     size = sum(file.bytes for file in report.files.values())
     print(f"{report.folder}: {len(report.files)} files, {size / 1e6:.1f} MB")
     print(", ".join(f"{name.replace('_', ' ')} {count}" for name, count in report.counts.items()))
     return 0
 
 
-def _check(data: Path, against: Path | None) -> int:
+def _check(data: Path, awards: Path | None, against: Path | None) -> int:
     from geodata.check import run_check  # noqa: PLC0415
 
     if against is None:
-        return run_check(data)
+        return run_check(data, awards)
     from geodata.authorities import read_authorities  # noqa: PLC0415
     from geodata.boundaries import find_boundary_file  # noqa: PLC0415
     from geodata.compare import describe_comparison, read_shapes  # noqa: PLC0415

@@ -1,34 +1,31 @@
-"""Awards in the form of the 360Giving data standard, version 1.4, and back.
+"""Awards as grants of the 360Giving data standard, and back without loss.
 
 The standard asks for an amount, a date and a recipient of each grant, so an award that does not
 state one of these cannot be given: no amount is ever made up. It has no place for partners, for how
 exactly an amount is stated or for doubts; these stand in a member of our own, ``awardMap``, which
 the standard allows and other programs pass over.
 
-Light on purpose: nothing here needs more than the standard library.
-
-Source: https://standard.threesixtygiving.org/en/latest/technical/reference/.
+`geodata.grants` says how a grant is written.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import asdict, dataclass, fields
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
+
+from geodata.cell_rules import parse_pence
+from geodata.grants import VERSION, Document, Grant, Label, Organisation, Place, write_grant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from geodata.award_texts import AwardText, MemberText, SourceText
+    from geodata.award_texts import AwardText
+    from geodata.grants import Json
 
-VERSION: Final = "1.4"
 EXTENSION: Final = "awardMap"
 """The member of a grant that holds what the standard has no place for."""
 
-Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
-_NOT_SLUG: Final = re.compile(r"[^a-z0-9]+")
-_GEO_CODE_TYPES: Final = {"E06": "UA", "E07": "NMD", "E08": "MD", "E09": "LONB", "E10": "CTY"}
-"""Codes of the standard's geoCodeType list for each tier that a member can have."""
+_THEMES: Final = "Themes of this map"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,66 +104,31 @@ def _describe(programme: Programme, left_out: list[tuple[str, str]]) -> str:
 def _write_grant(
     award: AwardText, programme: Programme, announced: Mapping[str, str]
 ) -> dict[str, Json]:
+    """Return a grant with every cell of its award beside it."""
     bid = award.bid
-    pounds = float(bid.award_gbp)
     leads = [member for member in award.members if member.role == "lead"]
-    primary = sorted(award.sources, key=lambda source: source.primary != "yes")
-    classes = (theme for theme in bid.theme.split("; ") if theme)
-    grant: dict[str, Json] = {
-        "id": bid.bid_id,
-        "title": bid.title or f"Award to {leads[0].name}",
-        "description": bid.summary,
-        "currency": "GBP",
-        "amountAwarded": int(pounds) if pounds.is_integer() else pounds,
-        "awardDate": bid.announced_on or announced[bid.round],
-        "recipientOrganization": [_write_organisation(member) for member in leads],
-        "fundingOrganization": [
-            {"id": f"name:{_slug(programme.funder)}", "name": programme.funder}
-        ],
-        "grantProgramme": [{"code": bid.round or programme.short_title, "title": programme.title}],
-        "beneficiaryLocation": _write_locations(award.members),
-        "classifications": [{"vocabulary": "Themes of this map", "code": each} for each in classes],
-        "relatedDocument": [_write_document(source) for source in primary],
-        "dateModified": f"{programme.compiled_on}T00:00:00Z",
-        EXTENSION: _write_extension(award),
-    }
-    if primary:
-        grant["dataSource"] = primary[0].url
-    return grant
-
-
-def _write_extension(award: AwardText) -> dict[str, Json]:
-    """Return every cell of an award, so that nothing is lost on the way back."""
-    return {
-        "bid": asdict(award.bid),
+    places = {member.gss_code: member.name for member in award.members if member.gss_code}
+    sources = sorted(award.sources, key=lambda source: source.primary != "yes")
+    grant = Grant(
+        id=bid.bid_id,
+        title=bid.title or f"Award to {leads[0].name}",
+        description=bid.summary,
+        pence=parse_pence(bid.award_gbp),
+        awarded_on=bid.announced_on or announced[bid.round],
+        recipients=tuple(Organisation(member.name, member.gss_code) for member in leads),
+        funder=programme.funder,
+        programme=Label("", bid.round or programme.short_title, programme.title),
+        places=tuple(Place(code, name) for code, name in places.items()),
+        labels=tuple(Label(_THEMES, theme) for theme in bid.theme.split("; ") if theme),
+        documents=tuple(Document(each.publisher, each.url, each.states) for each in sources),
+        modified_on=programme.compiled_on,
+    )
+    extension: dict[str, Json] = {
+        "bid": asdict(bid),
         "members": [asdict(member) for member in award.members],
         "sources": [asdict(source) for source in award.sources],
     }
-
-
-def _write_organisation(member: MemberText) -> dict[str, Json]:
-    own = f"gss:{member.gss_code}" if member.gss_code else f"name:{_slug(member.name)}"
-    return {"id": own, "name": member.name}
-
-
-def _write_locations(members: Iterable[MemberText]) -> list[Json]:
-    named = {member.gss_code: member.name for member in members if member.gss_code}
-    return [_write_location(code, name) for code, name in named.items()]
-
-
-def _write_location(code: str, name: str) -> dict[str, Json]:
-    location: dict[str, Json] = {"name": name, "countryCode": "GB", "geoCode": code}
-    kind = _GEO_CODE_TYPES.get(code[:3])
-    return location | ({"geoCodeType": kind} if kind else {})
-
-
-def _write_document(source: SourceText) -> dict[str, Json]:
-    document: dict[str, Json] = {"title": source.publisher, "url": source.url}
-    return document | ({"description": source.states} if source.states else {})
-
-
-def _slug(text: str) -> str:
-    return _NOT_SLUG.sub("-", text.casefold()).strip("-") or "unnamed"
+    return write_grant(grant) | {EXTENSION: extension}
 
 
 def read_extension(grant: Mapping[str, object], part: str, row_type: type) -> list[dict[str, str]]:

@@ -19,11 +19,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import xlsxwriter
 
+from geodata.award_grants import Programme, write_package
 from geodata.award_texts import read_tables_text
 from geodata.awards import read_award_tables
 from geodata.errors import ImportFileError
 from geodata.exchange import DATE_COLUMNS, EXCHANGE_COLUMNS, MONEY_COLUMNS, flatten_award
-from geodata.grants import Programme, write_package
 
 if TYPE_CHECKING:
     from pathlib import Path

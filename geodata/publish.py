@@ -64,7 +64,6 @@ CATALOGUE: Final = "catalogue.json"
 BOUNDARIES: Final = "boundaries"
 VENDOR: Final = "vendor"
 _HASH_LENGTH: Final = 12
-_INPUTS: Final = ("awards", "geography")
 _TOOLS: Final = (
     "geopandas",
     "mapclassify",
@@ -104,18 +103,23 @@ class BuildReport:
     files: dict[str, BuiltFile]
 
 
-def write_build(data: Path) -> BuildReport:
+def write_build(data: Path, awards: Path | None = None, built: Path | None = None) -> BuildReport:
     """Read the tables and boundaries below ``data`` and replace ``data/built``.
 
     Front-end packages are copied from the folder that holds ``data``, where they are installed.
     Says on stderr what it is doing, step by step.
 
+    Parameters
+    ----------
+    awards, built
+        Another fund's tables, and where to put its build; ``data/awards`` and ``data/built``.
+
     Raises
     ------
     GeodataError
-        If the tables, boundaries or packages have a fault. ``data/built`` is then as it was.
+        If the tables, boundaries or packages have a fault. What was built before is then as it was.
     """
-    built = data / "built"
+    awards, built = awards or data / "awards", built or data / "built"
     with _step("reading tables"):
         areas = read_authorities(data / "geography")
         geography = Geography(
@@ -123,7 +127,7 @@ def write_build(data: Path) -> BuildReport:
             read_successors(data / "geography", areas),
             read_aliases(data / "geography", areas),
         )
-        tables = read_award_tables(data / "awards", areas)
+        tables = read_award_tables(awards, areas)
     with _step("reading and simplifying boundaries"):
         boundaries = read_boundary_file(find_boundary_file(data), areas)
     with _step("placing money on areas and fitting classes"):
@@ -141,7 +145,7 @@ def write_build(data: Path) -> BuildReport:
         files = _list_files(out)
         manifest = {
             "schema_version": SCHEMA_VERSION,
-            "inputs": hash_inputs(data),
+            "inputs": hash_inputs(data, awards),
             "versions": {"python": platform.python_version()}
             | {tool: version(tool) for tool in _TOOLS},
             "counts": counts,
@@ -215,14 +219,17 @@ def _write_levels(
     return levels
 
 
-def hash_inputs(data: Path) -> dict[str, str]:
-    """Return the SHA-256 of every input file, by path below ``data``; hidden files are none."""
+def hash_inputs(data: Path, awards: Path) -> dict[str, str]:
+    """Return the SHA-256 of every input file, by path below ``data``; hidden files are none.
+
+    Tables of another fund, which stand elsewhere, are listed below ``awards/`` too.
+    """
+    inputs = {f"awards/{path.name}": path for path in sorted(awards.iterdir())}
+    inputs |= {f"geography/{path.name}": path for path in sorted((data / "geography").iterdir())}
+    inputs[FETCHED_FILE] = data / FETCHED_FILE
     return {
-        path.relative_to(data).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in (
-            *(path for folder in _INPUTS for path in sorted((data / folder).iterdir())),
-            data / FETCHED_FILE,
-        )
+        name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for name, path in inputs.items()
         if path.is_file() and not path.name.startswith(".")
     }
 

@@ -9,10 +9,10 @@ import json
 import re
 from typing import TYPE_CHECKING, Final
 
+from geodata.award_grants import EXTENSION, read_extension
 from geodata.award_texts import AwardText, BidText, MemberText, SourceText
 from geodata.errors import ImportFileError
 from geodata.exchange import EXCHANGE_COLUMNS, flatten_award
-from geodata.grants import EXTENSION, read_extension
 from geodata.importing.sheets import Sheet, SheetRow, bound_rows, take_cell
 
 if TYPE_CHECKING:

@@ -28,7 +28,7 @@ from geodata.award_texts import (
 )
 from geodata.exchange import EXCHANGE_COLUMNS, flatten_award, unflatten_award
 from geodata.exporting import ExportFormat, export_awards, write_csv, write_grants, write_xlsx
-from geodata.grants import Programme, find_obstacle
+from geodata.award_grants import Programme, find_obstacle
 from geodata.importing.command import ImportOrder, run_import
 from geodata.importing.gathering import gather_awards
 from geodata.importing.organisations import Register
