@@ -26,9 +26,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from geodata.recoding import Recoding
-
     from geodata.matching import AuthorityIndex
+    from geodata.recoding import Recoding
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +68,15 @@ class CheckReport:
     recodings: tuple[Recoding, ...] = ()
 
 
-def check(data_folder: Path) -> CheckReport:
+def check(data_folder: Path, awards: Path | None = None) -> CheckReport:
     """Check the award tables, the authorities, the aliases and the boundaries of a data folder.
 
     Parameters
     ----------
     data_folder
         Holds ``awards`` and ``geography``.
+    awards
+        Another fund's tables, instead of those in ``data_folder``.
     """
     geography = data_folder / "geography"
     areas, faults = find_authorities(geography)
@@ -90,7 +91,7 @@ def check(data_folder: Path) -> CheckReport:
         if not geography_faults:
             boundaries, boundary_faults = _check_boundaries(data_folder, areas)
             faults = (*faults, *boundary_faults)
-    tables, award_faults = find_award_tables(data_folder / "awards", areas, index)
+    tables, award_faults = find_award_tables(awards or data_folder / "awards", areas, index)
     return CheckReport(
         faults=sort_faults((*faults, *award_faults)),
         areas=counts,
@@ -120,9 +121,9 @@ def describe_report(report: CheckReport) -> str:
     return "\n".join(lines) + "\n"
 
 
-def run_check(data_folder: Path) -> int:
+def run_check(data_folder: Path, awards: Path | None = None) -> int:
     """Check a data folder, print what was found, and return the exit code: 1 if any fault."""
-    report = check(data_folder)
+    report = check(data_folder, awards)
     sys.stdout.write(describe_report(report))
     return 1 if report.faults else 0
 
