@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,8 @@ from dashboard.settings import SettingError, Settings
 
 if TYPE_CHECKING:
     from gunicorn.arbiter import Arbiter
+
+_ROOM_BYTES = 1_048_576
 
 
 def _workers(text: str) -> int:
@@ -74,9 +77,45 @@ def _head_without_banner(self: Any) -> list[str]:  # noqa: ANN401 - gunicorn has
     return [line for line in _head(self) if not line.startswith("Server:")]
 
 
+class _Gathering:
+    """Stands in for a socket and keeps what is written to it."""
+
+    def __init__(self) -> None:
+        self.parts: list[bytes] = []
+
+    def sendall(self, data: bytes) -> None:
+        self.parts.append(data)
+
+
+def _write_at_once(self: Any, body: bytes) -> None:  # noqa: ANN401 - gunicorn has no types
+    """Send an answer's head together with its body.
+
+    gunicorn sends one, then the other. A worker that is killed between the two leaves a proxy with
+    a head that it has passed on already, so that it cannot ask another copy for the answer.
+    """
+    sock, gathering = self.sock, _Gathering()
+    self.sock = gathering
+    try:
+        _write(self, body)
+    finally:
+        self.sock = sock
+    if gathering.parts:
+        sock.sendall(b"".join(gathering.parts))
+
+
+# This file is read anew on HUP: what it puts in the place of gunicorn's own remembers that.
 _head = getattr(wsgi.Response.default_headers, "before", wsgi.Response.default_headers)
-_head_without_banner.before = _head  # type: ignore[attr-defined]  # this file is read anew on HUP
+_write = getattr(wsgi.Response.write, "before", wsgi.Response.write)
+_head_without_banner.before = _head  # type: ignore[attr-defined]
+_write_at_once.before = _write  # type: ignore[attr-defined]
 wsgi.Response.default_headers = _head_without_banner
+wsgi.Response.write = _write_at_once
+
+
+def when_ready(server: Arbiter) -> None:
+    """Give connections room for a whole page, so that no answer waits half sent in a worker."""
+    for listener in server.LISTENERS:
+        listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _ROOM_BYTES)
 
 
 def on_reload(server: Arbiter) -> None:
