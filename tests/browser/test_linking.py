@@ -34,7 +34,7 @@ def outlined(page: Page) -> Locator:
 
 def test_pointing_at_a_row_outlines_its_area(page: Page, site_url: str) -> None:
     open_live(page, site_url)
-    rows = open_ranking(page, "ranked")
+    rows = open_ranking(page, "council, ranked")
     rows.first.hover()
     outline = outlined(page).locator(".tca-ring-inner")
     expect(outline).to_have_count(1)
@@ -45,7 +45,7 @@ def test_pointing_at_a_row_outlines_its_area(page: Page, site_url: str) -> None:
 
 def test_focus_on_a_row_outlines_its_area_as_well(page: Page, site_url: str) -> None:
     open_live(page, site_url)
-    rows = open_ranking(page, "ranked")
+    rows = open_ranking(page, "council, ranked")
     rows.nth(1).get_by_role("link").focus()
     expect(outlined(page)).to_have_count(1)
 
@@ -59,7 +59,7 @@ def test_row_of_a_bid_outlines_every_area_with_a_council_in_it(page: Page, site_
 
 def test_pointing_at_an_area_marks_its_rows(page: Page, site_url: str) -> None:
     open_live(page, site_url)
-    areas = open_ranking(page, "ranked")
+    areas = open_ranking(page, "council, ranked")
     bids = open_ranking(page, "Bids ranked")
     point_at(page, area_path(page, LANCASHIRE))
     expect(areas.and_(page.locator(".linked"))).to_have_text(["Lancashireabout £2,430,000"])
@@ -70,8 +70,9 @@ def test_pointing_at_an_area_marks_its_rows(page: Page, site_url: str) -> None:
 
 def test_walking_to_an_area_marks_its_row(page: Page, site_url: str) -> None:
     open_live(page, site_url)
-    open_ranking(page, "ranked")
+    open_ranking(page, "council, ranked")
     page.get_by_role("button", name="Step into the map").click()
+    expect(page.locator(".tca-map :focus")).to_have_count(1)
     page.keyboard.type("lanc")
     expect(page.locator(".tca-rank-row.linked").first).to_contain_text("Lancashire")
 
@@ -79,6 +80,6 @@ def test_walking_to_an_area_marks_its_row(page: Page, site_url: str) -> None:
 def test_still_map_is_outlined_before_the_live_one_comes(page: Page, site_url: str) -> None:
     page.route("**/_dash-*", lambda route: None)
     page.goto(site_url)
-    rows = open_ranking(page, "ranked")
+    rows = open_ranking(page, "council, ranked")
     rows.first.hover()
     expect(page.locator("svg.tca-still .tca-linked .tca-ring-inner")).to_have_count(1)
