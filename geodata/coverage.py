@@ -220,13 +220,26 @@ def _project(polygons: Polygons, direction: TransformDirection) -> Polygons:
 def _owners(faces: Polygons, polygons: Polygons) -> NDArray[np.int64]:
     """Return for each face the position of the area that covers most of it, or -1 for none."""
     owners = np.full(len(faces), -1, dtype=np.int64)
-    face_ids, polygon_ids = shapely.STRtree(polygons).query(faces, predicate="intersects")
+    tree = shapely.STRtree(polygons)
+    # Nearly every face lies in the area that holds its inner point; only the others, which are
+    # slivers and water, are worth comparing with all that they touch.
+    _claim(owners, faces, polygons, tree.query(shapely.point_on_surface(faces), "within"))
+    rest = np.flatnonzero(owners < 0)
+    face_ids, polygon_ids = tree.query(faces[rest], "intersects")
+    _claim(owners, faces, polygons, np.array([rest[face_ids], polygon_ids]))
+    return owners
+
+
+def _claim(
+    owners: NDArray[np.int64], faces: Polygons, polygons: Polygons, pairs: NDArray[np.int64]
+) -> None:
+    """Give each face of the pairs to the area of its pair, if that covers more than half of it."""
+    face_ids, polygon_ids = pairs
     overlaps = shapely.area(shapely.intersection(faces[face_ids], polygons[polygon_ids]))
     share = overlaps / shapely.area(faces[face_ids])
     for position in np.lexsort((-polygon_ids, share)):
         if share[position] > 0.5:  # noqa: PLR2004 - otherwise the face is mostly sea or lake
             owners[face_ids[position]] = polygon_ids[position]
-    return owners
 
 
 def _fill_slits(
