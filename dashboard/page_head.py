@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from markupsafe import Markup
 
 from dashboard.headline import describe_headline, describe_page_title
-from dashboard.picture_facts import describe_alt, view_code
+from dashboard.picture_facts import describe_alt, spell_code
 from dashboard.pictures import CARD
 from dashboard.state import MapState, Sheet, Sort
 
@@ -85,9 +85,10 @@ def make_head(
 
 def card_path(view: MapView) -> str:
     """Return where the card of a view stands."""
-    code = view_code(view)
+    state = replace(view.state, view=Sheet.PAGE, sort=Sort.VALUE)
+    code = spell_code(state)
     if code is None:
-        return f"/picture/card.png{replace(view.state, view=Sheet.PAGE).to_search()}"
+        return f"/picture/card.png{state.to_search()}"
     return f"/picture/{code.replace('-', '')}/card.png"
 
 

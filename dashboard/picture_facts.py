@@ -26,6 +26,7 @@ from dashboard.view_code import encode_view
 
 if TYPE_CHECKING:
     from dashboard.catalogue import Bid, Catalogue
+    from dashboard.state import MapState
     from dashboard.view import MapView
 
 LONGEST_CODE: Final = 250
@@ -119,7 +120,12 @@ def describe_sources(catalogue: Catalogue) -> tuple[str, ...]:
 
 def view_code(view: MapView) -> str | None:
     """Return the code of a view, or ``None`` where a search makes it too long to print."""
-    code = encode_view(replace(view.state, view=Sheet.PAGE).to_search())
+    return spell_code(replace(view.state, view=Sheet.PAGE))
+
+
+def spell_code(state: MapState) -> str | None:
+    """Return the code of a state, or ``None`` where a search makes it too long to print."""
+    code = encode_view(state.to_search())
     return code if len(code) <= LONGEST_CODE else None
 
 

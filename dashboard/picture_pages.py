@@ -21,6 +21,7 @@ from dashboard.parameters import (
 from dashboard.picture_facts import view_code
 from dashboard.pictures import SIZES, SLIDE, PictureSize, draw_png, draw_svg
 from dashboard.sending import send_made
+from dashboard.take_pictures import SVG_NAME
 from dashboard.view_code import ViewCodeError, decode_view
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from dashboard.view import MapView
 
 PICTURES: Final = "/picture/"
-SVG_NAME: Final = "map.svg"
 _PNG_SUFFIX: Final = ".png"
 _SIZE_WORDS: Final = frozenset({"dpi", "format", "h", "height", "scale", "size", "w", "width"})
 _SVG: Final = "image/svg+xml; charset=utf-8"
@@ -42,7 +42,7 @@ def register_pictures(server: flask.Flask, site: Site) -> None:
     server.add_url_rule(
         f"{PICTURES}<code>/<name>",
         "picture_by_code",
-        lambda code, name: _answer_code(code, name, site),
+        lambda code, name: answer_code(code, name, site),
         methods=["GET"],
     )
     server.add_url_rule("/v/<code>", "view_code", _follow_code, methods=["GET"])
@@ -67,7 +67,8 @@ def _answer_query(name: str, site: Site) -> flask.Response | tuple[str, int]:
     return _send_picture(view_state(site.catalogue, state), site, name, size)
 
 
-def _answer_code(code: str, name: str, site: Site) -> flask.Response | tuple[str, int]:
+def answer_code(code: str, name: str, site: Site) -> flask.Response | tuple[str, int]:
+    """Answer ``/picture/<code>/<name>``."""
     size = _find_size(name)
     if size is None:
         return _refuse(site, 404, f"There is no picture of that name. {describe_limits()}")

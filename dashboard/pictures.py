@@ -21,34 +21,29 @@ from dashboard.palette import (
     BACKDROP,
     BORDER,
     HIGHLIGHT,
-    INK,
     LEAD_FILL,
     LINE_ACROSS,
     LINE_CASING,
     LINE_WITHIN,
     MUTED,
     RAMP,
-    RULE,
     SOFT,
 )
+from dashboard.picture_column import Column
 from dashboard.picture_facts import PictureFacts, read_facts
 from dashboard.svg import palette_css, render_map, render_patterns
 from dashboard.typeface import FAMILY, read_typeface
 
 if TYPE_CHECKING:
-    from dashboard.key import KeyItem
     from dashboard.projection import Window
     from dashboard.site import Site
     from dashboard.view import MapView
 
 _SCALES: Final = (1.0, 0.93, 0.86, 0.8, 0.74, 0.68, 0.62, 0.56, 0.5, 0.45)
-_LEADING: Final = 1.28
 _LEAST_WITH_ROWS: Final = 0.8
 _LEAST_MAP: Final = 0.4
 _LINK_START: Final = re.compile(r"<a [^>]*>")
 _MAP_START: Final = re.compile(r'^<svg class="tca-still"[^>]*>')
-_MARK: Final = "k-"
-_LINE_MARKS: Final = frozenset({"k-within", "k-across"})
 _PNG_HEAD: Final = 33
 _INCH_M: Final = 0.0254
 
@@ -190,108 +185,14 @@ def _picture_css(window: Window) -> str:
     )
 
 
-class _Column:
-    """Lines of text and swatches written downwards; ``y`` is where the next one starts."""
-
-    def __init__(self, x: float, y: float, width: float) -> None:
-        self.x, self.y, self.width = x, y, width
-        self.parts: list[str] = []
-
-    def write(
-        self, text: str, size: float, *, bold: bool = False, colour: str = INK, gap: float = 0
-    ) -> None:
-        """Write a paragraph, wrapped, and leave ``gap`` times the letter size under it."""
-        for line in read_typeface(bold=bold).wrap(text, size, self.width):
-            self._put(line, self.x, size, bold=bold, colour=colour)
-            self.y += size * _LEADING
-        self.y += gap * size
-
-    def write_row(self, name: str, figure: str, size: float) -> None:
-        """Write a name and, at the right edge, its figure."""
-        face = read_typeface(bold=True)
-        taken = face.measure(figure, size) + size if figure else 0
-        lines = read_typeface(bold=False).wrap(name, size, self.width - taken)
-        if figure:
-            self._put(face.spell(figure), self.x + self.width, size, bold=True, end=True)
-        for line in lines:
-            self._put(line, self.x, size)
-            self.y += size * _LEADING
-        self.y += size * 0.32
-        self._rule()
-        self.y += size * 0.18
-
-    def write_key(self, items: tuple[KeyItem, ...], size: float) -> None:
-        """Write swatches with their words and numbers, in as many columns as there is room for."""
-        face = read_typeface(bold=False)
-        head = 2.3 * size
-        widest = max(face.measure(_key_text(item), size) for item in items) + head + size
-        columns = max(1, min(4, len(items), int((self.width + size) // widest)))
-        depth = -(-len(items) // columns)
-        top = self.y
-        lowest = top
-        for place, item in enumerate(items):
-            column, row = divmod(place, depth)
-            if row == 0:
-                self.y = top
-            x = self.x + column * (self.width + size) / columns
-            self._put_swatch(item.css, x, size)
-            for line in face.wrap(_key_text(item), size, self.width - head):
-                self._put(line, x + head, size)
-                self.y += size * 1.5
-            lowest = max(lowest, self.y)
-        self.y = lowest
-
-    def _put_swatch(self, css: str, x: float, size: float) -> None:
-        y, width, height = self.y + size * 0.08, size * 1.75, size * 1.05
-        if css in _LINE_MARKS:
-            middle = y + height / 2
-            shape = f'<path class="{css}" d="M{x:.1f} {middle:.1f}h{width:.1f}"/>'
-        else:
-            kind = f"mark {css}" if css.startswith(_MARK) else f"{css} swatch"
-            shape = (
-                f'<rect class="{kind}" x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" '
-                f'height="{height:.1f}"/>'
-            )
-        self.parts.append(f'<g class="key">{shape}</g>')
-
-    def _put(
-        self,
-        line: str,
-        x: float,
-        size: float,
-        *,
-        bold: bool = False,
-        colour: str = INK,
-        end: bool = False,
-    ) -> None:
-        width = read_typeface(bold=bold).measure(line, size)
-        weight = ' font-weight="700"' if bold else ""
-        anchor = ' text-anchor="end"' if end else ""
-        # The length holds a viewer without the font to the width that was measured.
-        self.parts.append(
-            f'<text x="{x:.1f}" y="{self.y + size:.1f}" font-size="{size:.1f}"{weight}{anchor} '
-            f'fill="{colour}" textLength="{width:.1f}" lengthAdjust="spacingAndGlyphs">'
-            f"{escape(line)}</text>"
-        )
-
-    def _rule(self) -> None:
-        self.parts.append(
-            f'<path d="M{self.x:.1f} {self.y:.1f}h{self.width:.1f}" stroke="{RULE}"/>'
-        )
-
-
-def _key_text(item: KeyItem) -> str:
-    return f"{item.label} ({item.number})"
-
-
-def _write_head(column: _Column, facts: PictureFacts, size: PictureSize, scale: float) -> None:
+def _write_head(column: Column, facts: PictureFacts, size: PictureSize, scale: float) -> None:
     base = size.base * scale
     column.write(facts.fund, base * 1.08, bold=True, colour=RAMP[-1], gap=0.45)
     column.write(facts.headline, size.title * scale, bold=True, gap=0.3)
     column.write(facts.choices, base, colour=MUTED, gap=0.9)
 
 
-def _write_key(column: _Column, facts: PictureFacts, base: float) -> None:
+def _write_key(column: Column, facts: PictureFacts, base: float) -> None:
     column.write(facts.key_title, base * 1.05, bold=True, gap=0.3)
     column.write_key((*facts.key, *facts.marks), base)
     column.y += base * 0.25
@@ -300,13 +201,13 @@ def _write_key(column: _Column, facts: PictureFacts, base: float) -> None:
     column.y += base * 0.7
 
 
-def _write_rows(column: _Column, facts: PictureFacts, base: float) -> None:
+def _write_rows(column: Column, facts: PictureFacts, base: float) -> None:
     column.write(facts.list_title, base * 1.05, bold=True, gap=0.3)
     for name, figure in facts.rows:
         column.write_row(name, figure, base)
 
 
-def _write_foot(column: _Column, facts: PictureFacts, base: float) -> None:
+def _write_foot(column: Column, facts: PictureFacts, base: float) -> None:
     for line in facts.sums:
         column.write(line, base * 0.92, gap=0.1)
     column.y += base * 0.35
@@ -325,12 +226,12 @@ def _compose_landscape(facts: PictureFacts, size: PictureSize, window: Window) -
     tries = [(scale, True) for scale in _SCALES if facts.rows and scale >= _LEAST_WITH_ROWS]
     for scale, with_rows in (*tries, *((scale, False) for scale in _SCALES)):
         base = size.base * scale
-        column = _Column(left, size.margin * 0.8, room)
+        column = Column(left, size.margin * 0.8, room)
         _write_head(column, facts, size, scale)
         _write_key(column, facts, base)
         if with_rows:
             _write_rows(column, facts, base)
-        foot = _Column(left, 0, room)
+        foot = Column(left, 0, room)
         _write_foot(foot, facts, base)
         if column.y + base * 0.6 + foot.y <= bottom:
             break
@@ -343,9 +244,9 @@ def _compose_portrait(facts: PictureFacts, size: PictureSize, window: Window) ->
     room = size.width - 2 * size.margin
     for scale in _SCALES:
         base = size.base * scale
-        head = _Column(size.margin, size.margin, room)
+        head = Column(size.margin, size.margin, room)
         _write_head(head, facts, size, scale)
-        foot = _Column(size.margin, 0, room)
+        foot = Column(size.margin, 0, room)
         _write_key(foot, facts, base)
         if facts.rows:
             _write_rows(foot, facts, base)
@@ -359,7 +260,7 @@ def _compose_portrait(facts: PictureFacts, size: PictureSize, window: Window) ->
     return ((size.width - wide) / 2, top, wide, tall), _join(head, foot, bottom)
 
 
-def _join(upper: _Column, lower: _Column, dy: float) -> str:
+def _join(upper: Column, lower: Column, dy: float) -> str:
     return (
         f"<g>{''.join(upper.parts)}</g>"
         f'<g transform="translate(0 {dy:.1f})">{"".join(lower.parts)}</g>'

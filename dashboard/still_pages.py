@@ -8,6 +8,7 @@ as files (:mod:`dashboard.freeze`).
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from html import unescape
 from typing import TYPE_CHECKING, Final
@@ -38,12 +39,16 @@ from geodata.codes import Level
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dashboard.projection import Window
     from dashboard.site import Site
     from dashboard.view import MapView
 
 _STATE_LINK: Final = re.compile(r'href="/(\?[^"]*)"')
 _TABLE: Final = "/table"
 _AFTER_MAP: Final = "after-map"
+
+Forms = Collection[str] | None
+"""Names of the pictures that a copy made of files has; ``None`` for the running site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +73,14 @@ def render_still_page(site: Site, page: StillPage) -> str:
     )
 
 
-def make_area_page(site: Site, gss: str, address: str) -> StillPage:
+def make_area_page(site: Site, gss: str, address: str, forms: Forms = None) -> StillPage:
     """Return the page of a district, county or unitary council area."""
     level = site.catalogue.level_of(gss, MapState().level)
     view = view_state(site.catalogue, MapState(area=gss, level=level))
-    return _make_chosen_page(site, view, address)
+    return _make_chosen_page(site, view, address, forms=forms)
 
 
-def make_region_page(site: Site, gss: str, address: str) -> StillPage:
+def make_region_page(site: Site, gss: str, address: str, forms: Forms = None) -> StillPage:
     """Return the page of a region: its bids, its areas and its table."""
     view = view_state(site.catalogue, MapState(region=gss))
     name = site.catalogue.areas[gss].name
@@ -84,27 +89,30 @@ def make_region_page(site: Site, gss: str, address: str) -> StillPage:
     body = [
         *_render_title(name, view, site),
         html.Div(render_strip(view, site.catalogue), className="tca-strip"),
-        _render_columns(view, site, _drop_title(render_panel(view, site.catalogue))),
+        _render_columns(
+            view, site, _drop_title(render_panel(view, site.catalogue)), live=forms is None
+        ),
         html.Div(render_table(view, site.catalogue), className="tca-table"),
-        *_render_take_away(view, site, address),
+        html.Div(render_take_away(view, site, address, forms), className="tca-take"),
     ]
     return StillPage(head, body)
 
 
-def make_bid_page(site: Site, bid_id: str, address: str) -> StillPage:
+def make_bid_page(site: Site, bid_id: str, address: str, forms: Forms = None) -> StillPage:
     """Return the page of one bid."""
     view = view_state(site.catalogue, MapState(bid=bid_id))
     bid = site.catalogue.bid_by_id[bid_id]
-    return _make_chosen_page(site, view, address, (describe_grant(bid, site.catalogue, address),))
+    grant = describe_grant(bid, site.catalogue, address)
+    return _make_chosen_page(site, view, address, (grant,), forms=forms)
 
 
-def make_partner_page(site: Site, slug: str, address: str) -> StillPage:
+def make_partner_page(site: Site, slug: str, address: str, forms: Forms = None) -> StillPage:
     """Return the page of one body without a council area."""
     view = view_state(site.catalogue, MapState(partner=slug))
-    return _make_chosen_page(site, view, address)
+    return _make_chosen_page(site, view, address, forms=forms)
 
 
-def make_table_page(site: Site, view: MapView, address: str) -> StillPage:
+def make_table_page(site: Site, view: MapView, address: str, forms: Forms = None) -> StillPage:
     """Return every area of a view and every bid that its filters keep, without a map."""
     data = (describe_dataset(site.catalogue, address),)
     head = make_head(view, site.catalogue, address, data)
@@ -126,13 +134,13 @@ def make_table_page(site: Site, view: MapView, address: str) -> StillPage:
         html.Div(render_table(view, site.catalogue), className="tca-table"),
         html.H2("Bids", className="govuk-heading-m"),
         render_bid_list(view.bids, view.state),
-        *_render_take_away(view, site, address),
+        html.Div(render_take_away(view, site, address, forms), className="tca-take"),
     ]
     return StillPage(head, body, table=True)
 
 
 def _make_chosen_page(
-    site: Site, view: MapView, address: str, data: tuple[Data, ...] = ()
+    site: Site, view: MapView, address: str, data: tuple[Data, ...] = (), *, forms: Forms
 ) -> StillPage:
     """Return the page of what a view has in its panel: the panel's title becomes the page's."""
     panel = render_panel(view, site.catalogue)
@@ -144,8 +152,8 @@ def _make_chosen_page(
     body = [
         *crumbs,
         *_render_title(title, view, site),
-        _render_columns(view, site, _drop_title(rest)),
-        *_render_take_away(view, site, address),
+        _render_columns(view, site, _drop_title(rest), live=forms is None),
+        html.Div(render_take_away(view, site, address, forms), className="tca-take"),
     ]
     return StillPage(head, body)
 
@@ -157,14 +165,22 @@ def _render_title(title: str, view: MapView, site: Site) -> Children:
     ]
 
 
-def _render_columns(view: MapView, site: Site, panel: Children) -> Component:
-    window = frame_window(view, site.catalogue, site.projection)
+def _frame(view: MapView, site: Site) -> Window:
+    """Return the part of the map to show: the region of a chosen area, so that it can be seen."""
+    if view.area is None or view.area.area.region is None:
+        return frame_window(view, site.catalogue, site.projection)
+    region = site.catalogue.levels[Level.REGION].geometry[view.area.area.region]
+    return site.projection.around([region.bbox])
+
+
+def _render_columns(view: MapView, site: Site, panel: Children, *, live: bool) -> Component:
+    window = _frame(view, site)
     label = describe_headline(view, site.catalogue)
     still = render_map(view, site.catalogue, window, label=label, cropped=True)
-    on_map = html.P(
-        render_link("Open this on the map", f"/{view.state.to_search()}#main"),
-        className="govuk-body tca-on-map",
-    )
+    address = f"/{view.state.to_search()}#main"
+    on_map = [
+        html.P(render_link("Open this on the map", address), className="govuk-body tca-on-map")
+    ]
     key = html.Div(render_key(view, site.catalogue), className="tca-key")
     return html.Div(
         [
@@ -181,7 +197,7 @@ def _render_columns(view: MapView, site: Site, panel: Children) -> Component:
                         className="tca-figure",
                     ),
                     key,
-                    on_map,
+                    *(on_map if live else []),
                 ],
                 className="tca-map-column",
             ),
@@ -192,9 +208,24 @@ def _render_columns(view: MapView, site: Site, panel: Children) -> Component:
     )
 
 
-def _render_take_away(view: MapView, site: Site, address: str) -> Children:
-    pictures = render_pictures(view, site.catalogue, address)
-    return [html.Div([html.Div(pictures), html.Div(render_downloads(view))], className="tca-take")]
+def render_take_away(view: MapView, site: Site, address: str, forms: Forms = None) -> Children:
+    """Return the pictures and the files of a view.
+
+    Parameters
+    ----------
+    forms
+        For a copy made of files: the pictures that it has; its files are those of all bids.
+    """
+    pictures = render_pictures(view, site.catalogue, address, forms)
+    files = render_downloads(view)
+    if forms is not None:
+        files = render_downloads(view_state(site.catalogue, MapState()))
+        files = [one for one in files if not _names_api(one)]
+    return [html.Section(pictures), html.Section(files)]
+
+
+def _names_api(node: object) -> bool:
+    return any(href.startswith("/api/") for _, href in _find_links(node))
 
 
 def _split_crumbs(panel: Children) -> tuple[Children, Children]:

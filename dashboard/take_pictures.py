@@ -15,7 +15,7 @@ from dashboard.pictures import SIZES
 from dashboard.state import Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from dash.development.base_component import Component
 
@@ -25,10 +25,13 @@ if TYPE_CHECKING:
 PICTURE_ROUTE: Final = "/picture/"
 BRIEF_ROUTE: Final = "/brief"
 EMBED_ROUTE: Final = "/embed"
+SVG_NAME: Final = "map.svg"
 _EMBED_HEIGHT_PX: Final = 760
 
 
-def render_pictures(view: MapView, catalogue: Catalogue, site_url: str = "") -> Children:
+def render_pictures(
+    view: MapView, catalogue: Catalogue, site_url: str = "", forms: Collection[str] | None = None
+) -> Children:
     """Return links to the pictures of a view, and its words and embedded map to copy.
 
     Works without scripts; with them, ``assets/copy.js`` adds a button to each text.
@@ -38,6 +41,8 @@ def render_pictures(view: MapView, catalogue: Catalogue, site_url: str = "") -> 
     site_url
         Public address of the site without a closing slash. Where it is empty the embedded map has
         an address without a host, which the copy button completes.
+    forms
+        Names of the pictures that there are; ``None`` for all, the brief and the embedded map.
     """
     search = replace(view.state, view=Sheet.PAGE).to_search()
     links: Children = [
@@ -47,24 +52,26 @@ def render_pictures(view: MapView, catalogue: Catalogue, site_url: str = "") -> 
             )
         )
         for size in SIZES.values()
+        if forms is None or f"{size.name}.png" in forms
     ]
-    links.append(html.Li(_render_file("Drawing that scales (SVG)", "map.svg", search)))
-    links.append(
-        html.Li(
-            [render_link("Brief for the screen", f"{BRIEF_ROUTE}{search}"), ": safe to capture"]
-        )
-    )
+    if forms is None or SVG_NAME in forms:
+        links.append(html.Li(_render_file("Drawing that scales (SVG)", SVG_NAME, search)))
+    if forms is None:
+        brief = render_link("Brief for the screen", f"{BRIEF_ROUTE}{search}")
+        links.append(html.Li([brief, ": safe to capture"]))
     copies = [
         ("Headline", describe_headline(view, catalogue), "text"),
         ("Text for readers who cannot see the picture", describe_alt(view, catalogue), "text"),
-        ("Map for your own page", write_snippet(view, catalogue, site_url), "code"),
     ]
+    if forms is None:
+        snippet = write_snippet(view, catalogue, site_url)
+        copies.append(("Map for your own page", snippet, "code"))
     code = view_code(view)
     return [
         html.H2("Get this picture", className="govuk-heading-m"),
         html.P(
-            "Each picture carries its title, key, source and date, and a code that leads back to "
-            "this view" + (f": {code}." if code else "."),
+            "Each picture carries its title, key, source and date"
+            + (f", and the code of this view: {code}." if code else "."),
             className="govuk-body",
         ),
         html.Ul(links, className="govuk-list govuk-list--bullet"),
