@@ -299,8 +299,12 @@ def _opacity(area: AreaValue) -> float:
 
 
 def hover_text(area: AreaValue, view: MapView) -> str:
-    """Return the plain tooltip of an area: name, value in words, bids, what it leaves out."""
-    lines = [f"<b>{area.name}</b>", describe_value(area, view.state.measure)]
+    """Return the plain tooltip of an area: name, value in words, bids, what it leaves out.
+
+    The name is bold by the style sheet: Plotly writes ``<b>`` as a style attribute, which the
+    content security policy refuses.
+    """
+    lines = [area.name, describe_value(area, view.state.measure)]
     if area.status not in (AreaStatus.NONE_NAMED, AreaStatus.OUTSIDE):
         lines.append(describe_bids(area, view.state))
         if area.rank is not None:

@@ -160,6 +160,9 @@ def test_hovering_names_the_area_and_its_value(page: Page, site_url: str) -> Non
     tip = page.locator(".hoverlayer .hovertext")
     expect(tip).to_contain_text("Isles of Scilly")
     expect(tip).to_contain_text("None named in our sources")
+    name, value = tip.locator("tspan.line").all()
+    expect(name).to_have_css("font-weight", "700")
+    expect(value).to_have_css("font-weight", "400")
 
 
 def test_states_without_an_amount_have_a_texture_on_the_live_map(page: Page, site_url: str) -> None:

@@ -175,7 +175,7 @@ def test_tooltip_names_area_value_bids_and_what_is_left_out(site: Site) -> None:
     view = site.read_view("")
     lines = hover_text(area_of(view, "E10000025"), view).split("<br>")
     assert lines[:3] == [
-        "<b>Oxfordshire</b>",
+        "Oxfordshire",
         "at least £1,375,000",
         "3 bids led, 4 bids joined as a partner",
     ]
@@ -185,7 +185,7 @@ def test_tooltip_names_area_value_bids_and_what_is_left_out(site: Site) -> None:
 def test_tooltip_of_an_area_that_no_source_names_says_so_and_no_more(site: Site) -> None:
     view = site.read_view("")
     assert hover_text(area_of(view, "E06000053"), view) == (
-        "<b>Isles of Scilly</b><br>None named in our sources"
+        "Isles of Scilly<br>None named in our sources"
     )
 
 
