@@ -63,6 +63,7 @@ def render_about(site: Site, address: str, changes: Sequence[DataChange]) -> str
             bool(bid.leads) and not any(one.councils for one in bid.leads) for bid in bids
         ),
         named=len(bids),
+        example=bids[0].id if bids else "its number",
         won=sum(one.bids_won or 0 for one in catalogue.rounds),
         with_award=sum(bid.award_pence is not None for bid in bids),
         with_saving=sum(bid.saving_pence is not None for bid in bids),
@@ -112,7 +113,7 @@ def render_announcements(catalogue: Catalogue) -> Component:
             html.Li(
                 [
                     render_outside_link(one.label, one.source_url),
-                    f", announced {format_date(one.announced_on)}.",
+                    f", announced {format_date(one.announced_on)}." if one.announced_on else ".",
                     *([f" {one.note}."] if one.note else []),
                 ]
             )

@@ -74,7 +74,8 @@ def _bid_rows(
         rows.append(("Round", "Not stated"))
     else:
         one = catalogue.round_by_id[bid.round]
-        rows.append(("Round", f"{one.label}, announced {format_date(one.announced_on)}"))
+        announced = f", announced {format_date(one.announced_on)}" if one.announced_on else ""
+        rows.append(("Round", f"{one.label}{announced}"))
     themes = [catalogue.theme_by_id[theme].label for theme in bid.themes]
     rows.append(("Theme", "; ".join(themes) if themes else "Not described"))
     if bid.kind is Kind.CAPITAL_RECEIPT_FLEXIBILITY:

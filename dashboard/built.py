@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 CATALOGUE: Final = "catalogue.json"
 _MANIFEST: Final = "manifest.json"
 _VERSION_CHARS: Final = 12

@@ -50,7 +50,7 @@ def write_bundle(extract: Extract, boundary_notice: str) -> bytes:
     files["areas.geojson"] = write_geojson(
         extract.view, extract.catalogue, flatten(sections[:2])
     ).encode()
-    if split_grants(extract.bids).given:
+    if split_grants(extract.bids, extract.catalogue.undated_rounds).given:
         files["grants.360giving.json"] = write_grants(extract).encode()
     files["README.txt"] = write_notes(sections).encode()
     files["BOUNDARIES.txt"] = boundary_notice.encode()
@@ -118,7 +118,7 @@ def write_notes(sections: Sequence[Section]) -> str:
 
 
 def _describe_grants(extract: Extract) -> tuple[str, ...]:
-    split = split_grants(extract.bids)
+    split = split_grants(extract.bids, extract.catalogue.undated_rounds)
     asked = "which asks for an amount, a date and a recipient"
     count = f"{len(split.given)} of {len(extract.bids)} bids"
     lines = [f"{count} can be given in the 360Giving form, {asked}."]

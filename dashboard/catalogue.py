@@ -33,6 +33,8 @@ class Fund:
     funder: str
     years: str
     description: str
+    method: str
+    gaps: str
     compiled_on: str
     facts_licence: str
 
@@ -43,7 +45,7 @@ class Round:
 
     id: str
     label: str
-    announced_on: str
+    announced_on: str | None
     bids_won: int | None
     bids_funded: int | None
     total_award_pence: int | None
@@ -240,6 +242,11 @@ class Catalogue:
     def bid_by_id(self) -> Mapping[str, Bid]:
         """Bids by their id."""
         return {bid.id: bid for bid in self.bids}
+
+    @cached_property
+    def undated_rounds(self) -> frozenset[str]:
+        """Rounds of which no day of announcement is stated."""
+        return frozenset(one.id for one in self.rounds if one.announced_on is None)
 
     @cached_property
     def partner_by_slug(self) -> Mapping[str, Partner]:

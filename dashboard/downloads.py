@@ -50,7 +50,7 @@ def _send_file(name: str, site: Site) -> flask.Response | tuple[str, int]:
         return _refuse(site, 400, error.detail, error.parameter)
     view = view_state(site.catalogue, state)
     extract = make_extract(view, site.catalogue, site.settings.site_url)
-    if name == GRANTS and not split_grants(extract.bids).given:
+    if name == GRANTS and not split_grants(extract.bids, extract.catalogue.undated_rounds).given:
         detail = (
             "No bid of this view states an amount, a date and a recipient, which the 360Giving "
             "standard asks for."

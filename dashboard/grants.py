@@ -37,11 +37,17 @@ class GrantSplit:
     left_out: tuple[tuple[str, str], ...]
 
 
-def split_grants(bids: Iterable[Bid]) -> GrantSplit:
-    """Part bids that state amount, date and recipient from those that do not, in their order."""
+def split_grants(bids: Iterable[Bid], undated: frozenset[str] = frozenset()) -> GrantSplit:
+    """Part bids that state amount, date and recipient from those that do not, in their order.
+
+    Parameters
+    ----------
+    undated
+        Rounds of which no day is stated: a bid of one must state its own.
+    """
     given, left_out = [], []
     for bid in bids:
-        reason = _find_obstacle(bid)
+        reason = _find_obstacle(bid, undated)
         if reason is None:
             given.append(bid)
         else:
@@ -57,7 +63,7 @@ def write_grants(extract: Extract) -> str:
     ValueError
         If no bid can be given: the standard knows no empty package.
     """
-    split = split_grants(extract.bids)
+    split = split_grants(extract.bids, extract.catalogue.undated_rounds)
     if not split.given:
         msg = "no bid of this view states amount, date and recipient: the package would be empty"
         raise ValueError(msg)
@@ -80,14 +86,14 @@ def write_grants(extract: Extract) -> str:
     return json.dumps(package, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
 
 
-def _find_obstacle(bid: Bid) -> str | None:
+def _find_obstacle(bid: Bid, undated: frozenset[str]) -> str | None:
     if bid.kind is not Kind.GRANT:
         return "no grant was given"
     if bid.award_pence is None:
         return "no award stated"
     if not bid.leads:
         return "no recipient stated"
-    if bid.announced_on is None and bid.round is None:
+    if bid.announced_on is None and (bid.round is None or bid.round in undated):
         return "no date stated"
     return None
 

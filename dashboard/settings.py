@@ -81,6 +81,7 @@ class Settings:
             raise SettingError(msg)
         return cls(
             built_folder=Path(environ.get("BUILT") or defaults.built_folder),
+            changelog=Path(environ.get("CHANGELOG") or defaults.changelog),
             contact=environ.get("CONTACT", "").strip(),
             host=environ.get("HOST") or defaults.host,
             port=_read_number(environ, "PORT", defaults.port, 1, _MAX_PORT),

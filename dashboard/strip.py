@@ -116,8 +116,8 @@ def _render_unplaced(view: MapView, strip: Reconciliation, catalogue: Catalogue)
     if not strip.unplaced_bids:
         return []
     why = (
-        "No source names a council that leads them: some are led by a fire service, "
-        "which has no council area, and one has no stated lead."
+        "No source names a council that leads them: they are led by a body that has no council "
+        "area, such as a fire service, or have no stated lead."
         if view.state.count is CountRule.LEAD
         else "No source names a council that takes part in them."
     )

@@ -27,8 +27,9 @@ _FORMS: Final = (
 def describe_dataset(catalogue: Catalogue, address: str) -> Data:
     """Return the whole data set as a schema.org ``Dataset``."""
     fund = catalogue.fund
-    days = sorted(one.announced_on for one in catalogue.rounds)
-    return {
+    days = sorted(one.announced_on for one in catalogue.rounds if one.announced_on)
+    covered: Data = {"temporalCoverage": f"{days[0]}/{days[-1]}"} if days else {}
+    return covered | {
         "@context": _CONTEXT,
         "@type": "Dataset",
         "name": f"{fund.title}, {fund.years}: winning bids",
@@ -38,7 +39,6 @@ def describe_dataset(catalogue: Catalogue, address: str) -> Data:
         "version": catalogue.version,
         "dateModified": fund.compiled_on,
         "spatialCoverage": {"@type": "Place", "name": "England"},
-        "temporalCoverage": "/".join((days[0], days[-1])),
         "isAccessibleForFree": True,
         "variableMeasured": ["award in pounds", "saving expected in pounds", "lead and partners"],
         "distribution": [

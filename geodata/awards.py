@@ -52,6 +52,10 @@ class Fund:
         The years it ran, in words.
     description
         A paragraph for readers who have not heard of it.
+    method
+        How the rows were made; the page on the map's making begins with it.
+    gaps
+        What is missing, and why.
     facts_licence
         What may be done with the tables.
     compiled_on
@@ -63,6 +67,8 @@ class Fund:
     funder: str
     years: str
     description: str
+    method: str
+    gaps: str
     facts_licence: str
     compiled_on: date
 

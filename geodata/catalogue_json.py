@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from geodata.hexes import HexFit
     from geodata.paths import AreaGeometry, Frame
 
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 """A value as ``json`` writes it."""

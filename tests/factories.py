@@ -40,6 +40,8 @@ short_title = "TF"
 funder = "Department of Tests"
 years = "2013 to 2016"
 description = "A fund for tests."
+method = "Each row was made up."
+gaps = "Nothing is missing."
 facts_licence = "Made up."
 compiled_on = 2020-01-02
 """

@@ -76,7 +76,7 @@ def make_tables(bids: list[Bid]) -> AwardTables:
     index = pd.Index([f"T-{number}" for number in range(len(bids))], dtype="string", name="bid_id")
     empty = pd.DataFrame()
     return AwardTables(
-        fund=Fund("T", "T", "T", "T", "T", "T", date(2020, 1, 2)),
+        fund=Fund("T", "T", "T", "T", "T", "T", "T", "T", date(2020, 1, 2)),
         rounds=empty,
         themes=empty,
         bids=pd.DataFrame(

@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geodata.authorities import read_authorities
+from geodata.award_grants import Programme, find_obstacle
 from geodata.award_texts import (
     AwardText,
     BidText,
@@ -28,7 +29,6 @@ from geodata.award_texts import (
 )
 from geodata.exchange import EXCHANGE_COLUMNS, flatten_award, unflatten_award
 from geodata.exporting import ExportFormat, export_awards, write_csv, write_grants, write_xlsx
-from geodata.award_grants import Programme, find_obstacle
 from geodata.importing.command import ImportOrder, run_import
 from geodata.importing.gathering import gather_awards
 from geodata.importing.organisations import Register

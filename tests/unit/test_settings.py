@@ -86,6 +86,7 @@ def test_settings_that_say_nothing_are_the_defaults() -> None:
 def test_settings_are_read_as_they_are_written() -> None:
     written = {
         "BUILT": "/srv/built",
+        "CHANGELOG": "/srv/changes.md",
         "SITE_URL": "https://map.example/",
         "ACCESS_LOG": "-",
         "LIMIT_STORE": "redis://store:6379/0",
@@ -93,6 +94,7 @@ def test_settings_are_read_as_they_are_written() -> None:
     }
     settings = Settings.from_environment(written)
     assert settings.built_folder.as_posix() == "/srv/built"
+    assert settings.changelog.as_posix() == "/srv/changes.md"
     assert settings.site_url == "https://map.example"
     assert settings.access_log
     assert settings.limit_store == "redis://store:6379/0"
