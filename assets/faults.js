@@ -147,23 +147,22 @@
     };
   }
 
-  function component(type, props) {
-    return { namespace: "dash_html_components", type: type, props: props };
-  }
-
-  function show(children) {
+  function show(nodes) {
     const live = document.documentElement.classList.contains("tca-live");
-    if (live) root.dash_clientside.set_props("failure", { children: children });
+    if (live) document.getElementById("failure").replaceChildren(...nodes);
   }
 
   function tell(fault) {
     const words = wordsOf(fault);
-    const button = { children: words.label, className: "govuk-button tca-failure-act", type: "button" };
-    button["data-act"] = words.act;
-    show([
-      component("P", { children: words.text, className: "govuk-body" }),
-      component("Button", button),
-    ]);
+    const text = document.createElement("p");
+    text.className = "govuk-body";
+    text.textContent = words.text;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "govuk-button tca-failure-act";
+    button.dataset.act = words.act;
+    button.textContent = words.label;
+    show([text, button]);
   }
 
   function watch() {
@@ -177,7 +176,7 @@
         const place = document.getElementById("failure");
         if (!place || !place.firstChild) return;
         const lost = place.contains(document.activeElement);
-        show("");
+        show([]);
         if (lost) document.getElementById("main").focus({ preventScroll: true });
       },
     };

@@ -92,12 +92,12 @@
       if (!isReady()) return;
       if (changesPanel(shown, root.location.search)) showPanel(panel);
       shown = root.location.search;
-    }).observe(panel, { childList: true });
+    }).observe(panel, { childList: true, subtree: true, characterData: true });
   }
 
   function onClick(event) {
     const link = event.target.closest && event.target.closest("a[href]");
-    if (!link || !isReady() || link.closest("header, footer, #still")) return;
+    if (!link || !isReady() || link.closest("header, footer")) return;
     const target = new URL(link.getAttribute("href"), root.location.href);
     if (!staysInside(event, target, root.location)) return;
     event.preventDefault();

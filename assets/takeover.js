@@ -1,5 +1,5 @@
 /**
- * Replaces the still page by the live one in the same frame, once the live map is drawn, and keeps
+ * Replaces the still map by the live one in the same frame, once the live one is drawn, and keeps
  * the textures of area states on Plotly's map, which has none of its own.
  */
 (function (root) {
@@ -52,10 +52,8 @@
   }
 
   function reveal() {
-    const still = document.getElementById("still");
-    const live = document.getElementById("live-page");
-    if (!still || !live) return;
-    live.classList.remove("tca-waiting");
+    const still = document.querySelector("main .tca-map > .tca-still");
+    if (!still) return;
     still.remove();
     document.documentElement.classList.add("tca-live");
     root.dash_clientside.tca.watchPanel();
@@ -84,7 +82,7 @@
     tca: Object.assign((root.dash_clientside || {}).tca || {}, tca),
   });
   if (root.document) {
-    const live = root.document.getElementById("live-page");
+    const live = root.document.getElementById("react-entry-point");
     if (live) watch(live);
   }
 })(globalThis);

@@ -16,7 +16,7 @@ from dashboard.embed import register_embed
 from dashboard.errors import register_errors
 from dashboard.health import register_health
 from dashboard.index_page import IndexPages
-from dashboard.interactive import render_live_page
+from dashboard.interactive import render_live_map
 from dashboard.limits import register_limits
 from dashboard.logs import MapServer, register_logs
 from dashboard.own_files import register_own_files
@@ -61,7 +61,7 @@ class MapApp(Dash):
             enable_mcp=False,
             suppress_callback_exceptions=False,
         )
-        self.layout = render_live_page(site)
+        self.layout = render_live_map()
 
     def _config(self) -> dict[str, Any]:
         """Return what the page tells Dash's scripts, without the versions of what runs here."""

@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 
     from dashboard.catalogue import Catalogue, LevelSet
 
+FigurePath = tuple[str | int, ...]
+"""Where a value stands in a figure, such as ``("data", 1, "z")``."""
+
 BACKDROP_TRACE: Final = 0
 AREAS_TRACE: Final = 1
 PARTNERS_TRACE: Final = 2
@@ -114,21 +117,41 @@ def build_choropleth(view: MapView, catalogue: Catalogue, projection: Projection
 
 
 def patch_choropleth(view: MapView, catalogue: Catalogue, projection: Projection) -> Patch:
-    """Return what changes on the map while its areas stay: values, outlines, lines, frame.
+    """Return what can change on the map while its areas stay: values, outlines, lines, frame.
 
     A fresh figure and a patched one are the same, because both come from the same traces.
     """
-    patch = Patch()
+    return patch_changes({}, list_changing(view, catalogue, projection))
+
+
+def list_changing(
+    view: MapView, catalogue: Catalogue, projection: Projection
+) -> Mapping[FigurePath, Any]:
+    """Return what a choice can change on the map while its areas stay, by its place."""
     traces = _build_traces(view, catalogue)
+    found: dict[FigurePath, Any] = {}
     for index, paths in _CHANGING.items():
         for path in paths:
-            target, source = patch["data"][index], traces[index]
-            *parents, last = path.split(".")
-            for name in parents:
-                target, source = target[name], source[name]
-            target[last] = source[last]
+            names = path.split(".")
+            value: Any = traces[index]
+            for name in names:
+                value = value[name]
+            found["data", index, *names] = value
     for name, value in _frame_geo(view, catalogue, projection).items():
-        patch["layout"]["geo"][name] = value
+        found["layout", "geo", name] = value
+    return found
+
+
+def patch_changes(before: Mapping[FigurePath, Any], after: Mapping[FigurePath, Any]) -> Patch:
+    """Return a patch that makes a map of ``before`` one of ``after``: only what differs."""
+    patch = Patch()
+    for path, value in after.items():
+        if path in before and before[path] == value:
+            continue
+        target: Any = patch
+        for name in path[:-1]:
+            target = target[name]
+        target[path[-1]] = value
     return patch
 
 

@@ -1,13 +1,14 @@
 """The page from a view: each ``render_`` function returns one part of it as Dash components.
 
 Only HTML components, links and native form controls, so that the same tree works with scripts off
-(see :mod:`dashboard.static_html`). Callbacks put the parts into the containers of
-:func:`render_shell`.
+(see :mod:`dashboard.static_html`). The page that the server sends stays: where scripts run, only
+the map in it gives way to a live one, and a choice brings the parts that it changes, as HTML, into
+the containers of :func:`render_shell`.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from dash import html
 
@@ -88,9 +89,7 @@ def render_notices(view: MapView) -> Children:
     ]
 
 
-def render_shell(
-    parts: Mapping[str, Children], map_component: Children, *, with_ids: bool = True
-) -> Component:
+def render_shell(parts: Mapping[str, Children], map_component: Children) -> Component:
     """Return the page's frame with its parts in place.
 
     Parameters
@@ -98,26 +97,24 @@ def render_shell(
     parts
         As :func:`render_parts` gives them; a part left out stays empty.
     map_component
-        The interactive map, or the still one.
-    with_ids
-        Whether containers carry their ids; the first paint leaves them to Dash.
+        What stands in the map's frame.
     """
 
-    def named(name: str) -> dict[str, Any]:
-        return attributes(id=name if with_ids else None)
-
     def part(name: str, css: str = "") -> Component:
-        return html.Div(list(parts.get(name, [])), className=css, **named(name))
+        return html.Div(list(parts.get(name, [])), id=name, className=css)
 
-    after = "after-map" if with_ids else "after-still-map"
     return html.Div(
         [
+            html.Div(id=ids.FAILURE, role="alert", className="tca-failure"),
+            html.Div(
+                id=ids.LIVE, className="govuk-visually-hidden", **attributes(aria_live="polite")
+            ),
             part(ids.NOTICES),
             html.H1("Who won, and with whom", className="govuk-heading-l tca-title"),
             html.P(
                 list(parts.get(ids.HEADLINE, [])),
+                id=ids.HEADLINE,
                 className="govuk-body-l tca-lead",
-                **named(ids.HEADLINE),
             ),
             part(ids.CONTROLS, "tca-controls"),
             part(ids.STRIP, "tca-strip"),
@@ -127,12 +124,12 @@ def render_shell(
                         [
                             html.Figure(
                                 [
-                                    render_ways(after),
+                                    render_ways(ids.AFTER_MAP),
                                     html.Div(map_component, className="tca-map"),
                                     html.Figcaption(
                                         list(parts.get(ids.CAPTION, [])),
+                                        id=ids.CAPTION,
                                         className="tca-caption",
-                                        **named(ids.CAPTION),
                                     ),
                                 ],
                                 className="tca-figure",
@@ -141,7 +138,7 @@ def render_shell(
                         ],
                         className="tca-map-column",
                     ),
-                    html.Div(id=after, tabIndex="-1", className="tca-after-map"),
+                    html.Div(id=ids.AFTER_MAP, tabIndex="-1", className="tca-after-map"),
                     part(ids.PANEL, "tca-panel"),
                 ],
                 className="tca-columns",

@@ -7,8 +7,10 @@ import re
 from typing import TYPE_CHECKING, Final
 
 import flask
+from dash import html
 from markupsafe import Markup
 
+from dashboard import ids
 from dashboard.figures import frame_window
 from dashboard.headline import describe_headline, describe_page_title
 from dashboard.layout import render_parts, render_shell
@@ -71,7 +73,8 @@ def render_index(site: Site, search: str, parts: Mapping[str, str]) -> str:
     headline = describe_headline(view, site.catalogue)
     window = frame_window(view, site.catalogue, site.projection)
     still = render_map(view, site.catalogue, window, label=headline)
-    page = render_shell(render_parts(view, site.catalogue), [still], with_ids=False)
+    live = html.Div(id=ids.ENTRY, className="tca-entry")
+    page = render_shell(render_parts(view, site.catalogue), [still, live])
     address = site.settings.site_url
     data = (describe_dataset(site.catalogue, address),)
     return flask.render_template(

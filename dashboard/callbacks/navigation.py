@@ -1,67 +1,77 @@
-"""The one callback that answers an address with a page.
+"""The one callback that answers an address with what changes on the page.
 
 The address is the only input: a control, a link, a click on the map, Back and a shared link all
-change the address, and nothing else changes the page.
+change the address, and nothing else changes the page. The browser also says which address its page
+shows now, so that only what differs has to travel and to be drawn.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dash import ClientsideFunction, Dash, Input, Output, State
+from dash import ClientsideFunction, Dash, Input, Output, State, no_update
 
 from dashboard import ids
-from dashboard.figures import build_choropleth, patch_choropleth
-from dashboard.headline import describe_page_title
-from dashboard.layout import PARTS, render_parts
+from dashboard.figures import build_choropleth, patch_changes
+from dashboard.shown import ShownPages
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from dashboard.shown import ShownPage
     from dashboard.site import Site
 
 Answer = dict[str, Any]
 
 
 def register_navigation(app: Dash, site: Site) -> None:
-    """Wire the address to every part of the page, and the title to the browser's tab."""
+    """Wire the address to the map and every part of the page, and the title to the browser's tab.
+
+    The parts are not Dash's: they came with the page as HTML and change as HTML
+    (``assets/parts.js``), which spares readers a second page made of components.
+    """
     app.callback(
         output={
             "figure": Output(ids.MAP, "figure"),
             "shown": Output(ids.MAP_SHOWN, "data"),
             "title": Output(ids.PAGE_TITLE, "data"),
-            "live": Output(ids.LIVE, "children"),
-            "failure": Output(ids.FAILURE, "children"),
-            "parts": {name: Output(name, "children") for name in PARTS},
+            "parts": Output(ids.PARTS_CHANGED, "data"),
         },
         inputs=[Input(ids.LOCATION, "search"), State(ids.MAP_SHOWN, "data")],
     )(answer_address(site))
-    app.clientside_callback(  # type: ignore[no-untyped-call]
-        ClientsideFunction("tca", "showTitle"),
-        Output(ids.PAGE_TITLE, "modified_timestamp"),
-        Input(ids.PAGE_TITLE, "data"),
-    )
+    for name, source in (("showTitle", ids.PAGE_TITLE), ("showParts", ids.PARTS_CHANGED)):
+        app.clientside_callback(  # type: ignore[no-untyped-call]
+            ClientsideFunction("tca", name),
+            Output(source, "modified_timestamp"),
+            Input(source, "data"),
+        )
 
 
 def answer_address(site: Site) -> Callable[[str | None, str | None], Answer]:
-    """Return the handler: ``(search, boundary file shown) -> every output``.
+    """Return the handler: ``(search, search that the page shows) -> every output``.
 
-    While the map stays on one boundary file it is patched; when level or shape change the whole
-    figure is sent, because other boundaries are needed.
+    The first answer, when no map is shown yet, is the whole map alone: the parts came with the
+    page. While the map stays on one boundary file it is patched; when level or shape change the
+    whole figure is sent, because other boundaries are needed.
     """
+    pages = ShownPages(site)
 
     def answer(search: str | None, shown: str | None) -> Answer:
-        view = site.read_view(search or "")
-        areas = site.catalogue.level_set(view.state.level, view.state.shape).boundaries
-        draw = patch_choropleth if shown == areas else build_choropleth
-        parts = render_parts(view, site.catalogue)
+        page = pages.of(search or "")
+        before = pages.of(shown) if shown is not None else None
         return {
-            "figure": draw(view, site.catalogue, site.projection),
-            "shown": areas,
-            "title": describe_page_title(view, site.catalogue),
-            "live": parts[ids.HEADLINE],
-            "failure": "",
-            "parts": parts,
+            "figure": _draw(site, page, before),
+            "shown": search or "",
+            "title": page.title,
+            "parts": page.parts_since(before) if before else {},
         }
 
     return answer
+
+
+def _draw(site: Site, page: ShownPage, before: ShownPage | None) -> object:
+    if before is None or before.boundaries != page.boundaries:
+        return build_choropleth(page.view, site.catalogue, site.projection)
+    if before.changing == page.changing:
+        return no_update
+    return patch_changes(before.changing, page.changing)

@@ -130,7 +130,7 @@ def test_live_map_lies_where_the_still_one_lay(
 def test_live_page_takes_the_frame_of_the_still_one(page: Page, site_url: str) -> None:
     held = hold_answers(page)
     page.goto(site_url)
-    still_frame = box_of(page.locator("#still .tca-map"))
+    still_frame = box_of(page.locator(".tca-map"))
     for route in held:
         route.continue_()
     wait_until_live(page)

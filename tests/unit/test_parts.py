@@ -97,13 +97,6 @@ def test_shell_has_a_place_for_every_part_and_one_heading(small_site: Site) -> N
     assert len(page.find("h1")) == 1
 
 
-def test_still_page_leaves_the_ids_of_parts_to_the_live_one(small_site: Site) -> None:
-    view = small_site.read_view("")
-    parts = render_parts(view, small_site.catalogue)
-    page = read_html(to_html(render_shell(parts, [], with_ids=False)))
-    assert not {one.given.get("id") for one in page.everything()} & set(PARTS)
-
-
 @pytest.mark.parametrize("query", ["", f"?area={COUNTY}", "?bid=T-3", f"?region={WEST}&sort=name"])
 def test_every_link_inside_leads_to_a_state_that_reads_without_a_notice(
     small_site: Site, query: str
