@@ -169,6 +169,8 @@ def _is_trimmed(text: str) -> bool:
 
 
 def _is_printable(text: str) -> bool:
+    if text.isascii():  # nearly every cell, and ten times as fast
+        return text.isprintable()
     return not any(unicodedata.category(letter) in {"Cc", "Cf", "Co", "Cn"} for letter in text)
 
 
