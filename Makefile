@@ -73,6 +73,28 @@ check: $(DEV_STAMP) ## Lint, format, types and the fast tests
 	$(BIN)/mypy
 	$(BIN)/python -m pytest --quiet -m 'not browser and not slow' $(PYTEST_ARGS)
 
+.PHONY: fuzz
+fuzz: $(DEV_STAMP) $(BUILT) ## Send the page 10,000 strange addresses and 5,000 strange callbacks
+	@FUZZ_STATES=10000 FUZZ_CALLBACKS=5000 $(BIN)/python -m pytest tests/property/test_fuzz.py
+
+.PHONY: torture
+torture: $(DEV_STAMP) ## Kill a build at 50 points and look what is left
+	@TORTURE_KILLS=50 $(BIN)/python -m pytest tests/unit/test_build_faults.py
+
+.PHONY: soak
+soak: $(DEV_STAMP) $(BUILT) ## Hold a server under load for ten minutes and watch its memory
+	@$(BIN)/python -m tests.deploy.soak
+
+.PHONY: observatory
+observatory: $(DEV_STAMP) $(NODE_STAMP) $(BUILT) ## Scan the headers with Mozilla's HTTP Observatory
+	@cd tests/observatory && PATH="$(CURDIR)/$(BIN):$$PATH" $(NPM_CI)
+	@$(NODE_PATHS) $(BIN)/python -m pytest tests/deploy/test_observatory.py
+
+.PHONY: outdated
+outdated: $(DEV_STAMP) $(NODE_STAMP) ## List packages that have a newer version
+	@$(BIN)/uv pip list --quiet --python $(BIN)/python --outdated
+	@$(NODE_PATHS) npm outdated --loglevel=error || true
+
 .PHONY: fmt
 fmt: $(DEV_STAMP) ## Format the Python source and put right what ruff can
 	$(BIN)/ruff check --fix .

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CONFIGURATION: Final = ROOT / "deploy" / "nginx.conf"
+ADDRESS: Final = "127.0.0.77"
+"""One of this machine's own that nothing else is likely to listen on."""
+
 _MARK: Final = "  # change"
 _MAIN: Final = """
 daemon off;
@@ -57,22 +60,30 @@ def need(*tools: str) -> None:
 
 
 @contextlib.contextmanager
-def run_nginx(folder: Path, copies: Sequence[str]) -> Iterator[Front]:
-    """Run nginx in front of two ``copies`` of the map, with a certificate of its own authority."""
+def run_nginx(
+    folder: Path, copies: Sequence[str], ports: tuple[int, int] | None = None
+) -> Iterator[Front]:
+    """Run nginx in front of two ``copies`` of the map, with a certificate of its own authority.
+
+    Parameters
+    ----------
+    ports
+        For plain HTTP and for TLS; two that nothing listens on if not given.
+    """
     need("nginx", "openssl")
     certificate, key, authority = make_certificate(folder)
-    plain, secure = free_port(), free_port()
+    plain, secure = ports or (free_port(), free_port())
     first, second = (copy.removeprefix("http://") for copy in copies)
     limits = "max_fails=1 fail_timeout=2s"
     changes = {
         f"server 127.0.0.1:8050 {limits};": f"server {first} {limits};",
         f"server 127.0.0.1:8051 {limits};": f"server {second} {limits};",
         "inactive=1d use_temp_path=off;": "inactive=1d use_temp_path=off;",
-        "listen 80;": f"listen 127.0.0.1:{plain};",
+        "listen 80;": f"listen {ADDRESS}:{plain};",
         "listen [::]:80;": "",
-        "listen 443 ssl http2;": f"listen 127.0.0.1:{secure} ssl http2;",
+        "listen 443 ssl http2;": f"listen {ADDRESS}:{secure} ssl http2;",
         "listen [::]:443 ssl http2;": "",
-        "server_name map.example.org;": "server_name localhost;",
+        "server_name map.example.org;": f"server_name {ADDRESS};",
         "ssl_certificate /etc/ssl/tca-map/fullchain.pem;": f"ssl_certificate {certificate};",
         "ssl_certificate_key /etc/ssl/tca-map/privkey.pem;": f"ssl_certificate_key {key};",
     }
@@ -89,7 +100,7 @@ def run_nginx(folder: Path, copies: Sequence[str]) -> Iterator[Front]:
             wait_until(lambda: server.poll() is not None or listens(secure))
             assert server.poll() is None, (folder / "error.log").read_text(encoding="utf-8")
             tls = ssl.create_default_context(cafile=str(authority))
-            yield Front(f"http://localhost:{plain}", f"https://localhost:{secure}", tls, authority)
+            yield Front(f"http://{ADDRESS}:{plain}", f"https://{ADDRESS}:{secure}", tls, authority)
         finally:
             server.terminate()
 
@@ -116,7 +127,7 @@ def change_lines(text: str, changes: Mapping[str, str]) -> str:
 def listens(port: int) -> bool:
     """Return whether something listens on a port of this machine."""
     with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+        return probe.connect_ex((ADDRESS, port)) == 0
 
 
 def make_certificate(folder: Path) -> tuple[Path, Path, Path]:
@@ -124,12 +135,12 @@ def make_certificate(folder: Path) -> tuple[Path, Path, Path]:
     authority, authority_key = folder / "ca.pem", folder / "ca.key"
     certificate, key, request = folder / "site.pem", folder / "site.key", folder / "site.csr"
     names = folder / "names.cnf"
-    names.write_text("subjectAltName=DNS:localhost,IP:127.0.0.1\n", encoding="utf-8")
+    names.write_text(f"subjectAltName=IP:{ADDRESS}\n", encoding="utf-8")
     new_key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
     signing = ["-CA", authority, "-CAkey", authority_key, "-CAcreateserial", "-extfile", names]
     for arguments in (
         ["req", "-x509", *new_key, "-keyout", authority_key, "-out", authority, "-subj", "/CN=CA"],
-        ["req", *new_key, "-keyout", key, "-out", request, "-subj", "/CN=localhost"],
+        ["req", *new_key, "-keyout", key, "-out", request, "-subj", f"/CN={ADDRESS}"],
         ["x509", "-req", "-in", request, *signing, "-days", "2", "-out", certificate],
     ):
         subprocess.run(["openssl", *map(str, arguments)], check=True, capture_output=True)

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.deploy.nginx import Front, need, run_nginx
+from tests.deploy.nginx import ADDRESS, Front, need, run_nginx
 from tests.load import load
 from tests.serving import free_port, list_workers, serve, wait_until
 
@@ -51,7 +51,7 @@ def front(built_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 def ask(front: Front, path: str, **headers: str) -> tuple[http.client.HTTPResponse, bytes]:
     parts = urlsplit(front.url)
-    connection = http.client.HTTPSConnection("localhost", parts.port, context=front.tls, timeout=30)
+    connection = http.client.HTTPSConnection(ADDRESS, parts.port, context=front.tls, timeout=30)
     try:
         connection.request("GET", path, headers=headers)
         answer = connection.getresponse()
@@ -62,12 +62,12 @@ def ask(front: Front, path: str, **headers: str) -> tuple[http.client.HTTPRespon
 
 def test_plain_http_leads_to_tls(front: Front) -> None:
     parts = urlsplit(front.plain_url)
-    connection = http.client.HTTPConnection("localhost", parts.port)
+    connection = http.client.HTTPConnection(ADDRESS, parts.port)
     connection.request("GET", "/?round=2014-15")
     answer = connection.getresponse()
     connection.close()
     assert answer.status == 301
-    assert answer.getheader("Location") == "https://localhost/?round=2014-15"
+    assert answer.getheader("Location") == f"https://{ADDRESS}/?round=2014-15"
 
 
 def test_pages_over_tls_carry_their_headers_once(front: Front) -> None:
@@ -84,16 +84,14 @@ def test_old_tls_is_refused(front: Front) -> None:
     old = ssl.create_default_context(cafile=str(front.authority))
     old.maximum_version = ssl.TLSVersion.TLSv1_2
     old.set_ciphers("AES128-SHA")
-    connection = http.client.HTTPSConnection("localhost", urlsplit(front.url).port, context=old)
+    connection = http.client.HTTPSConnection(ADDRESS, urlsplit(front.url).port, context=old)
     with pytest.raises(ssl.SSLError):
         connection.request("GET", "/")
     connection.close()
 
 
 def test_a_body_over_the_limit_ends_at_the_front(front: Front) -> None:
-    connection = http.client.HTTPSConnection(
-        "localhost", urlsplit(front.url).port, context=front.tls
-    )
+    connection = http.client.HTTPSConnection(ADDRESS, urlsplit(front.url).port, context=front.tls)
     connection.request("POST", "/_dash-update-component", body=b"x" * 70_000)
     assert connection.getresponse().status == 413
     connection.close()

@@ -10,7 +10,6 @@ import copy
 import json
 import os
 import time
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
@@ -31,10 +30,12 @@ if TYPE_CHECKING:
 
 STATES: Final = int(os.environ.get("FUZZ_STATES", "40"))
 CALLBACKS: Final = int(os.environ.get("FUZZ_CALLBACKS", "150"))
-HANG_S: Final = 10.0
+HANG_S: Final = 5.0
+"""Of the processor's time, so that a busy machine is not taken for a hang."""
+
 TRACES: Final = ("Traceback (most recent", 'File "/', "site-packages")
 _COMMON: Final = {
-    "deadline": timedelta(seconds=HANG_S),
+    "deadline": None,
     "derandomize": "FUZZ_STATES" not in os.environ,
     "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large],
 }
@@ -107,7 +108,7 @@ def bodies(site: Site) -> list[dict[str, Any]]:
 
 def assert_calm(answer: TestResponse, began: float) -> None:
     assert answer.status_code < 500, answer.text[:300]
-    assert time.monotonic() - began < HANG_S
+    assert time.thread_time() - began < HANG_S
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
     if answer.status_code >= 400:
         assert not any(trace in answer.text for trace in TRACES)
@@ -116,7 +117,7 @@ def assert_calm(answer: TestResponse, began: float) -> None:
 @settings(max_examples=STATES, **_COMMON)  # type: ignore[arg-type]
 @given(place=PLACES, query=QUERIES)
 def test_any_address_gets_a_calm_answer(client: FlaskClient, place: str, query: str) -> None:
-    began = time.monotonic()
+    began = time.thread_time()
     answer = client.get(f"{place}?{query}")
     assert_calm(answer, began)
     if place == "/":
@@ -136,7 +137,7 @@ def test_any_body_sent_to_a_callback_gets_a_calm_answer(
     if data.draw(st.integers(0, 9), "spoil bytes") == 0:
         place = data.draw(st.integers(0, len(text)), "place")
         text = text[:place] + data.draw(st.binary(max_size=6), "bytes") + text[place + 1 :]
-    began = time.monotonic()
+    began = time.thread_time()
     kind = data.draw(st.sampled_from(["application/json"] * 9 + ["text/plain"]), "type")
     answer = client.post(CALLBACK_PATH, data=text, content_type=kind)
     assert_calm(answer, began)

@@ -45,7 +45,8 @@ def test_no_other_module_of_the_server_reads_the_environment() -> None:
     readers = [
         path.relative_to(ROOT).as_posix()
         for path in sorted((ROOT / "dashboard").rglob("*.py"))
-        if re.search(r"\bos\.(environ|getenv)", path.read_text("utf-8"))
+        if path.name != "__main__.py"  # a command is where a person's environment comes in
+        and re.search(r"\bos\.(environ|getenv)", path.read_text("utf-8"))
     ]
     assert readers == []
 
