@@ -63,7 +63,7 @@ accesslog = None  # ACCESS_LOG is the application's own: a line that names no re
 control_socket_disable = True  # no second way in
 
 # A request's bounds; the application has narrower ones of its own (dashboard.door).
-limit_request_line = 4094
+limit_request_line = 8190
 limit_request_fields = 60
 limit_request_field_size = 8190
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from dash import dcc, html
 
 from dashboard.components import attributes, render_details, render_link
-from dashboard.state import ROUND_NOT_STATED, Links, MapState, Shape, Sort, Stated
+from dashboard.state import MAX_QUERY_CHARS, ROUND_NOT_STATED, Links, MapState, Shape, Sort, Stated
 from dashboard.text import (
     COUNT_LABELS,
     LEVEL_LABELS,
@@ -88,7 +88,12 @@ def _render_text(name: str, label: str, value: str) -> Component:
         [
             html.Label(label, htmlFor=identifier, className="govuk-label"),
             dcc.Input(
-                id=identifier, name=name, type="search", value=value, className="govuk-input"
+                id=identifier,
+                name=name,
+                type="search",
+                value=value,
+                maxLength=MAX_QUERY_CHARS,
+                className="govuk-input",
             ),
         ],
         className="govuk-form-group tca-control",
