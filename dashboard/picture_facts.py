@@ -86,13 +86,20 @@ def read_facts(view: MapView, catalogue: Catalogue, site_url: str) -> PictureFac
         key_title=describe_unit(view.state.measure),
         key=list_key(view),
         marks=_list_marks(view),
-        cautions=describe_cautions(view),
+        cautions=_describe_cautions(view),
         list_title=title,
         rows=rows,
         sums=_describe_sums(view, catalogue),
         sources=describe_sources(catalogue),
         code=_describe_code(view, site_url),
     )
+
+
+def _describe_cautions(view: MapView) -> tuple[str, ...]:
+    cautions = describe_cautions(view)
+    if any(area.muted for area in view.areas):
+        return (*cautions, "Areas that are not among those chosen are drawn faintly.")
+    return cautions
 
 
 def _describe_sums(view: MapView, catalogue: Catalogue) -> tuple[str, ...]:
