@@ -155,7 +155,7 @@ def _render_view(site: Site, state: MapState) -> str:
         ids.TAKE: render_take_away(view, site, address, _choose_forms(state)),
     }
     head = make_head(view, catalogue, address, (describe_dataset(catalogue, address),))
-    return render_still_page(site, StillPage(head, [render_shell(parts, [still], with_ids=False)]))
+    return render_still_page(site, StillPage(head, [render_shell(parts, [still])]))
 
 
 def _render_table(site: Site, sort: Sort) -> str:
