@@ -90,6 +90,11 @@ observatory: $(DEV_STAMP) $(NODE_STAMP) $(BUILT) ## Scan the headers with Mozill
 	@cd tests/observatory && PATH="$(CURDIR)/$(BIN):$$PATH" $(NPM_CI)
 	@$(NODE_PATHS) $(BIN)/python -m pytest tests/deploy/test_observatory.py
 
+.PHONY: lighthouse
+lighthouse: $(DEV_STAMP) $(NODE_STAMP) $(BUILT) browser ## Judge the pages with Lighthouse
+	@cd tests/lighthouse && PATH="$(CURDIR)/$(BIN):$$PATH" $(NPM_CI)
+	@$(NODE_PATHS) $(BIN)/python -m pytest -rP tests/deploy/test_lighthouse.py
+
 .PHONY: outdated
 outdated: $(DEV_STAMP) $(NODE_STAMP) ## List packages that have a newer version
 	@$(BIN)/uv pip list --quiet --python $(BIN)/python --outdated
