@@ -16,6 +16,7 @@ from geodata.codes import Body, Role
 from geodata.faults import AwardTableFaultsError, Fault, sort_faults
 from geodata.matching import Ambiguous, AuthorityIndex, Match, NoMatch, match_authority
 from geodata.recoding import Recoding, recode_tables
+from geodata.sizes import MAX_TOML_BYTES, read_limited
 from geodata.tables import TextTable, read_text_table
 
 if TYPE_CHECKING:
@@ -208,9 +209,10 @@ def council_members(tables: AwardTables) -> pd.DataFrame:
 def find_fund(folder: Path) -> tuple[Fund | None, tuple[Fault, ...]]:
     """Read ``fund.toml`` of ``folder``; None if it has any fault."""
     try:
-        found = tomllib.loads((folder / "fund.toml").read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        # ValueError holds both faults that a text can have: its encoding and its TOML.
+        content = read_limited(folder / "fund.toml", MAX_TOML_BYTES)
+        found = tomllib.loads(content.decode("utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        # ValueError holds all that can be wrong with a text: its size, its encoding and its TOML.
         fault = Fault(FUND_FILE, None, "", str(error), "a readable TOML file in UTF-8", "mend it")
         return None, (fault,)
     faults = tuple(_fund_faults(found))

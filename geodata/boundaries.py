@@ -26,6 +26,13 @@ from geodata.coverage import (
     to_national_grid,
 )
 from geodata.errors import BoundaryError
+from geodata.sizes import (
+    MAX_BOUNDARY_BYTES,
+    TooLargeError,
+    read_limited,
+    refuse_constant,
+    refuse_many_points,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -247,9 +254,17 @@ def _frame(codes: list[str], shapes: Polygons) -> gpd.GeoDataFrame:
 
 def _read_document(path: Path) -> dict[str, Any]:
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
+        content = read_limited(path, MAX_BOUNDARY_BYTES)
+        refuse_many_points(content)
+        document = json.loads(content.decode("utf-8"), parse_constant=refuse_constant)
     except FileNotFoundError as exc:
         msg = f"{path}: not found; run `python -m geodata derive WHEEL` to make it"
+        raise BoundaryError(msg) from exc
+    except TooLargeError as exc:
+        msg = f"{path}: {exc}; no boundaries of England need as much; derive the file again"
+        raise BoundaryError(msg) from exc
+    except RecursionError as exc:
+        msg = f"{path}: nested too deeply; expected GeoJSON; derive the file again"
         raise BoundaryError(msg) from exc
     except ValueError as exc:
         msg = f"{path}: {exc}; expected GeoJSON in UTF-8; derive the file again"

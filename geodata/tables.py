@@ -10,6 +10,7 @@ import csv
 import io
 import unicodedata
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -17,6 +18,7 @@ import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
 from geodata.faults import Fault
+from geodata.sizes import MAX_TABLE_BYTES, MAX_TABLE_ROWS, TooLargeError, read_limited
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -95,12 +97,15 @@ def read_text_table(path: Path, file: str, columns: Mapping[str, ColumnRules]) -
         return TableReading(None, faults)
     records = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        numbered = [(records.line_num, record) for record in records]
+        numbered = [(records.line_num, record) for record in islice(records, MAX_TABLE_ROWS + 1)]
     except csv.Error as error:
         broken = Fault(
             file, records.line_num, "", str(error), "a CSV row", "close the quotation mark"
         )
         return TableReading(None, (broken,))
+    if len(numbered) > MAX_TABLE_ROWS:
+        expected = f"at most {MAX_TABLE_ROWS:,} rows"
+        return TableReading(None, (Fault(file, None, "", "more rows", expected, "split the file"),))
     headings = numbered[0][1] if numbered else []
     faults = tuple(_heading_faults(file, headings, columns))
     if faults:
@@ -187,7 +192,9 @@ _COMMON: Final = {
 def _read_text(path: Path, file: str) -> tuple[str | None, tuple[Fault, ...]]:
     """Return the file as UTF-8 text; a byte order mark, which spreadsheets add, is let through."""
     try:
-        raw = path.read_bytes()
+        raw = read_limited(path, MAX_TABLE_BYTES)
+    except TooLargeError as error:
+        return None, (Fault(file, None, "", str(error), "a table of one fund", "split the file"),)
     except OSError as error:
         missing = Fault(
             file, None, "", error.strerror or "no file", "a readable file", "put it there"
