@@ -6,22 +6,17 @@
 (function (root) {
   "use strict";
 
-  const AT_ONCE = ["notices", "headline", "controls", "strip", "caption", "key", "panel"];
-  let waiting = {};
+  const NOW = "now";
+  const BELOW = "below";
+  const PLACES = {
+    now: ["notices", "headline", "controls", "strip", "caption", "key", "panel"],
+    below: ["charts", "table", "take"],
+  };
 
-  /**
-   * Tell which parts change in the same frame as the map, and which after it: those that most
-   * readers have to scroll to.
-   * @param {Record<string, string>} parts HTML by the id of its place
-   * @returns {[Record<string, string>, Record<string, string>]}
-   */
-  function splitParts(parts) {
-    const split = [{}, {}];
-    Object.keys(parts).forEach(function (name) {
-      split[AT_ONCE.includes(name) ? 0 : 1][name] = parts[name];
-    });
-    return split;
-  }
+  /** The address whose parts the page shows, and the one last asked for whole, by group. */
+  const shown = { now: null, below: null };
+  const wanted = { now: null, below: null };
+  let waiting = [];
 
   function matchAttributes(node, wanted) {
     Array.from(wanted.attributes).forEach(function (one) {
@@ -33,26 +28,13 @@
     });
   }
 
-  /** What a reader chose or typed is not in the attributes: set it where the server says so. */
-  function matchInput(node, wanted) {
-    if (node.nodeName === "INPUT" && node.value !== wanted.value) node.value = wanted.value;
-    if (node.nodeName === "SELECT") {
-      const chosen = Array.from(node.options).findIndex(function (option) {
-        return option.hasAttribute("selected");
-      });
-      node.selectedIndex = Math.max(chosen, 0);
-    }
-  }
-
   function matchNode(node, wanted) {
     if (node.nodeType !== wanted.nodeType || node.nodeName !== wanted.nodeName) {
       node.replaceWith(wanted);
     } else if (node.nodeType === 1) {
-      if (!node.isEqualNode(wanted)) {
-        matchAttributes(node, wanted);
-        matchChildren(node, wanted);
-      }
-      matchInput(node, wanted);
+      if (node.isEqualNode(wanted)) return;
+      matchAttributes(node, wanted);
+      matchChildren(node, wanted);
     } else if (node.nodeValue !== wanted.nodeValue) {
       node.nodeValue = wanted.nodeValue;
     }
@@ -85,35 +67,102 @@
     });
   }
 
-  function putWaiting() {
-    const parts = waiting;
-    waiting = {};
-    put(parts);
+  /**
+   * What a reader chose is not in the attributes: make each control show what the page shows,
+   * unless the reader has chosen again since, or is typing.
+   */
+  function settleControls(search) {
+    if (search !== root.location.search) return;
+    document.querySelectorAll("form.tca-form select").forEach(function (select) {
+      const chosen = Array.from(select.options).findIndex(function (option) {
+        return option.hasAttribute("selected");
+      });
+      select.selectedIndex = Math.max(chosen, 0);
+    });
+    document.querySelectorAll("form.tca-form input").forEach(function (input) {
+      if (input !== document.activeElement) input.value = input.getAttribute("value") || "";
+    });
+  }
+
+  /** Take the parts of a group from the whole page, where what was sent does not fit. */
+  function putWhole(group, search) {
+    wanted[group] = search;
+    root
+      .fetch("/" + search)
+      .then(function (answer) {
+        return answer.text();
+      })
+      .then(function (text) {
+        if (wanted[group] !== search) return;
+        const page = new DOMParser().parseFromString(text, "text/html");
+        const parts = {};
+        PLACES[group].forEach(function (name) {
+          parts[name] = page.getElementById(name).innerHTML;
+        });
+        put(parts);
+        shown[group] = search;
+        if (group === NOW) settleControls(search);
+      });
   }
 
   /**
-   * Show the parts that an answer brought.
-   * @param {Record<string, string> | undefined} parts HTML by the id of its place
+   * Put a change in place. It says from which address to which it leads: Dash may leave out an
+   * answer that a newer one overtakes, and a change that does not start from what the page shows
+   * would leave parts of another view.
+   */
+  function apply(group, change) {
+    wanted[group] = null;
+    if (change.since !== shown[group]) {
+      putWhole(group, change.shown);
+      return;
+    }
+    put(change.parts);
+    shown[group] = change.shown;
+    if (group === NOW) settleControls(change.shown);
+  }
+
+  function applyWaiting() {
+    const changes = waiting;
+    waiting = [];
+    changes.forEach(function (change) {
+      apply(BELOW, change);
+    });
+  }
+
+  /**
+   * Show the parts that agree with the map, in the frame that draws it.
+   * @param {{since: string, shown: string, parts: Record<string, string>} | undefined} change
+   *   HTML by the id of its place, and the addresses that it leads from and to
    * @returns {*} Dash's "no update"
    */
-  function showParts(parts) {
-    const [atOnce, after] = splitParts(parts || {});
-    put(atOnce);
-    const idle = Object.keys(waiting).length === 0;
-    Object.assign(waiting, after);
-    if (idle && Object.keys(after).length > 0) {
-      root.tcaStart.afterPaint(
-        putWaiting,
-        document.hidden,
-        root.requestAnimationFrame.bind(root),
-        root.setTimeout.bind(root)
-      );
+  function showParts(change) {
+    if (change) apply(NOW, change);
+    return root.dash_clientside.no_update;
+  }
+
+  /**
+   * Show the parts below the map, once the map is painted.
+   * @param {{since: string, shown: string, parts: Record<string, string>} | undefined} change
+   * @returns {*} Dash's "no update"
+   */
+  function showBelow(change) {
+    if (change) {
+      if (waiting.length === 0) {
+        root.tcaStart.afterPaint(
+          applyWaiting,
+          document.hidden,
+          root.requestAnimationFrame.bind(root),
+          root.setTimeout.bind(root)
+        );
+      }
+      waiting.push(change);
     }
     return root.dash_clientside.no_update;
   }
 
-  const tca = { splitParts: splitParts, showParts: showParts };
+  const tca = { showParts: showParts, showBelow: showBelow };
   root.dash_clientside = Object.assign(root.dash_clientside || {}, {
     tca: Object.assign((root.dash_clientside || {}).tca || {}, tca),
   });
+  if (root.document) shown.now = shown.below = root.location.search;
 })(globalThis);

@@ -28,6 +28,8 @@ def render_live_map() -> Component:
             dcc.Location(id=ids.LOCATION, refresh=False),
             dcc.Store(id=ids.MAP_SHOWN),
             dcc.Store(id=ids.PARTS_CHANGED),
+            dcc.Store(id=ids.BELOW_SHOWN),
+            dcc.Store(id=ids.BELOW_CHANGED),
             dcc.Store(id=ids.PAGE_TITLE),
             graph,
         ],

@@ -30,4 +30,9 @@ def list_needed_data(view: MapView, catalogue: Catalogue) -> tuple[str, ...]:
     shape = view.state.shape
     level = catalogue.level_set(view.state.level, shape).boundaries
     backdrop = (catalogue.backdrop.boundaries,) if shape is Shape.MAP else ()
-    return ("/_dash-layout", "/_dash-dependencies", *(f"/{name}" for name in (level, *backdrop)))
+    return (
+        "/_dash-layout",
+        "/_dash-dependencies",
+        "/topojson/world_110m.json",  # Plotly asks for it before it draws; see pages.py
+        *(f"/{name}" for name in (level, *backdrop)),
+    )

@@ -13,7 +13,7 @@ from dashboard.layout import render_parts
 from dashboard.static_html import to_html
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
 
     from dashboard.site import Site
     from dashboard.view import MapView
@@ -42,9 +42,13 @@ class ShownPage:
     parts: Mapping[str, str]
     changing: Mapping[FigurePath, Any]
 
-    def parts_since(self, before: ShownPage) -> dict[str, str]:
-        """Return the parts that are not as they were on another page."""
-        return {name: text for name, text in self.parts.items() if before.parts.get(name) != text}
+    def parts_since(self, before: ShownPage, leaving: Container[str] = ()) -> dict[str, str]:
+        """Return the parts that are not as they were on another page, but for those ``leaving``."""
+        return {
+            name: text
+            for name, text in self.parts.items()
+            if name not in leaving and before.parts.get(name) != text
+        }
 
 
 class ShownPages:

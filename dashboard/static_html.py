@@ -74,6 +74,8 @@ def _write_component(node: Component, parts: list[str]) -> None:
         raise StaticHtmlError(msg)
     properties: Mapping[str, Any] = node.to_plotly_json()["props"]  # type: ignore[no-untyped-call]
     parts.append(f"<{tag}")
+    if tag == "img":  # every picture stands in a list that is closed at first, or far below
+        parts.append(' loading="lazy"')
     for name, value in properties.items():
         _write_attribute(name, value, parts)
     parts.append(">")

@@ -14,10 +14,11 @@ from dashboard import create_app, ids
 from dashboard.application import MapApp
 from dashboard.callbacks import register_callbacks
 from dashboard.callbacks.map_click import answer_click, clicked_area
-from dashboard.callbacks.navigation import answer_address
+from dashboard.callbacks.navigation import answer_address, answer_below
 from dashboard.figures import build_choropleth
 from dashboard.headline import describe_headline, describe_page_title
-from dashboard.layout import PARTS, render_parts
+from dashboard.layout import BELOW, PARTS, render_parts
+from dashboard.shown import ShownPages
 from dashboard.static_html import to_html
 from tests.factories import BOROUGHS, COUNTY, DISTRICTS, UNITARY
 
@@ -101,12 +102,12 @@ def html_of(site: Site, query: str) -> dict[str, str]:
 def test_first_answer_draws_the_whole_map_and_leaves_the_parts_of_the_page(
     small_site: Site,
 ) -> None:
-    answer = answer_address(small_site)("", None)
+    answer = answer_address(small_site, ShownPages(small_site))("", None)
     view = small_site.read_view("")
     assert as_json(answer["figure"]) == as_json(
         build_choropleth(view, small_site.catalogue, small_site.projection)
     )
-    assert answer["parts"] == {}
+    assert answer["parts"] is None
 
 
 @pytest.mark.parametrize(
@@ -122,37 +123,48 @@ def test_first_answer_draws_the_whole_map_and_leaves_the_parts_of_the_page(
 def test_an_answer_makes_the_page_before_the_page_asked_for(
     small_site: Site, before: str, after: str
 ) -> None:
-    answer = answer_address(small_site)(after, before)
+    pages = ShownPages(small_site)
+    first = answer_address(small_site, pages)(after, before)["parts"]["parts"]
+    then = answer_below(pages)(after, before)["parts"]["parts"]
     shown, wanted = html_of(small_site, before), html_of(small_site, after)
-    assert shown | answer["parts"] == wanted
-    assert all(shown[name] != text for name, text in answer["parts"].items())
+    assert shown | first | then == wanted
+    assert all(shown[name] != text for name, text in (first | then).items())
+    assert set(then) <= set(BELOW)
+    assert not set(first) & set(BELOW)
+
+
+def test_what_came_with_the_page_is_not_sent_again(small_site: Site) -> None:
+    answer = answer_below(ShownPages(small_site))("?round=2014-15", None)
+    assert answer == {"shown": "?round=2014-15", "parts": None}
 
 
 def test_an_answer_to_the_address_that_is_shown_changes_nothing(small_site: Site) -> None:
-    answer = answer_address(small_site)("?round=2014-15", "?round=2014-15")
+    answer = answer_address(small_site, ShownPages(small_site))("?round=2014-15", "?round=2014-15")
     assert answer["figure"] is no_update
-    assert answer["parts"] == {}
+    assert answer["parts"]["parts"] == {}
 
 
 def test_order_of_the_table_leaves_the_map_alone(small_site: Site) -> None:
-    assert answer_address(small_site)("?sort=name", "")["figure"] is no_update
+    assert (
+        answer_address(small_site, ShownPages(small_site))("?sort=name", "")["figure"] is no_update
+    )
 
 
 def test_a_patch_holds_only_what_differs(small_site: Site) -> None:
-    answer = answer_address(small_site)(f"?area={COUNTY}", "")
+    answer = answer_address(small_site, ShownPages(small_site))(f"?area={COUNTY}", "")
     steps = as_json(answer["figure"])["operations"]
     assert {tuple(step["location"][:2]) for step in steps} == {("data", 3)}
 
 
 def test_a_choice_on_the_same_areas_is_a_patch(small_site: Site) -> None:
-    answer = answer_address(small_site)
+    answer = answer_address(small_site, ShownPages(small_site))
     first = answer("", None)
     assert isinstance(answer("?round=2014-15", first["shown"])["figure"], Patch)
 
 
 @pytest.mark.parametrize("query", ["?level=lower", "?level=region", "?level=today", "?shape=hex"])
 def test_other_areas_are_drawn_anew(site: Site, query: str) -> None:
-    answer = answer_address(site)
+    answer = answer_address(site, ShownPages(site))
     shown = answer("", None)["shown"]
     other = answer(query, shown)
     if site.read_view(query).state == site.read_view("").state:
@@ -164,15 +176,16 @@ def test_other_areas_are_drawn_anew(site: Site, query: str) -> None:
 
 def test_title_speaks_of_the_view(small_site: Site) -> None:
     query = f"?area={COUNTY}"
-    answer = answer_address(small_site)(query, None)
+    answer = answer_address(small_site, ShownPages(small_site))(query, None)
     view = small_site.read_view(query)
     assert answer["title"] == describe_page_title(view, small_site.catalogue)
 
 
 @pytest.mark.parametrize("search", [None, "", "?", "?theme=wool", "?" + "a" * 5000, "?q=%ff"])
 def test_any_address_has_an_answer(small_site: Site, search: str | None) -> None:
-    answer = answer_address(small_site)(search, "?area=nowhere")
-    assert set(answer["parts"]) <= set(PARTS)
+    answer = answer_address(small_site, ShownPages(small_site))(search, "?area=nowhere")
+    assert set(answer["parts"]["parts"]) <= set(PARTS)
+    assert (answer["parts"]["since"], answer["parts"]["shown"]) == ("?area=nowhere", search or "")
     assert answer["shown"] == (search or "")
 
 
@@ -180,7 +193,7 @@ def test_address_is_answered_over_http(client: FlaskClient, small_site: Site) ->
     search = "?round=2014-15&level=lower"
     answer = answer_of(ask(client, SEARCH, location__search=search, map_shown__data=""))
     headline = describe_headline(small_site.read_view(search), small_site.catalogue)
-    assert answer[ids.PARTS_CHANGED]["data"][ids.HEADLINE] == str(escape(headline))
+    assert answer[ids.PARTS_CHANGED]["data"]["parts"][ids.HEADLINE] == str(escape(headline))
     assert answer[ids.MAP]["figure"]["data"]
 
 
@@ -280,7 +293,7 @@ def test_two_apps_of_one_process_share_nothing(small_site: Site, site: Site) -> 
     answers = [
         answer_of(
             ask(app.server.test_client(), SEARCH, map_shown__data="?measure=saving&level=region")
-        )[ids.PARTS_CHANGED]["data"][ids.HEADLINE]
+        )[ids.PARTS_CHANGED]["data"]["parts"][ids.HEADLINE]
         for app in (small, real)
     ]
     assert answers[0].startswith("4 named bids")
