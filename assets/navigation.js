@@ -71,17 +71,43 @@
     }
   }
 
-  /** Bring the panel to a reader whose choice changed it: into sight, and to a lost focus. */
+  /**
+   * Tell where a reader's focus belongs after a choice: with the panel if it is about something
+   * else now, but never away from the map that is walked or the form that is filled in.
+   * @param {string} before the query string before the choice
+   * @param {string} after the query string after it
+   * @param {"nowhere" | "panel" | "map" | "form" | "elsewhere"} at where the focus is
+   * @returns {boolean} whether it moves to the heading of the panel
+   */
+  function leadsToPanel(before, after, at) {
+    if (at === "map" || at === "form") return false;
+    if (changesPanel(before, after)) return true;
+    const regions = [before, after].map(function (search) {
+      return new URLSearchParams(search).get("region");
+    });
+    return at !== "elsewhere" && regions[0] !== regions[1];
+  }
+
+  function whereFocusIs(panel) {
+    const at = document.activeElement;
+    if (!at || at === document.body) return "nowhere";
+    if (panel.contains(at)) return "panel";
+    if (at.closest(".tca-map")) return "map";
+    return at.closest("form.tca-form") ? "form" : "elsewhere";
+  }
+
+  /** Bring the panel into sight of a reader whose choice changed it. */
   function showPanel(panel) {
     const box = panel.getBoundingClientRect();
     const hidden = box.top > root.innerHeight * 0.85 || box.bottom < 0;
     if (hidden) panel.scrollIntoView({ block: "start" });
-    const lost = !document.activeElement || document.activeElement === document.body;
+  }
+
+  function focusHeading(panel) {
     const heading = panel.querySelector("h2");
-    if (lost && heading) {
-      heading.tabIndex = -1;
-      heading.focus({ preventScroll: true });
-    }
+    if (!heading) return;
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
   }
 
   function watchPanel() {
@@ -89,10 +115,30 @@
     if (!panel) return;
     let shown = root.location.search;
     new MutationObserver(function () {
-      if (!isReady()) return;
-      if (changesPanel(shown, root.location.search)) showPanel(panel);
-      shown = root.location.search;
+      const search = root.location.search;
+      if (!isReady() || search === shown) return;
+      const moves = leadsToPanel(shown, search, whereFocusIs(panel));
+      if (changesPanel(shown, search)) showPanel(panel);
+      if (moves) focusHeading(panel);
+      shown = search;
     }).observe(panel, { childList: true, subtree: true, characterData: true });
+    watchFocus(panel.closest(".tca-page"));
+  }
+
+  /** Take a reader whose link or button is gone with a choice to what the page shows now. */
+  function watchFocus(page) {
+    let last = null;
+    page.addEventListener("focusin", function (event) {
+      last = event.target;
+    });
+    new MutationObserver(function () {
+      const lost = last && !last.isConnected && document.activeElement === document.body;
+      if (!lost) return;
+      const headline = document.getElementById("headline");
+      headline.tabIndex = -1;
+      headline.focus({ preventScroll: true });
+      headline.scrollIntoView({ block: "nearest" });
+    }).observe(page, { childList: true, subtree: true });
   }
 
   function onClick(event) {
@@ -127,6 +173,7 @@
     staysInside: staysInside,
     showTitle: showTitle,
     changesPanel: changesPanel,
+    leadsToPanel: leadsToPanel,
     watchPanel: watchPanel,
   };
   root.dash_clientside = Object.assign(root.dash_clientside || {}, {

@@ -28,7 +28,7 @@ from dashboard.text import (
     format_pounds,
     format_ratio,
 )
-from geodata.codes import Tier
+from geodata.codes import Precision, Tier
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -172,8 +172,8 @@ def render_comparison(view: MapView, catalogue: Catalogue) -> Children:
     heads: list[tuple[Cell, bool]] = [("Compared", False)]
     heads += [(_render_column_head(detail, codes, state), False) for detail in details]
     rows: list[list[Cell]] = [
-        ["Award", *(_sum(detail, "award_pence") for detail in details)],
-        ["Saving expected", *(_sum(detail, "saving_pence") for detail in details)],
+        ["Award", *(_sum(detail, "award") for detail in details)],
+        ["Saving expected", *(_sum(detail, "saving") for detail in details)],
         ["Saving for each £1", *(_ratio(detail) for detail in details)],
         ["Bids led from here", *(f"{len(detail.led):,}" for detail in details)],
         ["Bids joined", *(f"{len(detail.joined):,}" for detail in details)],
@@ -210,11 +210,18 @@ def _render_column_head(detail: AreaDetail, codes: tuple[str, ...], state: MapSt
 
 
 def _sum(detail: AreaDetail, field: str) -> str:
-    stated = [amount for bid in detail.led if (amount := getattr(bid, field)) is not None]
+    """Return the sum of the bids led (``award`` or ``saving``), as sure as its least sure part."""
+    amounts = [getattr(bid, f"{field}_pence") for bid in detail.led]
+    precisions = {getattr(bid, f"{field}_precision") for bid in detail.led}
+    stated = [amount for amount in amounts if amount is not None]
     if not stated:
         return "none stated" if detail.led else "no bid led"
-    bound = "at least " if len(stated) < len(detail.led) else ""
-    return f"{bound}{format_pounds(sum(stated))} ({len(stated)} of {len(detail.led)} bids)"
+    bound = ""
+    if len(stated) < len(amounts) or Precision.AT_LEAST in precisions:
+        bound = "at least "
+    elif Precision.ROUNDED in precisions:
+        bound = "about "
+    return f"{bound}{format_pounds(sum(stated))} ({len(stated)} of {len(amounts)} bids)"
 
 
 def _ratio(detail: AreaDetail) -> str:

@@ -61,7 +61,10 @@ def render_definitions(rows: Sequence[tuple[str, str | Component | Children]]) -
 
 
 def render_rows(
-    caption: str, heads: Sequence[tuple[Cell, bool]], rows: Sequence[Sequence[Cell]]
+    caption: str,
+    heads: Sequence[tuple[Cell, bool]],
+    rows: Sequence[Sequence[Cell]],
+    order: tuple[int, str] | None = None,
 ) -> Component:
     """Return a table whose first column holds row headers.
 
@@ -69,6 +72,9 @@ def render_rows(
     ----------
     heads
         Each column's heading, and whether the column holds numbers.
+    order
+        Number of the column by which the rows are sorted, from 0, and ``"ascending"`` or
+        ``"descending"``; ``None`` where a reader cannot choose it.
     """
     labels = [text if isinstance(text, str) else None for text, _ in heads]
     numeric = [" govuk-table__cell--numeric" if number else "" for _, number in heads]
@@ -77,8 +83,9 @@ def render_rows(
             text,
             scope="col",
             className="govuk-table__header" + (" govuk-table__header--numeric" if number else ""),
+            **attributes(aria_sort=order[1] if order and order[0] == column else None),
         )
-        for text, number in heads
+        for column, (text, number) in enumerate(heads)
     ]
     body = [
         html.Tr(

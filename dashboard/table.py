@@ -27,6 +27,12 @@ if TYPE_CHECKING:
     from dashboard.catalogue import Catalogue
 
 _FIRST_ROWS: Final = 20
+_ORDERS = {
+    Sort.NAME: (0, "ascending"),
+    Sort.VALUE: (1, "descending"),
+    Sort.BIDS: (2, "descending"),
+}
+"""Column of the table that each order is by, and its direction, as ``aria-sort`` says it."""
 _WITHOUT = (AreaStatus.NONE_NAMED, AreaStatus.OUTSIDE)
 
 
@@ -82,10 +88,11 @@ def _render_reached(caption: str, areas: Sequence[AreaValue], view: MapView) -> 
         ("What it leaves out or includes", False),
     ]
     rows = [_row(area, view) for area in areas]
-    parts: Children = [render_rows(caption, heads, rows[:_FIRST_ROWS])]
+    order = _ORDERS[state.sort]
+    parts: Children = [render_rows(caption, heads, rows[:_FIRST_ROWS], order)]
     rest = rows[_FIRST_ROWS:]
     if rest:
-        more = render_rows(f"{caption}, continued", heads, rest)
+        more = render_rows(f"{caption}, continued", heads, rest, order)
         parts.append(render_details(f"Show the other {format_count(len(rest), 'area')}", [more]))
     return parts
 

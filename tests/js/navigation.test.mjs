@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import "../../assets/navigation.js";
 
-const { changesPanel, searchOf, showTitle, staysInside } = globalThis.dash_clientside.tca;
+const { changesPanel, leadsToPanel, searchOf, showTitle, staysInside } = globalThis.dash_clientside.tca;
 
 const click = {
   button: 0,
@@ -72,4 +72,22 @@ test("the panel changes with what it shows and not with filters", () => {
   assert.equal(changesPanel("?area=E10000017", "?area=E10000012"), true);
   assert.equal(changesPanel("", "?bid=TCA1516-11"), true);
   assert.equal(changesPanel("?area=E10000017", "?round=2014-15&area=E10000017"), false);
+});
+
+test("focus goes to a panel that is about something else", () => {
+  for (const at of ["nowhere", "panel", "elsewhere"]) {
+    assert.equal(leadsToPanel("", "?area=E10000017", at), true);
+  }
+});
+
+test("focus stays on the map that is walked and in the form that is filled in", () => {
+  assert.equal(leadsToPanel("", "?area=E10000017", "map"), false);
+  assert.equal(leadsToPanel("", "?region=E12000002", "form"), false);
+});
+
+test("a filter moves no focus, but a region chosen in the panel does", () => {
+  assert.equal(leadsToPanel("", "?round=2014-15", "panel"), false);
+  assert.equal(leadsToPanel("?region=E12000002", "", "panel"), true);
+  assert.equal(leadsToPanel("?region=E12000002", "", "nowhere"), true);
+  assert.equal(leadsToPanel("", "?region=E12000007", "elsewhere"), false);
 });

@@ -282,6 +282,21 @@ def test_table_is_sorted_with_unknown_values_last(
     assert [area.name for area in sort_areas(areas, sort)] == names
 
 
+@pytest.mark.parametrize(
+    ("query", "sorts"),
+    [
+        ("", [None, "descending", None, None]),
+        ("?sort=name", ["ascending", None, None, None]),
+        ("?sort=bids", [None, None, "descending", None]),
+    ],
+)
+def test_head_of_the_table_says_by_what_it_is_sorted(
+    small_site: Site, query: str, sorts: list[str | None]
+) -> None:
+    heads = part_of(small_site, ids.TABLE, query).find("thead")[0].find("th")
+    assert [one.given.get("aria-sort") for one in heads] == sorts
+
+
 def test_table_of_no_bid_says_so(small_site: Site) -> None:
     table = part_of(small_site, ids.TABLE, "?q=nobody")
     assert "No area is reached by a bid under these filters." in table.text
@@ -318,6 +333,15 @@ def test_panel_of_an_area_that_no_source_names_does_not_say_that_it_won_nothing(
 ) -> None:
     panel = part_of(small_site, ids.PANEL, f"?area={UNITARY}&round=2014-15")
     assert "That does not mean that it won nothing." in panel.text
+
+
+def test_comparison_is_as_sure_of_a_sum_as_the_least_sure_bid(site: Site) -> None:
+    panel = part_of(site, ids.PANEL, "?compare=E10000017,E06000021,E10000012")
+    awards = panel.find("tbody")[0].find("tr")[0].text
+    assert "about £2,430,000 (2 of 2 bids)" in awards
+    assert "at least £4,900,000 (1 of 1 bids)" in awards
+    assert "£3,505,044 (2 of 2 bids)" in awards
+    assert "about £3,505,044" not in awards
 
 
 def test_panel_of_a_bid_has_its_facts_members_doubts_and_sources(small_site: Site) -> None:
