@@ -15,6 +15,7 @@ from tests.browser.map_page import (
     click_area,
     headline,
     history_length,
+    hold_answers,
     notices,
     open_live,
     panel,
@@ -153,6 +154,26 @@ def test_each_choice_is_one_step_of_history_and_part_of_the_link(page: Page, sit
         page.go_back()
         expect(page.get_by_label(label, exact=True)).to_have_value("")
     expect(page).to_have_url(f"{site_url}/")
+
+
+def test_going_back_before_the_answer_comes_takes_the_choice_back(
+    page: Page, site_url: str
+) -> None:
+    open_live(page, site_url)
+    said = headline(page).inner_text()
+    held = hold_answers(page)
+    control = page.get_by_label("Round", exact=True)
+    control.select_option("2014-15")
+    expect(page).to_have_url(f"{site_url}/?round=2014-15")
+    page.go_back()
+    expect(page).to_have_url(f"{site_url}/")
+    for route in held:
+        route.continue_()
+    page.unroute_all()
+    expect(control).to_have_value("")
+    expect(headline(page)).to_have_text(said)
+    control.select_option("2015-16")
+    expect(headline(page)).to_contain_text("2015-16")
 
 
 def test_what_is_said_follows_each_choice(page: Page, site_url: str) -> None:
