@@ -107,12 +107,14 @@ def start_on(built: Path, command: list[str]) -> subprocess.CompletedProcess[str
     )
 
 
+GUNICORN: Final = ["-m", "gunicorn", "--config", "gunicorn.conf.py", "app:server"]
+
+
 @pytest.mark.parametrize(
-    "command",
-    [["app.py"], ["-m", "gunicorn", "--config", "gunicorn.conf.py", "app:server"]],
-    ids=["waitress", "gunicorn"],
+    ("command", "fault"),
+    [(["app.py"], "missing"), *((GUNICORN, name) for name in ("missing", "truncated", "older"))],
+    ids=["waitress-missing", "missing", "truncated", "older"],
 )
-@pytest.mark.parametrize("fault", ["missing", "truncated", "older"])
 def test_a_server_without_good_data_does_not_start_and_says_why_in_a_sentence(
     built_folder: Path, tmp_path: Path, command: list[str], fault: str
 ) -> None:
