@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import flask
 import pytest
 
@@ -24,7 +26,8 @@ class Counting:
     def answer(self) -> flask.Response:
         self.reached.append(flask.request.path)
         text = flask.request.get_data(as_text=True)
-        return flask.Response(f"[{text}]", status=self.status, mimetype="application/json")
+        body = text if text.startswith("[") else json.dumps([text])
+        return flask.Response(body, status=self.status, mimetype="application/json")
 
 
 @pytest.fixture
@@ -34,13 +37,13 @@ def counting() -> Counting:
 
 def test_the_same_body_is_answered_once(counting: Counting) -> None:
     answers = [counting.client.post(CALLBACK_PATH, data="a").data for _ in range(3)]
-    assert answers == [b"[a]"] * 3
+    assert answers == [b'["a"]'] * 3
     assert len(counting.reached) == 1
 
 
 def test_another_body_gets_its_own_answer(counting: Counting) -> None:
     counting.client.post(CALLBACK_PATH, data="a")
-    assert counting.client.post(CALLBACK_PATH, data="b").data == b"[b]"
+    assert counting.client.post(CALLBACK_PATH, data="b").data == b'["b"]'
 
 
 def test_a_kept_answer_is_of_the_same_kind_and_packing(counting: Counting) -> None:
@@ -55,7 +58,7 @@ def test_a_kept_answer_is_of_the_same_kind_and_packing(counting: Counting) -> No
 
 def test_readers_with_other_packings_do_not_get_each_others(counting: Counting) -> None:
     counting.client.post(CALLBACK_PATH, data="a", headers={"Accept-Encoding": "br"})
-    assert counting.client.post(CALLBACK_PATH, data="a").data == b"[a]"
+    assert counting.client.post(CALLBACK_PATH, data="a").data == b'["a"]'
 
 
 @pytest.mark.parametrize("status", [204, 400, 500])
@@ -83,3 +86,10 @@ def test_a_body_too_long_for_a_choice_is_not_kept(counting: Counting) -> None:
     for _ in range(2):
         counting.client.post(CALLBACK_PATH, data="a" * 20_000)
     assert len(counting.reached) == 2
+
+
+def test_escapes_that_only_a_page_needs_do_not_travel(counting: Counting) -> None:
+    body = r'["\u003cb\u003e \u00a3 \\u003c"]'
+    answer = counting.client.post(CALLBACK_PATH, data=body)
+    assert answer.data.decode() == r'["<b> £ \\u003c"]'
+    assert json.loads(answer.data) == json.loads(body)

@@ -35,7 +35,10 @@ def words_of(text: str) -> list[str]:
         (html.P("<script>"), "<p>&lt;script&gt;</p>"),
         (html.P(["a", html.Span("b"), 1]), "<p>a<span>b</span>1</p>"),
         (html.Br(), "<br>"),
-        (html.Img(src="/a.png", alt='"quoted"'), '<img loading="lazy" src="/a.png" alt="&#34;quoted&#34;">'),
+        (
+            html.Img(src="/a.png", alt='"quoted"'),
+            '<img loading="lazy" src="/a.png" alt="&#34;quoted&#34;">',
+        ),
         (html.Div(className="a b"), '<div class="a b"></div>'),
         (html.Label("x", htmlFor="y"), '<label for="y">x</label>'),
         (html.Td("x", colSpan=2), '<td colspan="2">x</td>'),
