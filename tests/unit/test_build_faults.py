@@ -88,6 +88,7 @@ def test_a_build_killed_at_any_point_leaves_a_whole_one(data: Path) -> None:
     assert len(left) <= 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("limit", [0, 4_000])
 def test_a_build_without_room_on_the_disk_says_so_and_leaves_the_last_good_one(
     data: Path, limit: int

@@ -79,6 +79,7 @@ def test_deep_nesting_of_the_fund_is_refused(
     assert "fund.toml" in refusal_of(data, capsys)
 
 
+@pytest.mark.slow
 def test_a_polygon_of_ten_million_points_is_refused_before_it_is_parsed(data: Path) -> None:
     """In a process with little memory to use, in which parsing it would fail."""
     with (data / BOUNDARIES).open("wb") as file:
@@ -92,6 +93,7 @@ def test_a_polygon_of_ten_million_points_is_refused_before_it_is_parsed(data: Pa
     assert "no boundaries of England need as much" in said
 
 
+@pytest.mark.slow
 def test_a_file_without_end_is_refused(data: Path) -> None:
     """A sparse file of a terabyte takes no room on the disk and would fill any memory."""
     for name in (BOUNDARIES, "awards/bids.csv", "awards/fund.toml"):
