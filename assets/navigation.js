@@ -125,19 +125,26 @@
     watchFocus(panel.closest(".tca-page"));
   }
 
-  /** Take a reader whose link or button is gone with a choice to what the page shows now. */
+  /**
+   * Take a reader whose link is gone with a choice to what it led to: the column by which the table
+   * is sorted now, else the sentence that says what the page shows.
+   */
   function watchFocus(page) {
+    const table = document.getElementById("table");
     let last = null;
+    let inTable = false;
     page.addEventListener("focusin", function (event) {
       last = event.target;
+      inTable = table.contains(last);
     });
     new MutationObserver(function () {
       const lost = last && !last.isConnected && document.activeElement === document.body;
       if (!lost) return;
-      const headline = document.getElementById("headline");
-      headline.tabIndex = -1;
-      headline.focus({ preventScroll: true });
-      headline.scrollIntoView({ block: "nearest" });
+      const sorted = inTable && table.querySelector("th[aria-sort]");
+      const target = sorted || document.getElementById("headline");
+      target.tabIndex = -1;
+      target.focus({ preventScroll: true });
+      target.scrollIntoView({ block: "nearest" });
     }).observe(page, { childList: true, subtree: true });
   }
 

@@ -63,8 +63,12 @@
       const made = document.createElement("template");
       made.innerHTML = parts[name];
       matchChildren(place, made.content);
-      if (name === "headline") document.getElementById("live").textContent = place.textContent;
     });
+    const said = ["headline", "caption"].find(function (name) {
+      return name in parts;
+    });
+    // What a choice changed is read out: the headline, or how the map is drawn where it stays.
+    if (said) document.getElementById("live").textContent = document.getElementById(said).textContent;
   }
 
   /**

@@ -20,12 +20,23 @@
   }
 
   /**
+   * Name a suggestion; the package gives what the box held first as a plain text.
+   * @param {{name: string} | string | undefined} entry
+   * @returns {string}
+   */
+  function nameOf(entry) {
+    if (!entry) return "";
+    return typeof entry === "string" ? entry : entry.name;
+  }
+
+  /**
    * Write one suggestion as HTML: its name, then what it is.
    * @param {{name: string, kind: string, detail: string} | undefined} entry
    * @returns {string}
    */
   function suggestionHtml(entry) {
     if (!entry) return "";
+    if (typeof entry === "string") return escapeHtml(entry);
     return (
       escapeHtml(entry.name) +
       ' <span class="tca-suggestion-kind">' +
@@ -63,7 +74,7 @@
   }
 
   function open(entry) {
-    if (!entry) return;
+    if (!entry || typeof entry === "string") return;
     const target = new URL(entry.href, root.location.href);
     const live = document.documentElement.classList.contains("tca-live");
     if (live && target.pathname === root.location.pathname) {
@@ -93,9 +104,7 @@
       displayMenu: "overlay",
       source: suggestionSource(root.fetch.bind(root), root.setTimeout, root.clearTimeout),
       templates: {
-        inputValue: function (entry) {
-          return entry ? entry.name : "";
-        },
+        inputValue: nameOf,
         suggestion: suggestionHtml,
       },
       onConfirm: open,
@@ -119,6 +128,7 @@
 
   root.tcaSearch = {
     escapeHtml: escapeHtml,
+    nameOf: nameOf,
     suggestionHtml: suggestionHtml,
     suggestionSource: suggestionSource,
   };

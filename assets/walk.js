@@ -10,6 +10,9 @@
   const TYPING_MS = 900;
   const SVG = "http://www.w3.org/2000/svg";
 
+  /** The walk over each map that a reader has stepped into. */
+  const walkers = new WeakMap();
+
   /**
    * Turn Plotly's tooltip into one line to be read out.
    * @param {string} html with <br> between lines and <b> round the name
@@ -117,24 +120,33 @@
     area.element.focus({ preventScroll: false });
   };
 
+  /** Find the area whose name begins with what was typed without a pause. */
+  Walker.prototype.type = function (letter) {
+    this.typed = this.isTyping() ? this.typed + letter : letter;
+    this.typedAt = Date.now();
+    const found = findName(this.typed, this.at, this.areas);
+    if (found) this.go(found);
+  };
+
+  Walker.prototype.isTyping = function () {
+    return this.typed !== "" && Date.now() - this.typedAt <= TYPING_MS;
+  };
+
   Walker.prototype.onKey = function (event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape") {
       leave(this.map);
-    } else if (event.key === "Enter" || event.key === " ") {
+    } else if (event.key === "Enter" || (event.key === " " && !this.isTyping())) {
       this.choose(this.byGss.get(this.at));
     } else if (event.key.length === 1) {
-      const now = Date.now();
-      this.typed = now - this.typedAt > TYPING_MS ? event.key : this.typed + event.key;
-      this.typedAt = now;
-      const found = findName(this.typed, this.at, this.areas);
-      if (found) this.go(found);
+      this.type(event.key);
     } else {
       const names = this.areas.map(function (area) {
         return area.gss;
       });
       const next = stepFrom(event.key, this.at, this.steps, names);
       if (!next && !(event.key in KEYS)) return;
+      this.typed = "";
       if (next) this.go(next);
     }
     event.preventDefault();
@@ -219,23 +231,36 @@
     const areas = live ? liveAreas(map) : stillAreas(map);
     if (areas.length === 0) return;
     const walker = new Walker(map, areas, live ? chooseLive : chooseStill);
-    walker.at = map.dataset.at || null;
-    map.onkeydown = function (event) {
-      if (event.target.closest("path, a, circle")) walker.onKey(event);
-    };
-    map.onfocusin = function (event) {
-      const area = event.target.closest("[data-gss]");
-      if (!area) return;
-      walker.at = area.dataset.gss;
-      drawRing(area);
-    };
-    map.onfocusout = function (event) {
-      map.dataset.at = walker.at || "";
-      if (!map.contains(event.relatedTarget)) clearRing();
-    };
+    const before = walkers.get(map);
+    walker.at = before ? before.at : null;
+    walkers.set(map, walker);
     walker.load().then(function () {
       walker.enter();
     });
+  }
+
+  /** Find the walk over the map that an event is in, and the area. */
+  function walkAt(event) {
+    const area = event.target.closest && event.target.closest(".tca-map [data-gss]");
+    const walker = area && walkers.get(area.closest(".tca-map"));
+    return walker ? { walker: walker, area: area } : null;
+  }
+
+  function onKeyDown(event) {
+    const found = walkAt(event);
+    if (found) found.walker.onKey(event);
+  }
+
+  function onFocusIn(event) {
+    const found = walkAt(event);
+    if (!found) return;
+    found.walker.at = found.area.dataset.gss;
+    drawRing(found.area);
+  }
+
+  function onFocusOut(event) {
+    const found = walkAt(event);
+    if (found && !found.walker.map.contains(event.relatedTarget)) clearRing();
   }
 
   function onClick(event) {
@@ -256,6 +281,9 @@
   if (root.document) {
     root.document.documentElement.classList.add("tca-scripts");
     root.document.addEventListener("click", onClick);
+    root.document.addEventListener("keydown", onKeyDown);
+    root.document.addEventListener("focusin", onFocusIn);
+    root.document.addEventListener("focusout", onFocusOut);
     root.document.addEventListener("DOMContentLoaded", function () {
       root.document.querySelectorAll(".tca-still").forEach(function (still) {
         stillAreas(still.parentElement);

@@ -20,6 +20,7 @@ from dashboard.key import render_key
 from dashboard.panel import render_panel
 from dashboard.ranking import render_rankings
 from dashboard.savings_chart import render_savings
+from dashboard.state import Links, Shape
 from dashboard.strip import render_strip
 from dashboard.table import render_table
 from dashboard.take_away import render_downloads
@@ -28,6 +29,7 @@ from dashboard.text import (
     COUNT_LABELS,
     LEVEL_NOUNS,
     MEASURE_LABELS,
+    describe_classes,
     describe_filters,
     format_date,
 )
@@ -55,12 +57,14 @@ PARTS = (
     ids.TAKE,
 )
 
-BELOW = (ids.CHARTS, ids.TABLE, ids.TAKE)
-"""Parts that stand below the map and the panel; a choice brings them after the others."""
-
 
 def render_parts(view: MapView, catalogue: Catalogue) -> Mapping[str, Children]:
     """Return every part of the page except the map, by the id of its container."""
+    return {**render_beside(view, catalogue), **render_below(view, catalogue)}
+
+
+def render_beside(view: MapView, catalogue: Catalogue) -> Mapping[str, Children]:
+    """Return the parts that change with the map, by the id of the container."""
     return {
         ids.NOTICES: render_notices(view),
         ids.HEADLINE: [describe_headline(view, catalogue)],
@@ -69,6 +73,12 @@ def render_parts(view: MapView, catalogue: Catalogue) -> Mapping[str, Children]:
         ids.CAPTION: render_caption(view, catalogue),
         ids.KEY: render_key(view, catalogue),
         ids.PANEL: render_panel(view, catalogue),
+    }
+
+
+def render_below(view: MapView, catalogue: Catalogue) -> Mapping[str, Children]:
+    """Return the parts below the map and the panel; a choice brings them after the others."""
+    return {
         ids.CHARTS: [*render_rankings(view, catalogue), *render_savings(view, catalogue)],
         ids.TABLE: render_table(view, catalogue),
         ids.TAKE: [
@@ -180,9 +190,24 @@ def render_caption(view: MapView, catalogue: Catalogue) -> Children:
     filters = describe_filters(state, catalogue).strip()
     if filters:
         parts.append(f"bids {filters}")
+    parts += _describe_drawing(view)
     when = format_date(catalogue.fund.compiled_on)
     text = (
         f"{', '.join(parts)}. Source: public pages named with each bid, as of {when}. "
         "Contains OS data © Crown copyright and database right."
     )
     return [text]
+
+
+def _describe_drawing(view: MapView) -> list[str]:
+    """Return in words how areas and lines are drawn, where a reader chose that."""
+    state = view.state
+    words = []
+    if state.shape is Shape.HEX:
+        words.append("each area an equal hexagon")
+    if state.links is Links.ALL:
+        words.append("a line for each pair of lead and partner council")
+    if state.keep is not None and view.classes is not None and state.keep < view.classes.k:
+        label = describe_classes(view.classes, state.measure)[state.keep]
+        words.append(f"areas of other classes than “{label}” faint")
+    return words

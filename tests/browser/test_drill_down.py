@@ -50,7 +50,7 @@ def crumbs(page: Page) -> Locator:
 
 def test_every_step_from_england_to_a_partner_and_back_is_a_link(page: Page, site_url: str) -> None:
     open_live(page, site_url)
-    page.get_by_label("Region").select_option(label="North West")
+    page.get_by_label("Region", exact=True).select_option(label="North West")
     expect(title_of_panel(page)).to_have_text("Bids in the North West")
     expect(crumbs(page)).to_have_text(["England", "North West"])
     click_area(page, LANCASHIRE)

@@ -1,0 +1,167 @@
+"""A reader who listens: landmarks, headings, titles, names and what is said after a choice."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.map_page import open_live, panel
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+PAGES: Final = (
+    "/",
+    "/?bid=TCA1516-11",
+    "/search?find=lancashire",
+    "/nothing",
+    "/api/v1/",
+    "/areas/E10000017",
+    "/table",
+    "/about",
+)
+TITLES: Final = {
+    "/": "^Transformation Challenge Award map$",
+    "/?area=E10000017": "^Lancashire – ",
+    "/?bid=TCA1314-12": "^Joint children's services – ",
+    "/?partner=lancashire-constabulary": "^Lancashire Constabulary – ",
+    "/?compare=E10000017,E08000001": "^Lancashire and Bolton compared – ",
+    "/?region=E12000007&measure=bids": "^Number of bids in London – ",
+    "/?theme=digital": "on digital and ICT – ",
+    "/search?find=bolton": "^Search for “bolton”",
+    "/nothing": "^Page not found",
+    "/about": "^About",
+    "/table": "^Table",
+    "/bids/TCA1314-12": "^Joint children's services",
+}
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_has_its_landmarks_one_heading_and_headings_in_order(
+    page: Page, page_faults: list[str], site_url: str, path: str
+) -> None:
+    page.goto(site_url + path)
+    assert page.locator("html").get_attribute("lang") == "en-GB"
+    for role in ("banner", "main", "contentinfo", "search"):
+        expect(page.get_by_role(role)).to_have_count(1)
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
+    levels = page.locator("main :is(h1, h2, h3, h4, h5, h6)").evaluate_all(
+        "all => all.map(one => Number(one.tagName[1]))"
+    )
+    steps = [after - before for before, after in pairwise(levels)]
+    assert all(step <= 1 for step in steps), levels
+    page_faults.clear()  # an answer of 404 stands in the console
+
+
+@pytest.mark.parametrize(("path", "title"), TITLES.items())
+def test_title_says_what_the_view_is(
+    page: Page, page_faults: list[str], site_url: str, path: str, title: str
+) -> None:
+    page.goto(site_url + path)
+    expect(page).to_have_title(re.compile(title))
+    page_faults.clear()
+
+
+def test_panel_of_a_bid_reads_in_order(page: Page, site_url: str) -> None:
+    open_live(page, f"{site_url}/?bid=TCA1314-12")
+    expect(panel(page)).to_match_aria_snapshot(
+        """
+        - navigation "Where you are":
+          - list:
+            - listitem:
+              - link "England"
+            - listitem:
+              - link "London"
+            - listitem:
+              - link "Kingston upon Thames"
+            - listitem: Joint children's services
+        - heading "Joint children's services" [level=2]
+        - paragraph
+        - term: Award
+        - definition: £500,000
+        - heading "Partners" [level=3]
+        - heading "Councils" [level=4]
+        - list:
+          - listitem:
+            - link "London Borough of Richmond upon Thames"
+        - paragraph: /2 councils on the map/
+        - heading "Sources" [level=3]
+        """
+    )
+
+
+def test_panel_of_an_area_reads_in_order(page: Page, site_url: str) -> None:
+    open_live(page, f"{site_url}/?area=E10000017")
+    expect(panel(page)).to_match_aria_snapshot(
+        """
+        - navigation "Where you are"
+        - heading "Lancashire" [level=2]
+        - paragraph: /County in the North West/
+        - term: Award
+        - definition: /about £[0-9,]+/
+        - term: Rank
+        - definition: /in England; .* in the North West/
+        - paragraph:
+          - link "Compare Lancashire with another area"
+        - heading /Led from here/ [level=3]
+        - list
+        - heading /Joined as a partner/ [level=3]
+        """
+    )
+
+
+@pytest.mark.parametrize("path", ["/", "/areas/E10000017"])
+def test_map_is_a_figure_with_a_name_areas_and_a_caption(
+    page: Page, site_url: str, path: str
+) -> None:
+    page.goto(site_url + path)
+    figure = page.get_by_role("figure")
+    expect(figure).to_match_aria_snapshot(
+        """
+        - figure:
+          - paragraph:
+            - link "Skip the map"
+            - button "Step into the map"
+          - group /Lancashire|named bids/
+        """
+    )
+    expect(figure.locator("figcaption")).to_contain_text("Source: public pages")
+
+
+def test_live_map_has_the_headline_for_its_name(page: Page, site_url: str) -> None:
+    open_live(page, site_url)
+    group = page.get_by_role("figure").get_by_role("group", name=re.compile("named bids won"))
+    expect(group).to_have_count(1)
+    expect(group.get_by_role("button")).to_have_count(152)
+    assert "Lancashire, about £" in group.aria_snapshot()
+
+
+@pytest.mark.parametrize(
+    ("label", "option", "said"),
+    [
+        ("Show", "Number of bids", "named bids"),
+        ("Region", "London", "In London"),
+        ("Round", "2015-16", "2015-16"),
+        ("Areas", "Regions (9)", "by region"),
+    ],
+)
+def test_a_choice_is_said(page: Page, site_url: str, label: str, option: str, said: str) -> None:
+    open_live(page, site_url)
+    live = page.locator("#live")
+    expect(live).to_have_attribute("aria-live", "polite")
+    expect(live).to_be_empty()
+    page.get_by_label(label, exact=True).select_option(label=option)
+    expect(live).to_contain_text(said)
+
+
+def test_nothing_is_named_by_colour_or_place_alone(page: Page, site_url: str) -> None:
+    open_live(page, site_url)
+    items = page.locator(".tca-key .tca-key-item")
+    for index in range(items.count()):
+        assert re.match(r".+\d+ (areas?|pairs?)", " ".join(items.nth(index).inner_text().split()))
