@@ -50,7 +50,7 @@ def test_every_area_is_a_link_to_itself_with_a_name(site: Site, level: Level) ->
         assert f"area={gss}" in (link.get("href") or "")
         title = link.find("title")
         assert title is not None
-        assert (title.text or "").startswith(f"{site.catalogue.areas[gss].name}: ")
+        assert (title.text or "").startswith(f"{site.catalogue.areas[gss].name}, ")
         path = link.find("path")
         assert path is not None
         assert path.get("d") == site.catalogue.levels[level].geometry[gss].d
