@@ -17,6 +17,7 @@ from dashboard.errors import register_errors
 from dashboard.health import register_health
 from dashboard.index_page import IndexPages
 from dashboard.interactive import render_live_map
+from dashboard.kept_answers import register_kept_answers
 from dashboard.limits import register_limits
 from dashboard.logs import MapServer, register_logs
 from dashboard.own_files import register_own_files
@@ -102,6 +103,7 @@ def create_app(settings: Settings | None = None) -> Dash:
     register_callbacks(app, site)
     register_door(server, app)
     register_callback_answers(server)
+    register_kept_answers(server)
     register_own_files(server, site.own)
     register_api(server, site)
     register_downloads(server, site)

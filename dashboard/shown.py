@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from dashboard.figures import FigurePath, list_changing
 from dashboard.headline import describe_page_title
-from dashboard.layout import render_parts
+from dashboard.layout import render_below, render_beside
 from dashboard.static_html import to_html
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping
+    from collections.abc import Mapping
 
+    from dashboard.catalogue import Catalogue
+    from dashboard.components import Children
     from dashboard.site import Site
     from dashboard.view import MapView
 
@@ -22,33 +25,49 @@ KEPT: Final = 8
 """Pages kept by each worker, at about 0.2 MB: the one that a reader leaves is often still there."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ShownPage:
-    """One page.
+    """One page; its parts are made when they are first asked for, and then stay.
 
     Parameters
     ----------
     boundaries
         The boundary file that its map is drawn from.
-    parts
-        HTML of each part by the id of its container.
     changing
         What of its map another choice can change; see :func:`dashboard.figures.list_changing`.
     """
 
     view: MapView
+    catalogue: Catalogue = field(repr=False)
     boundaries: str
     title: str
-    parts: Mapping[str, str]
     changing: Mapping[FigurePath, Any]
 
-    def parts_since(self, before: ShownPage, leaving: Container[str] = ()) -> dict[str, str]:
-        """Return the parts that are not as they were on another page, but for those ``leaving``."""
-        return {
-            name: text
-            for name, text in self.parts.items()
-            if name not in leaving and before.parts.get(name) != text
-        }
+    @cached_property
+    def beside(self) -> Mapping[str, str]:
+        """HTML of the parts that change with the map, by the id of the container."""
+        return _write(render_beside(self.view, self.catalogue))
+
+    @cached_property
+    def below(self) -> Mapping[str, str]:
+        """HTML of the parts below the map, by the id of the container."""
+        return _write(render_below(self.view, self.catalogue))
+
+    def beside_since(self, before: ShownPage) -> dict[str, str]:
+        """Return those parts beside the map that are not as they were on another page."""
+        return _differing(self.beside, before.beside)
+
+    def below_since(self, before: ShownPage) -> dict[str, str]:
+        """Return those parts below the map that are not as they were on another page."""
+        return _differing(self.below, before.below)
+
+
+def _write(parts: Mapping[str, Children]) -> Mapping[str, str]:
+    return {name: str(to_html(children)) for name, children in parts.items()}
+
+
+def _differing(after: Mapping[str, str], before: Mapping[str, str]) -> dict[str, str]:
+    return {name: text for name, text in after.items() if before.get(name) != text}
 
 
 class ShownPages:
@@ -76,11 +95,10 @@ class ShownPages:
     def _make(self, search: str) -> ShownPage:
         site = self._site
         view = site.read_view(search)
-        parts = render_parts(view, site.catalogue)
         return ShownPage(
             view=view,
+            catalogue=site.catalogue,
             boundaries=site.catalogue.level_set(view.state.level, view.state.shape).boundaries,
             title=describe_page_title(view, site.catalogue),
-            parts={name: str(to_html(children)) for name, children in parts.items()},
             changing=list_changing(view, site.catalogue, site.projection),
         )

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, quote_plus, urlencode
 
 from geodata.codes import CountRule, Level, Measure
 
@@ -134,8 +135,12 @@ class MapState:
         return "/" + replace(self, **changes).to_search()
 
     def link_area(self, gss: str) -> str:
-        """Return the address of this state with one area in the panel."""
-        return self.link(**{**NOTHING_CHOSEN, "area": gss})
+        """Return the address of this state with one area in the panel.
+
+        A page has hundreds of these, which differ in the code alone.
+        """
+        start, end = _around_area(self)
+        return f"{start}{quote_plus(gss)}{end}"
 
     def choose_area(self, gss: str) -> str:
         """Return the address that choosing an area on the map leads to.
@@ -167,6 +172,14 @@ NOTHING_CHOSEN: Final[Mapping[str, Any]] = MappingProxyType(
     {"area": None, "bid": None, "partner": None, "compare": ()}
 )
 """Changes to a state that empty its panel."""
+
+
+@lru_cache(maxsize=64)
+def _around_area(state: MapState) -> tuple[str, str]:
+    """Return what stands before and after the code in the addresses of a state's areas."""
+    mark = "area=_"  # no search can hold it: its "=" would be spelt "%3D"
+    start, _, end = state.link(**{**NOTHING_CHOSEN, "area": "_"}).partition(mark)
+    return f"{start}area=", end
 
 
 def _spell(value: object) -> str:

@@ -7,8 +7,9 @@ they do not (and for the first paint). Nothing is drawn twice by two templates.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Final
 
+from dash import html
 from dash.development.base_component import Component
 from markupsafe import Markup, escape
 
@@ -23,6 +24,8 @@ _RENAMED: Final[Mapping[str, str]] = {
     "dateTime": "datetime",
 }
 _SKIPPED: Final = frozenset({"children", "key", "n_clicks", "disable_n_clicks"})
+_OWN: Final = frozenset(vars(html.Div())) - {"children"}
+"""What every component holds besides its properties."""
 _VOID: Final = frozenset({"br", "hr", "img", "input", "meta", "link", "wbr"})
 _TAGS: Final[Mapping[str, str]] = {"MapEl": "map", "ObjectEl": "object"}
 
@@ -72,7 +75,8 @@ def _write_component(node: Component, parts: list[str]) -> None:
     else:
         msg = f"{namespace}.{kind} has no HTML form: draw it as an HTML component on still pages"
         raise StaticHtmlError(msg)
-    properties: Mapping[str, Any] = node.to_plotly_json()["props"]  # type: ignore[no-untyped-call]
+    # What Dash's own to_plotly_json() gives, without asking for every property that is not set.
+    properties = {name: value for name, value in vars(node).items() if name not in _OWN}
     parts.append(f"<{tag}")
     if tag == "img":  # every picture stands in a list that is closed at first, or far below
         parts.append(' loading="lazy"')

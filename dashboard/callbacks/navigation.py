@@ -14,7 +14,6 @@ from dash import ClientsideFunction, Dash, Input, Output, State, no_update
 
 from dashboard import ids
 from dashboard.figures import build_choropleth, patch_changes
-from dashboard.layout import BELOW
 from dashboard.shown import ShownPages
 
 if TYPE_CHECKING:
@@ -77,9 +76,7 @@ def answer_address(site: Site, pages: ShownPages) -> Callable[[str | None, str |
             "figure": _draw(site, page, before),
             "shown": search or "",
             "title": page.title,
-            "parts": _change(shown, search, page.parts_since(before, leaving=BELOW))
-            if before
-            else None,
+            "parts": _change(shown, search, page.beside_since(before)) if before else None,
         }
 
     return answer
@@ -91,8 +88,7 @@ def answer_below(pages: ShownPages) -> Callable[[str | None, str | None], Answer
     def answer(search: str | None, shown: str | None) -> Answer:
         changed = None
         if shown is not None:
-            parts = pages.of(search or "").parts_since(pages.of(shown))
-            below = {name: text for name, text in parts.items() if name in BELOW}
+            below = pages.of(search or "").below_since(pages.of(shown))
             changed = _change(shown, search, below)
         return {"shown": search or "", "parts": changed}
 

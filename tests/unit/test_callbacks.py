@@ -17,7 +17,7 @@ from dashboard.callbacks.map_click import answer_click, clicked_area
 from dashboard.callbacks.navigation import answer_address, answer_below
 from dashboard.figures import build_choropleth
 from dashboard.headline import describe_headline, describe_page_title
-from dashboard.layout import BELOW, PARTS, render_parts
+from dashboard.layout import PARTS, render_parts
 from dashboard.shown import ShownPages
 from dashboard.static_html import to_html
 from tests.factories import BOROUGHS, COUNTY, DISTRICTS, UNITARY
@@ -129,8 +129,7 @@ def test_an_answer_makes_the_page_before_the_page_asked_for(
     shown, wanted = html_of(small_site, before), html_of(small_site, after)
     assert shown | first | then == wanted
     assert all(shown[name] != text for name, text in (first | then).items())
-    assert set(then) <= set(BELOW)
-    assert not set(first) & set(BELOW)
+    assert not set(first) & set(then)
 
 
 def test_what_came_with_the_page_is_not_sent_again(small_site: Site) -> None:

@@ -1,0 +1,93 @@
+"""Pages, data and pictures kept by their address: each depends on it and on the data alone.
+
+An answer is kept in the packing in which it travelled, with the headers that belong to it, so the
+next reader gets it without its being made, and one who has it already gets 304.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final
+
+import flask
+
+from dashboard.answer_cache import AnswerCache
+from dashboard.packing import Packing, choose_packing, mark_packed, pack
+from dashboard.sending import COMPRESSED
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+KEPT_BYTES: Final = 3_000_000
+"""Packed answers kept by each worker: about two hundred pages."""
+KEPT_PATHS: Final = (
+    "/api/v1/",
+    "/areas/",
+    "/bids/",
+    "/partners/",
+    "/picture/",
+    "/regions/",
+    "/table",
+)
+"""How the paths begin whose answers depend on the address and the kind asked for alone."""
+
+_KEPT_HEADERS: Final = (
+    "Access-Control-Allow-Origin",
+    "Access-Control-Expose-Headers",
+    "Cache-Control",
+    "Content-Disposition",
+    "Content-Type",
+    "Cross-Origin-Resource-Policy",
+    "ETag",
+    "Link",
+    "Vary",
+    "X-Total-Count",
+)
+_LONGEST_KEY: Final = 2_000
+_OK: Final = 200
+
+
+def register_kept_answers(server: flask.Flask) -> None:
+    """Put the memory before the routes. Register it before whatever adds headers."""
+    kept = AnswerCache(KEPT_BYTES)
+
+    def look_up() -> flask.Response | None:
+        key = _key_of(flask.request)
+        if key is None:
+            return None
+        packing = choose_packing(flask.request.accept_encodings)
+        found = kept.get((key, packing))
+        if found is None:
+            flask.g.kept_key = (key, packing)
+            return None
+        head, _, body = found.partition(b"\n")
+        answer = flask.Response(body, headers=json.loads(head))
+        answer.make_conditional(flask.request)
+        return answer
+
+    def keep(answer: flask.Response) -> flask.Response:
+        key = flask.g.pop("kept_key", None)
+        if key is None or answer.status_code != _OK or answer.is_streamed:
+            return answer
+        if "Content-Encoding" not in answer.headers:
+            packing = key[1] if answer.mimetype in COMPRESSED else Packing.PLAIN
+            answer.set_data(pack(answer.get_data(), packing))
+            mark_packed(answer, packing)
+        headers = [(name, answer.headers[name]) for name in _KEPT_HEADERS if name in answer.headers]
+        if "Content-Encoding" in answer.headers:
+            headers.append(("Content-Encoding", answer.headers["Content-Encoding"]))
+        kept.put(key, json.dumps(headers).encode() + b"\n" + answer.get_data())
+        return answer
+
+    server.before_request(look_up)
+    server.after_request(keep)
+
+
+def _key_of(request: flask.Request) -> Hashable | None:
+    """Return what the answer depends on, or ``None`` for a request whose answer is not kept."""
+    if request.method != "GET" or not request.path.startswith(KEPT_PATHS):
+        return None
+    if "Range" in request.headers:
+        return None
+    key = (request.host_url, request.full_path, request.headers.get("Accept", ""))
+    return key if sum(map(len, key)) <= _LONGEST_KEY else None
