@@ -57,9 +57,6 @@ PARTS = (
     ids.TAKE,
 )
 
-BELOW = (ids.CHARTS, ids.TABLE, ids.TAKE)
-"""Parts that stand below the map and the panel; a choice brings them after the others."""
-
 
 def render_parts(view: MapView, catalogue: Catalogue) -> Mapping[str, Children]:
     """Return every part of the page except the map, by the id of its container."""
