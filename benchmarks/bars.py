@@ -1,0 +1,110 @@
+"""What the project holds itself to: medians of one run by each other, never times alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+OTHERS: Final = ("folium", "leaflet", "d3", "explore", "altair", "bokeh")
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar: what was found, and the most (or, with ``at_least``, the least) that is allowed."""
+
+    name: str
+    found: float | None
+    allowed: float
+    unit: str = ""
+    at_least: bool = False
+
+    @property
+    def held(self) -> bool:
+        """Whether it was measured and is as it should be."""
+        if self.found is None:
+            return False
+        return self.found >= self.allowed if self.at_least else self.found <= self.allowed
+
+    def row(self) -> str:
+        """Return the bar as a row of a Markdown table."""
+        sign = "≥" if self.at_least else "≤"
+        found = "not measured" if self.found is None else f"{self.found:.2f}{self.unit}"
+        verdict = "held" if self.held else "**fell short**"
+        return f"| {self.name} | {found} | {sign} {self.allowed:g}{self.unit} | {verdict} |"
+
+
+def judge_browser(medians: Mapping[str, Mapping[str, float]]) -> list[Bar]:
+    """Return the bars of one browser run, from each page's medians."""
+    ours = medians["ours"]
+    fastest = min(medians[name]["painted"] for name in OTHERS)
+    return [
+        Bar(
+            "first map painted, ours / inline SVG",
+            ours["painted"] / medians["inline_svg"]["painted"],
+            2.0,
+        ),
+        Bar("first map painted, ours / fastest of six others", ours["painted"] / fastest, 0.75),
+        Bar(
+            "interactive, ours / by-the-book Dash",
+            ours["interactive"] / medians["dash"]["interactive"],
+            0.45,
+        ),
+        Bar(
+            "interactive, ours / plotly.py write_html",
+            ours["interactive"] / medians["plotly_html"]["interactive"],
+            0.55,
+        ),
+        Bar(
+            "bytes to interactive, ours / by-the-book Dash",
+            ours["bytes"] / medians["dash"]["bytes"],
+            0.40,
+        ),
+        Bar(
+            "filter to repainted, ours / Plotly's own restyle",
+            ours["recolour"] / medians["plotly_bare"]["recolour"],
+            1.35,
+        ),
+    ]
+
+
+def judge_sizes(page_bytes: int, answer_bytes: Mapping[str, int]) -> list[Bar]:
+    """Return the bars of what travels: the home page, and the largest of the filters' answers."""
+    return [
+        Bar("HTML of / with the map inside, Brotli", page_bytes / 1000, 70, " kB"),
+        Bar(
+            "answer of a filter, largest of those tried",
+            max(answer_bytes.values()) / 1000,
+            6,
+            " kB",
+        ),
+    ]
+
+
+def judge_server(ratios: Mapping[str, float], *, rss_bytes: float, ready_s: float) -> list[Bar]:
+    """Return the bars of the server, from each target's rate by the plain "hello"."""
+    return [
+        Bar(
+            "filter callback, 25 choices, by hello",
+            ratios["filter callback, 25 choices"],
+            0.45,
+            at_least=True,
+        ),
+        Bar(
+            "filter callback, never asked before, by hello",
+            ratios["filter callback, never asked before"],
+            0.45,
+            at_least=True,
+        ),
+        Bar("/ with a known ETag, by hello", ratios["/ with a known ETag"], 0.8, at_least=True),
+        Bar(
+            "API JSON with a known ETag, by hello",
+            ratios["API JSON with a known ETag"],
+            0.8,
+            at_least=True,
+        ),
+        Bar("resident memory of a worker", rss_bytes / 1e6, 75, " MB"),
+        Bar("start to ready", ready_s, 1.5, " s"),
+    ]
