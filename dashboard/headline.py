@@ -127,7 +127,7 @@ def _describe_largest(bids: tuple[Bid, ...]) -> str:
     if len(stated) < 2:  # noqa: PLR2004 - the largest of one says nothing
         return ""
     largest = max(stated, key=lambda bid: bid.award_pence or 0)
-    amount = format_short_pounds(largest.award_pence or 0)
+    amount = describe_sum((largest,))
     led = f"led by {describe_lead(largest)}" if largest.leads else "with no lead stated"
     return f"; the largest award, {amount}, was {led}{_describe_company(largest)}"
 

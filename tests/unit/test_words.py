@@ -333,6 +333,24 @@ def test_headline_says_what_the_view_shows(small_site: Site, query: str, text: s
     assert text in headline_of(small_site, query)
 
 
+@pytest.mark.parametrize(
+    ("precision", "amount", "said"),
+    [
+        ("rounded", "2400000", "about £2.4 million"),
+        ("at_least", "2400000", "at least £2.4 million"),
+        ("exact", "2400000", "£2.4 million"),
+        ("exact", "2410000", "about £2.4 million"),
+    ],
+)
+def test_the_largest_award_is_as_sure_as_its_source(
+    tmp_path: Path, precision: str, amount: str, said: str
+) -> None:
+    rows = lone_bid(COUNTY, award_gbp=amount, award_precision=precision)
+    assert f"; the largest award, {said}, was led by " in headline_of(
+        build_small_site(tmp_path / "data", rows), ""
+    )
+
+
 def test_headline_is_one_sentence_with_a_capital_and_a_stop(small_site: Site) -> None:
     for query in ("", f"?region={WEST}", "?measure=ratio&q=T-1", f"?area={COUNTY}", "?bid=T-4"):
         text = headline_of(small_site, query)
