@@ -163,6 +163,7 @@ def _render_select(name: str, label: str, choices: Choices, chosen: str | None) 
 
 def _render_kept(state: MapState) -> list[Component]:
     kept = {
+        "keep": "" if state.keep is None else str(state.keep),
         "area": state.area,
         "bid": state.bid,
         "partner": state.partner,
