@@ -80,8 +80,9 @@ def _write_component(node: Component, parts: list[str]) -> None:
     parts.append(f"<{tag}")
     if tag == "img":  # every picture stands in a list that is closed at first, or far below
         parts.append(' loading="lazy"')
-    for name, value in properties.items():
-        _write_attribute(name, value, parts)
+    # Dash keeps them in another order in each process: sorted, every copy writes the same page.
+    for name in sorted(properties):
+        _write_attribute(name, properties[name], parts)
     parts.append(">")
     if tag not in _VOID:
         _write(properties.get("children"), parts)

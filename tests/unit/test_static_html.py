@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,6 +13,7 @@ from markupsafe import Markup
 
 from dashboard.components import attributes
 from dashboard.static_html import StaticHtmlError, to_html
+from tests.conftest import ROOT
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -18,7 +22,7 @@ STRANGE: Any = object()
 
 
 def words_of(text: str) -> list[str]:
-    """Return tags, attributes and words; a component has its attributes in an order of its own."""
+    """Return tags, attributes and words."""
     return sorted(text.replace("<", " < ").replace(">", " > ").split())
 
 
@@ -84,3 +88,22 @@ def test_what_is_no_component_is_refused_by_name(node: Any) -> None:  # noqa: AN
 def test_inline_styles_are_refused() -> None:
     with pytest.raises(StaticHtmlError, match="use a class"):
         to_html(html.Div(style={"color": "red"}))
+
+
+def test_attributes_come_in_one_order_whatever_the_process() -> None:
+    code = (
+        "from dash import html; from dashboard.static_html import to_html;"
+        "print(to_html(html.Option('a', value='b', selected=True, id='c', className='d')))"
+    )
+    written = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env=os.environ | {"PYTHONHASHSEED": str(seed)},
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in range(3)
+    }
+    assert written == {'<option class="d" id="c" selected value="b">a</option>\n'}
