@@ -10,6 +10,7 @@ import flask
 from dash.exceptions import DependencyException
 from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
 
+from dashboard.api.problems import ProblemError, Problems, send_problem
 from dashboard.pages import render_page
 
 if TYPE_CHECKING:
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from dashboard.site import Site
 
 PROBLEM_TYPE: Final = "application/problem+json"
-_PROGRAM_PATHS: Final = ("/api/", "/_dash")
+_API: Final = "/api/"
+_PROGRAM_PATHS: Final = (_API, "/_dash")
 _FIRST_ERROR: Final = 400
 _FIRST_OF_OURS: Final = 500
 _TOO_MANY: Final = 429
@@ -72,6 +74,9 @@ def _answer_error(site: Site, error: HTTPException) -> flask.Response:
     answer = flask.Response(status=made.status_code, headers=made.headers)
     if made.status_code < _FIRST_ERROR:  # a redirect is an exception too
         return answer
+    if made.status_code == _TOO_MANY and flask.request.path.startswith(_API):
+        detail = "Retry-After says in how many seconds to ask again."
+        return send_problem(ProblemError(Problems.TOO_MANY, detail))
     words = _WORDS.get(made.status_code) or Words(error.name, "")
     if flask.request.path.startswith(_PROGRAM_PATHS):
         answer.data, answer.content_type = (

@@ -41,6 +41,13 @@ class Problems(Enum):
         "No such form",
         "Accept names no form that is offered: ask for application/json or text/csv.",
     )
+    TOO_MANY = Problem(
+        "too-many",
+        429,
+        "Too many requests",
+        "More came from your network in the last minute than one reader needs. Retry-After says in "
+        "how many seconds to ask again. A CSV form gives all rows in one request.",
+    )
     FAILURE = Problem("failure", 500, "Something went wrong on our side", "Try again later.")
 
 

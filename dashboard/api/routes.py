@@ -119,7 +119,7 @@ def _open_to_all(answer: flask.Response) -> flask.Response:
     if not flask.request.path.startswith(_PREFIX):
         return answer
     answer.headers["Access-Control-Allow-Origin"] = "*"
-    answer.headers["Access-Control-Expose-Headers"] = "ETag, Link, X-Total-Count"
+    answer.headers["Access-Control-Expose-Headers"] = "ETag, Link, Retry-After, X-Total-Count"
     answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     if flask.request.method == "OPTIONS":
         answer.headers["Access-Control-Allow-Methods"] = _ALLOWED

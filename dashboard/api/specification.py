@@ -114,7 +114,7 @@ def _describe_list(resource: Resource, suffix: str) -> dict[str, Any]:
                 "headers": headers,
                 "content": _describe_content(schema, suffix),
             },
-            **_refer_problems(400, *(() if suffix else (406,))),
+            **_refer_problems(400, 429, *(() if suffix else (406,))),
         },
     }
 
@@ -135,7 +135,7 @@ def _describe_item(resource: Resource, suffix: str) -> dict[str, Any]:
         "parameters": [key, *named],
         "responses": {
             "200": {"description": about, "content": _describe_content(schema, suffix)},
-            **_refer_problems(400, 404, *(() if suffix else (406,))),
+            **_refer_problems(400, 404, 429, *(() if suffix else (406,))),
         },
     }
 
@@ -150,7 +150,7 @@ def _describe_geojson() -> dict[str, Any]:
         "parameters": [{"$ref": f"#/components/parameters/{name}"} for name in areas.parameters],
         "responses": {
             "200": {"description": about, "content": content},
-            **_refer_problems(400),
+            **_refer_problems(400, 429),
         },
     }
 

@@ -61,6 +61,22 @@ def test_programs_get_a_problem_that_they_can_read(small_site: Site, path: str) 
     assert 0 < int(answer.headers["Retry-After"]) <= 60
 
 
+def test_a_program_of_another_site_reads_why_the_api_refused_it(small_site: Site) -> None:
+    client = make_client(small_site)
+    spend(client)
+    answer = client.get("/api/v1/bids", environ_base={"REMOTE_ADDR": "198.51.100.7"})
+    assert answer.json == {
+        "type": "/api/v1/#too-many",
+        "title": "Too many requests",
+        "status": 429,
+        "detail": "Retry-After says in how many seconds to ask again.",
+    }
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert "Retry-After" in answer.headers["Access-Control-Expose-Headers"]
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert 'id="too-many"' in client.get("/api/v1/", environ_base={"REMOTE_ADDR": "::1"}).text
+
+
 def test_a_reader_out_of_budget_still_gets_pages(small_site: Site) -> None:
     client = make_client(small_site)
     spend(client)
