@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gunicorn.http import wsgi
+from gunicorn import util
+from gunicorn.http import message, wsgi
 
 from dashboard.application import create_app
 from dashboard.built import CatalogueError
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
     from gunicorn.arbiter import Arbiter
 
 _ROOM_BYTES = 1_048_576
+_REST_BYTES = 1_048_576
+_REST_S = 1.0
 
 
 def _workers(text: str) -> int:
@@ -63,7 +68,7 @@ accesslog = None  # ACCESS_LOG is the application's own: a line that names no re
 control_socket_disable = True  # no second way in
 
 # A request's bounds; the application has narrower ones of its own (dashboard.door).
-limit_request_line = 8190
+message.MAX_REQUEST_LINE = limit_request_line = 32_768  # gunicorn takes no more than the first
 limit_request_fields = 60
 limit_request_field_size = 8190
 
@@ -103,6 +108,44 @@ def _write_at_once(self: Any, body: bytes) -> None:  # noqa: ANN401 - gunicorn h
         sock.sendall(b"".join(gathering.parts))
 
 
+_REFUSAL = """<!DOCTYPE html>
+<html lang="en-GB"><head><meta charset="utf-8"><title>{title}</title></head>
+<body><h1>{title}</h1><p>{advice}</p><p><a href="/">Go to the map</a></p></body></html>
+"""
+_REFUSAL_HEAD = """HTTP/1.1 {status} {reason}\r
+Connection: close\r
+Content-Type: text/html; charset=utf-8\r
+Content-Length: {length}\r
+Cache-Control: no-store\r
+Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r
+Referrer-Policy: strict-origin-when-cross-origin\r
+X-Content-Type-Options: nosniff\r
+\r
+"""
+_TOO_LONG = 414
+
+
+def _refuse(sock: socket.socket, status: int, reason: str, _detail: str) -> None:
+    """Answer a request that gunicorn could not read, in words and without repeating any of it.
+
+    What is still on its way is taken in for a moment: closing before that would reset the
+    connection, and the reader would see no answer at all.
+    """
+    title, advice = "This request cannot be read", "It is not as a browser writes it."
+    if status == _TOO_LONG:
+        title = "This link is too long"
+        advice = "Choose again on the map and take its link instead."
+    body = _REFUSAL.format(title=title, advice=advice)
+    head = _REFUSAL_HEAD.format(status=status, reason=reason, length=len(body))
+    sock.settimeout(_REST_S)
+    with contextlib.suppress(OSError):
+        sock.sendall((head + body).encode())
+        sock.shutdown(socket.SHUT_WR)
+        until, rest = time.monotonic() + _REST_S, _REST_BYTES
+        while rest > 0 and time.monotonic() < until and (taken := sock.recv(65_536)):
+            rest -= len(taken)
+
+
 # This file is read anew on HUP: what it puts in the place of gunicorn's own remembers that.
 _head = getattr(wsgi.Response.default_headers, "before", wsgi.Response.default_headers)
 _write = getattr(wsgi.Response.write, "before", wsgi.Response.write)
@@ -110,6 +153,7 @@ _head_without_banner.before = _head  # type: ignore[attr-defined]
 _write_at_once.before = _write  # type: ignore[attr-defined]
 wsgi.Response.default_headers = _head_without_banner
 wsgi.Response.write = _write_at_once
+util.write_error = _refuse
 
 
 def when_ready(server: Arbiter) -> None:

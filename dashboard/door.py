@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import flask
 from werkzeug.exceptions import BadRequest, RequestURITooLarge
 
+from dashboard.state import MAX_SEARCH_CHARS
 from dashboard.take_away import API
 
 if TYPE_CHECKING:
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 
 MAX_BODY_BYTES: Final = 65_536
 MAX_PATH_BYTES: Final = 1_000
-MAX_QUERY_BYTES: Final = 8_000
-"""Well over what a page reads (``state.MAX_SEARCH_CHARS``), which then says what it left out."""
+MAX_QUERY_BYTES: Final = MAX_SEARCH_CHARS
+"""Half of a callback's body, which names the address asked for and the one that is shown."""
 
 CALLBACK_PATH: Final = "/_dash-update-component"
 VALUE_TYPES: Final[Mapping[str, type]] = {"search": str, "data": str, "clickData": dict}

@@ -11,7 +11,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, urlencode
 
-from dashboard.state import MAX_QUERY_CHARS, MAX_SEARCH_CHARS, MapState, read_state
+from dashboard.state import MAX_QUERY_CHARS, MapState, read_state
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 STATE_PARAMETERS: Final = tuple(field.name for field in fields(MapState))
 """Every parameter of the page, in the order that an address spells them."""
 
+_MAX_BYTES: Final = 2_000
+"""Well over what any state takes."""
 _MAX_NAMED: Final = 40
 _FIRST_PRINTABLE: Final = " "
 _DELETE: Final = "\x7f"
@@ -44,9 +46,9 @@ def parse_parameters(query: bytes, allowed: Collection[str]) -> Mapping[str, str
         If the query string is over 2,000 bytes or not UTF-8, or a parameter is not among
         ``allowed``, comes twice, is empty, or holds control characters.
     """
-    if len(query) > MAX_SEARCH_CHARS:
+    if len(query) > _MAX_BYTES:
         longest = max(query.split(b"&"), key=len).partition(b"=")[0]
-        detail = f"The query string is longer than {MAX_SEARCH_CHARS:,} bytes."
+        detail = f"The query string is longer than {_MAX_BYTES:,} bytes."
         raise ParameterError(_shorten(longest.decode("utf-8", "replace")), detail)
     try:
         pairs = parse_qsl(query.decode("utf-8"), keep_blank_values=True, errors="strict")

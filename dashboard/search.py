@@ -62,11 +62,20 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """What was found, best first; ``suggested`` only where nothing was."""
+    """What was found, best first; ``suggested`` only where nothing was.
+
+    Parameters
+    ----------
+    query
+        What was looked for, as typed; at most 100 characters.
+    cut
+        Whether more was typed than that.
+    """
 
     query: str
     entries: tuple[Entry, ...]
     suggested: tuple[Entry, ...] = ()
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +90,11 @@ class SearchIndex:
         A form matches if it is the same, if each word typed begins one of its words, or if it is
         spelled nearly so. Only the first 100 characters count.
         """
-        query = normalise(text[:MAX_QUERY_CHARS])
+        typed = text.strip()
+        kept, cut = typed[:MAX_QUERY_CHARS].rstrip(), len(typed) > MAX_QUERY_CHARS
+        query = normalise(kept)
         if not query:
-            return Results(text[:MAX_QUERY_CHARS].strip(), ())
+            return Results(kept, (), cut=cut)
         scored = [(score_entry(query, entry), entry) for entry in self.entries]
         order = list(Found)
         best = sorted(
@@ -97,7 +108,7 @@ class SearchIndex:
             near = tuple(
                 entry for score, entry in ranked[:_MOST_SUGGESTED] if score >= _LEAST_SUGGESTED
             )
-        return Results(text[:MAX_QUERY_CHARS].strip(), entries, near)
+        return Results(kept, entries, near, cut)
 
 
 def normalise(text: str) -> str:

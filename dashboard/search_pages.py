@@ -8,6 +8,7 @@ import flask
 
 from dashboard.pages import render_page
 from dashboard.search import build_index
+from dashboard.state import MAX_QUERY_CHARS
 
 if TYPE_CHECKING:
     from dashboard.search import Entry
@@ -23,7 +24,7 @@ def register_search(server: flask.Flask, site: Site) -> None:
     def show_results() -> str:
         results = index.find(flask.request.args.get(FIELD, ""))
         title = f"Search for “{results.query}”" if results.query else "Search"
-        return render_page(site, "search.html", title=title, results=results)
+        return render_page(site, "search.html", title=title, results=results, most=MAX_QUERY_CHARS)
 
     def suggest() -> flask.Response:
         results = index.find(flask.request.args.get(FIELD, ""))

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 ROUND_NOT_STATED: Final = "not-stated"
-MAX_SEARCH_CHARS: Final = 2000
+MAX_SEARCH_CHARS: Final = 32_000
+"""Far more than any link that the page writes: only what is too long in it is left out."""
 MAX_QUERY_CHARS: Final = 100
 MAX_COMPARED: Final = 3
 _CLASS_NUMBERS: Final = ("0", "1", "2", "3", "4")
@@ -233,13 +234,11 @@ def read_state(search: str, known: Known) -> Reading:
             f"The link was longer than {MAX_SEARCH_CHARS:,} characters, so none of it was used."
         )
         return Reading(MapState(), tuple(notices))
-    try:
-        pairs = parse_qsl(
-            search.removeprefix("?"), max_num_fields=_MAX_FIELDS, errors="replace", separator="&"
-        )
-    except ValueError:
-        notices.append(f"The link had more than {_MAX_FIELDS} parts, so none of it was used.")
-        return Reading(MapState(), tuple(notices))
+    parts = search.removeprefix("?").split("&", _MAX_FIELDS)
+    if len(parts) > _MAX_FIELDS:
+        del parts[_MAX_FIELDS:]
+        notices.append(f"Only the first {_MAX_FIELDS} parts of the link were used.")
+    pairs = parse_qsl("&".join(parts), errors="replace", separator="&")
     values: dict[str, Any] = {}
     for name, text in pairs:
         parser = _PARSERS.get(name)

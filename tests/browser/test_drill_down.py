@@ -261,8 +261,8 @@ def test_london_is_one_press_away_and_so_is_the_way_back(page: Page, site_url: s
         ("keep=7", "is not a known class of the key"),
         (f"compare={KENT},{KENT}", "is not a known comparison"),
         (f"compare={KENT}", "needs two areas or three"),
-        ("q=" + "x" * 7_500, "longer than 2,000 characters"),
-        ("q=" + "x" * 1_000, "Only the first 100 characters"),
+        ("theme=" + "x" * 10_000, "x…” is not a known theme"),
+        ("q=" + "x" * 10_000, "Only the first 100 characters"),
         ("bid=TCA1314-12&area=E10000017", "named both a bid and a area"),
         ("level=galaxy&shape=round&links=none", "is not a known map level"),
     ],
@@ -290,5 +290,16 @@ def test_a_search_of_ten_thousand_letters_cannot_be_typed_and_breaks_nothing(
     page.get_by_label("Find a council, bid or partner").fill("z" * 10_000)
     page.get_by_role("button", name="Search").click()
     expect(page.get_by_role("main")).to_contain_text("Nothing here is called")
-    page.goto(f"{site_url}/search?find=" + "z" * 7_500)
-    expect(page.get_by_role("main")).to_contain_text("Nothing here is called")
+    page.goto(f"{site_url}/search?find=" + "z" * 10_000)
+    expect(page.get_by_role("status")).to_contain_text("Only the first 100 characters")
+
+
+def test_a_choice_on_a_page_whose_link_was_far_too_long_starts_from_what_it_shows(
+    page: Page, site_url: str
+) -> None:
+    open_live(page, f"{site_url}/?level=lower&theme={'x' * 30_000}")
+    expect(notices(page)).to_contain_text("is not a known theme")
+    page.get_by_label("Region", exact=True).select_option(label="London")
+    expect(headline(page)).to_contain_text("In London")
+    expect(notices(page)).to_have_count(0)
+    assert search_of(page) == "?level=lower&region=E12000007"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -144,13 +144,26 @@ def test_a_link_longer_than_the_limit_is_not_used_at_all(read: Callable[[str], R
     assert read(longest).state.theme == "health"
     reading = read(longest + "a")
     assert reading.state == MapState()
-    assert "longer than 2,000 characters" in reading.notices[0]
+    assert "longer than 32,000 characters" in reading.notices[0]
 
 
-def test_a_link_of_too_many_parts_is_not_used_at_all(read: Callable[[str], Reading]) -> None:
-    reading = read("?theme=health" + "&x=1" * 60)
-    assert reading.state == MapState()
-    assert "parts" in reading.notices[0]
+def test_the_first_parts_of_a_link_with_too_many_are_used(read: Callable[[str], Reading]) -> None:
+    reading = read("?theme=health" + "&x=1" * 60 + "&level=lower")
+    assert reading.state == MapState(theme="health")
+    assert reading.notices == ("Only the first 40 parts of the link were used.",)
+
+
+@pytest.mark.parametrize("name", [field.name for field in fields(MapState)])
+def test_a_part_of_ten_thousand_characters_costs_a_link_nothing_else(
+    read: Callable[[str], Reading], name: str
+) -> None:
+    other = "level=lower" if name == "theme" else "theme=health"
+    reading = read(f"?{name}={'a' * 10_000}&{other}")
+    usable = read(f"?{other}").state
+    expected = replace(usable, q="a" * MAX_QUERY_CHARS) if name == "q" else usable
+    assert reading.state == expected
+    assert len(reading.notices) == 1
+    assert len(reading.notices[0]) < 150
 
 
 def test_long_words_to_look_for_are_cut_and_said_to_be(read: Callable[[str], Reading]) -> None:
