@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Final
 from dash import html
 
 from dashboard.components import Cell, render_outside_link, render_rows
+from dashboard.groups import MOST_NAMED
 from dashboard.page_head import PageHead
 from dashboard.pages import render_page
 from dashboard.static_html import to_html
 from dashboard.structured_data import describe_dataset
-from dashboard.text import describe_title, format_date, format_short_pounds
+from dashboard.text import describe_title, format_count, format_date, format_short_pounds
 from geodata.codes import Confidence
 
 if TYPE_CHECKING:
@@ -124,28 +125,31 @@ def render_announcements(catalogue: Catalogue) -> Component:
 
 
 def render_publishers(catalogue: Catalogue) -> Component:
-    """Return how many statements rest on each publisher, most first."""
+    """Return how many statements rest on each publisher, most first, the first hundred of them."""
     counts: Counter[str] = Counter(
         source.publisher for bid in catalogue.bids for source in bid.sources
     )
-    rows: list[list[Cell]] = [
-        [name, f"{number:,}"]
-        for name, number in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    ]
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    rows: list[list[Cell]] = [[name, f"{number:,}"] for name, number in ranked[:MOST_NAMED]]
     return render_rows("Publishers", [("Publisher", False), ("Pages read for bids", True)], rows)
 
 
 def _list_doubts(bids: Sequence[Bid]) -> list[Component]:
-    return [
+    """Return the doubts that sources leave, or the first of them."""
+    doubtful = [bid for bid in bids if bid.check_note]
+    items: list[Component] = [
         html.Li(
             [
                 html.A(describe_title(bid), href=f"/bids/{bid.id}", className="govuk-link"),
                 f": {bid.check_note}",
             ]
         )
-        for bid in bids
-        if bid.check_note
+        for bid in doubtful[:MOST_NAMED]
     ]
+    rest = len(doubtful) - len(items)
+    if rest:
+        items.append(html.Li(f"and {format_count(rest, 'more bid')}, in the data to take away."))
+    return items
 
 
 def _link_contact(contact: str) -> Markup | str:

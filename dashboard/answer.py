@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from dashboard.details import detail_area, detail_bid, detail_partner
-from dashboard.filters import largest_first, matches, touching_region
+from dashboard.filters import is_outside
+from dashboard.groups import BidGroup, gather, join_groups, shorten
+from dashboard.selection import order_bids, select, split_partner
 from dashboard.state import Links, MapState
 from dashboard.valuing import reconcile, value_areas
-from dashboard.view import AreaValue, BidDetail, Line, MapView, PartnerDetail
+from dashboard.view import AreaDetail, AreaValue, BidDetail, Line, MapView, PartnerDetail
+from geodata.codes import CountRule, Measure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,31 +21,44 @@ if TYPE_CHECKING:
     from geodata.classification import Classification
 
 
+MOST_LINES: Final = 500
+"""Partnerships that are drawn at once; all those of the Award are 101."""
+
+
 def view_state(catalogue: Catalogue, state: MapState, notices: tuple[str, ...] = ()) -> MapView:
     """Answer a state with everything its page shows.
 
     ``state`` holds only values that the catalogue knows, as :func:`dashboard.state.read_state`
     makes sure. Pure: the same state gives the same view.
     """
-    matching = tuple(bid for bid in catalogue.bids if matches(catalogue, bid, state))
-    inside = touching_region(catalogue, matching, state.region)
+    kept = select(catalogue, state)
+    matching, inside = kept.matching, kept.inside
+    ordered = order_bids(inside, state)
     areas = value_areas(catalogue, matching, state, state.level)
     classes = catalogue.classes[state.level, state.measure, state.count]
     bid = detail_bid(catalogue, state, inside) if state.bid else None
     partner = detail_partner(catalogue, state, inside) if state.partner else None
-    shown = _shown_bids(inside, state, bid, partner)
+    area = detail_area(catalogue, state, state.area, matching) if state.area else None
+    shown = _shown_bids(catalogue, inside, state)
+    lines = join_councils(catalogue, shown)
+    bids = gather(ordered, catalogue.undated_rounds)
     return MapView(
         state=state,
         areas=_mute(areas, state, bid),
         classes=classes,
         reconciliation=reconcile(catalogue, state, inside),
-        bids=tuple(sorted(inside, key=largest_first(state.measure))),
+        bids=bids,
+        scope=_scope(catalogue, state, ordered) or bids,
+        taken=_take(catalogue, bids, area, bid, partner),
+        ranking=shorten(_rank_bids(ordered, state)),
+        points=shorten([one for one in ordered if one.award_pence and one.saving_pence]),
         highlighted=_highlight(catalogue, state, shown),
-        area=detail_area(catalogue, state, state.area, matching) if state.area else None,
+        area=area,
         bid=bid,
         partner=partner,
         compared=tuple(detail_area(catalogue, state, gss, matching) for gss in state.compare),
-        lines=join_councils(catalogue, shown),
+        lines=lines[:MOST_LINES],
+        pairs=len(lines),
         notices=(*notices, *_notice(state, bid, partner, classes)),
     )
 
@@ -71,17 +87,55 @@ def _notice(
     return notices
 
 
-def _shown_bids(
-    inside: tuple[Bid, ...],
-    state: MapState,
+def _scope(catalogue: Catalogue, state: MapState, bids: tuple[Bid, ...]) -> BidGroup | None:
+    """Return the bids led in the region filtered for, where the map counts those."""
+    if state.region is None or state.count is not CountRule.LEAD:
+        return None
+    allocation = catalogue.allocations[state.level, state.count]
+    led = [
+        bid
+        for bid in bids
+        if any(
+            not is_outside(catalogue, cell.gss, state.region)
+            for cell in allocation.cells_of(bid.id)
+        )
+    ]
+    return gather(led, catalogue.undated_rounds)
+
+
+def _take(
+    catalogue: Catalogue,
+    bids: BidGroup,
+    area: AreaDetail | None,
     bid: BidDetail | None,
     partner: PartnerDetail | None,
-) -> tuple[Bid, ...]:
-    """Return the bids whose partnerships are drawn as lines."""
+) -> BidGroup:
+    """Return the bids that the files of a view hold: those of its panel, or all."""
     if bid is not None:
-        return (bid.bid,)
+        return gather((bid.bid,), catalogue.undated_rounds)
+    if area is not None:
+        return join_groups((area.led, area.joined, area.through_county))
     if partner is not None:
-        return (*partner.led, *partner.joined)
+        return join_groups((partner.led, partner.joined))
+    return bids
+
+
+def _rank_bids(bids: tuple[Bid, ...], state: MapState) -> list[Bid]:
+    """Return the bids that state a saving where savings are mapped, else an award; largest first.
+
+    Those of the same figure stay in the order of the view.
+    """
+    field = "saving_pence" if state.measure is Measure.SAVING else "award_pence"
+    stated = [bid for bid in bids if getattr(bid, field) is not None]
+    return sorted(stated, key=lambda bid: -getattr(bid, field))
+
+
+def _shown_bids(catalogue: Catalogue, inside: tuple[Bid, ...], state: MapState) -> tuple[Bid, ...]:
+    """Return the bids whose partnerships are drawn as lines."""
+    if state.bid is not None:
+        return (catalogue.bid_by_id[state.bid],)
+    if state.partner is not None:
+        return split_partner(catalogue, state, state.partner, inside).whole
     return inside if state.links is Links.ALL else ()
 
 

@@ -9,8 +9,8 @@ from dash import html
 from dashboard.components import (
     Cell,
     Children,
-    render_bid_list,
     render_definitions,
+    render_group,
     render_link,
     render_rows,
 )
@@ -28,14 +28,13 @@ from dashboard.text import (
     format_pounds,
     format_ratio,
 )
-from geodata.codes import Precision, Tier
+from geodata.codes import Tier
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from dash.development.base_component import Component
 
-    from dashboard.catalogue import Area, Bid, Catalogue
+    from dashboard.catalogue import Area, Catalogue
+    from dashboard.groups import BidGroup, Sum
     from dashboard.state import MapState
     from dashboard.view import AreaDetail, MapView
 
@@ -60,9 +59,9 @@ def render_area(detail: AreaDetail, view: MapView, catalogue: Catalogue) -> Chil
         ("Through its county council", detail.through_county),
     )
     for title, bids in groups:
-        if bids:
-            children += _render_group(title, bids, state)
-    if not any(bids for _, bids in groups):
+        if bids.count:
+            children += _render_part(title, bids, state)
+    if not any(bids.count for _, bids in groups):
         children.append(
             html.P(
                 "Our sources name no winning bid with a council here under these filters. "
@@ -117,14 +116,14 @@ def _describe_parents(detail: AreaDetail, catalogue: Catalogue) -> str:
     return f"{names_of_tier.get(area.tier, kind)}{within}{combined}. Council area of 2014."
 
 
-def _render_group(title: str, bids: Sequence[Bid], state: MapState) -> Children:
-    total = f"{format_count(len(bids), 'bid')}, {describe_sum(tuple(bids))}"
+def _render_part(title: str, bids: BidGroup, state: MapState) -> Children:
+    total = f"{format_count(bids.count, 'bid')}, {describe_sum(bids)}"
     return [
         html.H3(
             [title, html.Span(f" {total}", className="tca-group-sum")],
             className="govuk-heading-s tca-group",
         ),
-        render_bid_list(bids, state),
+        render_group(bids, state),
     ]
 
 
@@ -172,11 +171,11 @@ def render_comparison(view: MapView, catalogue: Catalogue) -> Children:
     heads: list[tuple[Cell, bool]] = [("Compared", False)]
     heads += [(_render_column_head(detail, codes, state), False) for detail in details]
     rows: list[list[Cell]] = [
-        ["Award", *(_sum(detail, "award") for detail in details)],
-        ["Saving expected", *(_sum(detail, "saving") for detail in details)],
-        ["Saving for each £1", *(_ratio(detail) for detail in details)],
-        ["Bids led from here", *(f"{len(detail.led):,}" for detail in details)],
-        ["Bids joined", *(f"{len(detail.joined):,}" for detail in details)],
+        ["Award", *(_sum(detail.led, detail.led.award) for detail in details)],
+        ["Saving expected", *(_sum(detail.led, detail.led.saving) for detail in details)],
+        ["Saving for each £1", *(_ratio(detail.led) for detail in details)],
+        ["Bids led from here", *(f"{detail.led.count:,}" for detail in details)],
+        ["Bids joined", *(f"{detail.joined.count:,}" for detail in details)],
         ["Works most with", *(_partners(detail, catalogue) for detail in details)],
         ["Themes", *(_themes(detail, catalogue) for detail in details)],
     ]
@@ -209,28 +208,24 @@ def _render_column_head(detail: AreaDetail, codes: tuple[str, ...], state: MapSt
     )
 
 
-def _sum(detail: AreaDetail, field: str) -> str:
-    """Return the sum of the bids led (``award`` or ``saving``), as sure as its least sure part."""
-    amounts = [getattr(bid, f"{field}_pence") for bid in detail.led]
-    precisions = {getattr(bid, f"{field}_precision") for bid in detail.led}
-    stated = [amount for amount in amounts if amount is not None]
-    if not stated:
-        return "none stated" if detail.led else "no bid led"
+def _sum(led: BidGroup, figure: Sum) -> str:
+    """Return the sum of the awards or savings of the bids led, as sure as its least sure part."""
+    if not figure.stated:
+        return "none stated" if led.count else "no bid led"
     bound = ""
-    if len(stated) < len(amounts) or Precision.AT_LEAST in precisions:
+    if figure.stated < led.count or figure.at_least:
         bound = "at least "
-    elif Precision.ROUNDED in precisions:
+    elif figure.rounded:
         bound = "about "
-    return f"{bound}{format_pounds(sum(stated))} ({len(stated)} of {len(amounts)} bids)"
+    return f"{bound}{format_pounds(figure.pence)} ({figure.stated:,} of {led.count:,} bids)"
 
 
-def _ratio(detail: AreaDetail) -> str:
-    both = [bid for bid in detail.led if bid.award_pence and bid.saving_pence is not None]
-    if not both:
+def _ratio(led: BidGroup) -> str:
+    both = led.both
+    if not both.stated:
         return "not stated"
-    saved = sum(bid.saving_pence or 0 for bid in both)
-    ratio = format_ratio(saved / sum(bid.award_pence or 0 for bid in both))
-    return f"{ratio} ({len(both)} of {len(detail.led)} bids)"
+    ratio = format_ratio(both.saving_pence / both.award_pence)
+    return f"{ratio} ({both.stated:,} of {led.count:,} bids)"
 
 
 def _partners(detail: AreaDetail, catalogue: Catalogue) -> str:
@@ -239,6 +234,6 @@ def _partners(detail: AreaDetail, catalogue: Catalogue) -> str:
 
 
 def _themes(detail: AreaDetail, catalogue: Catalogue) -> str:
-    themes = {theme for bid in (*detail.led, *detail.joined) for theme in bid.themes}
+    themes = {*detail.led.themes, *detail.joined.themes}
     labels = sorted(catalogue.theme_by_id[theme].label for theme in themes)
     return ", ".join(labels) or "none described"

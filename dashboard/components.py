@@ -7,19 +7,25 @@ from typing import TYPE_CHECKING, Any, Final
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.groups import MOST_NAMED
 from dashboard.text import describe_figure, describe_lead, describe_title, format_count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dashboard.catalogue import Bid
+    from dashboard.groups import BidGroup, Shortlist
     from dashboard.state import MapState
 
 Children = list[Component | str]
 Cell = Component | str
 
-MOST_BIDS: Final = 300
-"""Bids in one list; the map of the Award has 79."""
+
+_FEWER_NAMED: Final = 20
+"""Bids of a group of more than a hundred that are named beside the map."""
+
+TAKE_ALL: Final = "/download/view.csv"
+"""Where every bid of a view is, however many there are."""
 
 
 def attributes(**named: str | None) -> dict[str, Any]:
@@ -131,11 +137,32 @@ def render_details(
     )
 
 
-def render_bid_list(bids: Sequence[Bid], state: MapState) -> Component:
+def render_group(bids: BidGroup | Shortlist, state: MapState, skip: int = 0) -> Component:
+    """Return the bids of a group as a list beside the map: all of them, or the first of many.
+
+    The answer to a choice brings these lists, so those of a large fund are shorter.
+
+    Parameters
+    ----------
+    skip
+        How many of the first are listed elsewhere.
+    """
+    named = list_beside(bids)
+    return render_bid_list(named[skip:], state, bids.count - len(named))
+
+
+def list_beside(bids: BidGroup | Shortlist) -> tuple[Bid, ...]:
+    """Return the bids of a group that are named beside the map."""
+    return bids.first if bids.count <= MOST_NAMED else bids.first[:_FEWER_NAMED]
+
+
+def render_bid_list(bids: Sequence[Bid], state: MapState, unnamed: int = 0) -> Component:
     """Return bids as a list of links with lead and award, or saving where that is mapped.
 
-    A list of more than `MOST_BIDS` ends with how many are left out: a fund of ten thousand awards
-    would make a page of four megabytes that no browser scrolls well.
+    Parameters
+    ----------
+    unnamed
+        How many more bids the list stands for; it ends with how to reach them.
     """
     items = [
         html.Li(
@@ -148,10 +175,14 @@ def render_bid_list(bids: Sequence[Bid], state: MapState) -> Component:
             ],
             className="tca-bid",
         )
-        for bid in bids[:MOST_BIDS]
+        for bid in bids
     ]
-    if len(bids) > MOST_BIDS:
-        more = format_count(len(bids) - MOST_BIDS, "more bid")
-        text = f"and {more}: choose a round, theme, region or area, or download this view"
-        items.append(html.Li(text, className="tca-bid tca-hint"))
+    if unnamed:
+        more = format_count(unnamed, "more bid")
+        words: Children = [
+            f"and {more}: choose a round, theme, region or area, or ",
+            render_link("take the data", f"{TAKE_ALL}{state.to_search()}"),
+            ".",
+        ]
+        items.append(html.Li(words, className="tca-bid tca-hint"))
     return html.Ul(items, className="tca-bids")

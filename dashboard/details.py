@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from dashboard.filters import largest_first
-from dashboard.partners import partner_slug
+from dashboard.groups import gather
+from dashboard.selection import is_within, split_area, split_partner
 from dashboard.valuing import value_areas
 from dashboard.view import AreaDetail, AreaValue, BidDetail, PartnerDetail
 from geodata.codes import CountRule
@@ -29,22 +29,18 @@ def detail_area(
     areas = value_areas(catalogue, bids, replace(state, region=None), level)
     value = next(one for one in areas if one.gss == gss)
     area = catalogue.areas[gss]
-    groups: dict[str, list[Bid]] = {"led": [], "joined": [], "county": []}
-    for bid in sorted(bids, key=largest_first(state.measure)):
-        group = _part_of(catalogue, bid, area)
-        if group:
-            groups[group].append(bid)
+    parts = split_area(catalogue, state, gss, bids)
     in_region = [one for one in areas if catalogue.areas[one.gss].region == area.region]
     return AreaDetail(
         area=area,
         value=value,
         level=level,
-        led=tuple(groups["led"]),
-        joined=tuple(groups["joined"]),
-        through_county=tuple(groups["county"]),
+        led=gather(parts.led, catalogue.undated_rounds),
+        joined=gather(parts.joined, catalogue.undated_rounds),
+        through_county=gather(parts.through_county, catalogue.undated_rounds),
         rank=value.rank,
         rank_in_region=_rank(in_region, value) if area.region else None,
-        together=_together(catalogue, area, [*groups["led"], *groups["joined"]]),
+        together=_together(catalogue, area, [*parts.led, *parts.joined]),
     )
 
 
@@ -52,24 +48,10 @@ def _together(catalogue: Catalogue, area: Area, bids: Iterable[Bid]) -> tuple[tu
     counts: dict[str, int] = {}
     for bid in bids:
         for gss in {gss for member in bid.members for gss in member.councils}:
-            if not _is_within(catalogue, gss, area):
+            if not is_within(catalogue, gss, area):
                 counts[gss] = counts.get(gss, 0) + 1
     ranked = sorted(counts.items(), key=lambda item: (-item[1], catalogue.areas[item[0]].name))
     return tuple(ranked[:_MOST_TOGETHER])
-
-
-def _is_within(catalogue: Catalogue, gss: str, area: Area) -> bool:
-    return area.gss in catalogue.areas[gss].holders
-
-
-def _part_of(catalogue: Catalogue, bid: Bid, area: Area) -> str | None:
-    leads = (gss for member in bid.leads for gss in member.councils)
-    if any(_is_within(catalogue, gss, area) for gss in leads):
-        return "led"
-    councils = [gss for member in bid.members for gss in member.councils]
-    if any(_is_within(catalogue, gss, area) for gss in councils):
-        return "joined"
-    return "county" if area.county in councils else None
 
 
 def _rank(areas: Iterable[AreaValue], value: AreaValue) -> tuple[int, int] | None:
@@ -96,15 +78,11 @@ def detail_bid(catalogue: Catalogue, state: MapState, bids: tuple[Bid, ...]) -> 
 
 def detail_partner(catalogue: Catalogue, state: MapState, bids: tuple[Bid, ...]) -> PartnerDetail:
     """Return a body with the bids, of those given, that name it."""
-    slug = state.partner or ""
-    partner = catalogue.partner_by_slug[slug]
-    kept = [
-        bid for bid in sorted(bids, key=largest_first(state.measure)) if bid.id in partner.bid_ids
-    ]
-    led = tuple(bid for bid in kept if any(partner_slug(one) == slug for one in bid.leads))
+    partner = catalogue.partner_by_slug[state.partner or ""]
+    parts = split_partner(catalogue, state, partner.slug, bids)
     return PartnerDetail(
         partner=partner,
-        led=led,
-        joined=tuple(bid for bid in kept if bid not in led),
-        left_out=len(partner.bid_ids) - len(kept),
+        led=gather(parts.led, catalogue.undated_rounds),
+        joined=gather(parts.joined, catalogue.undated_rounds),
+        left_out=len(partner.bid_ids) - len(parts.whole),
     )

@@ -14,6 +14,7 @@ from dashboard.records import (
     rounds_table,
     sources_table,
 )
+from dashboard.selection import choose_bids
 from dashboard.state import ROUND_NOT_STATED, MapState, Stated
 from dashboard.text import (
     COUNT_LABELS,
@@ -95,19 +96,12 @@ class Extract:
 def make_extract(view: MapView, catalogue: Catalogue, site_url: str = "") -> Extract:
     """Return what ``view`` gives to take away."""
     return Extract(
-        view, catalogue, choose_bids(view), describe_choices(view.state, catalogue), site_url
+        view,
+        catalogue,
+        choose_bids(catalogue, view.state),
+        describe_choices(view.state, catalogue),
+        site_url,
     )
-
-
-def choose_bids(view: MapView) -> tuple[Bid, ...]:
-    """Return the bids that the panel shows, or all of the view where nothing is chosen."""
-    if view.bid is not None:
-        return (view.bid.bid,)
-    if view.area is not None:
-        return (*view.area.led, *view.area.joined, *view.area.through_county)
-    if view.partner is not None:
-        return (*view.partner.led, *view.partner.joined)
-    return view.bids
 
 
 def describe_choices(state: MapState, catalogue: Catalogue) -> tuple[Choice, ...]:

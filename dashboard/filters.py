@@ -1,11 +1,11 @@
-"""Which bids the filters of a state keep, and which areas they leave out."""
+"""Which bids the filters of a state keep, which areas they leave out, and which bids are grants."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from dashboard.state import ROUND_NOT_STATED, MapState, Stated
-from geodata.codes import CountRule, Level, Measure
+from geodata.codes import CountRule, Kind, Level, Measure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,3 +59,22 @@ def largest_first(measure: Measure) -> Callable[[Bid], tuple[bool, float, str]]:
         return (figure is None, -(figure or 0), bid.id)
 
     return key
+
+
+def find_obstacle(bid: Bid, undated: frozenset[str]) -> str | None:
+    """Return why the 360Giving standard cannot hold a bid; ``None`` if it can.
+
+    Parameters
+    ----------
+    undated
+        Rounds of which no day is stated: a bid of one must state its own.
+    """
+    if bid.kind is not Kind.GRANT:
+        return "no grant was given"
+    if bid.award_pence is None:
+        return "no award stated"
+    if not bid.leads:
+        return "no recipient stated"
+    if bid.announced_on is None and (bid.round is None or bid.round in undated):
+        return "no date stated"
+    return None

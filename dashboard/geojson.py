@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dashboard.columns import AREA_COLUMNS
 from dashboard.extract import BOUNDARY_LICENCE
-from dashboard.records import area_row, kept_areas
+from dashboard.records import area_rows
 from dashboard.tables import to_record
 
 if TYPE_CHECKING:
@@ -38,9 +38,9 @@ def write_geojson(view: MapView, catalogue: Catalogue, about: Sequence[str]) -> 
     """
     outlines = _read_outlines(catalogue.files[catalogue.levels[view.state.level].boundaries])
     features = [
-        f'{{"type":"Feature","id":"{area.gss}","geometry":{outlines[area.gss]},'
-        f'"properties":{_compact(to_record(AREA_COLUMNS, area_row(area, view, catalogue)))}}}'
-        for area in kept_areas(view)
+        f'{{"type":"Feature","id":"{row[0]}","geometry":{outlines[str(row[0])]},'
+        f'"properties":{_compact(to_record(AREA_COLUMNS, row))}}}'
+        for row in area_rows(view, catalogue)
     ]
     return (
         f'{{"type":"FeatureCollection","about":{_compact(list(about))},'

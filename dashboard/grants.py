@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from dashboard.extract import BOUNDARY_LICENCE, Extract, make_file_stem
+from dashboard.filters import find_obstacle
 from dashboard.text import describe_title, format_count
-from geodata.codes import Kind, Precision
+from geodata.codes import Precision
 from geodata.grants import VERSION, Document, Grant, Label, Organisation, Place, write_grant
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def split_grants(bids: Iterable[Bid], undated: frozenset[str] = frozenset()) -> 
     """
     given, left_out = [], []
     for bid in bids:
-        reason = _find_obstacle(bid, undated)
+        reason = find_obstacle(bid, undated)
         if reason is None:
             given.append(bid)
         else:
@@ -84,18 +85,6 @@ def write_grants(extract: Extract) -> str:
         package["publisher"]["website"] = extract.site_url
         package["accessURL"] = extract.address
     return json.dumps(package, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
-
-
-def _find_obstacle(bid: Bid, undated: frozenset[str]) -> str | None:
-    if bid.kind is not Kind.GRANT:
-        return "no grant was given"
-    if bid.award_pence is None:
-        return "no award stated"
-    if not bid.leads:
-        return "no recipient stated"
-    if bid.announced_on is None and (bid.round is None or bid.round in undated):
-        return "no date stated"
-    return None
 
 
 def _describe_package(extract: Extract, split: GrantSplit) -> tuple[str, ...]:

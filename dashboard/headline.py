@@ -9,6 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from dashboard.groups import gather, join_groups
 from dashboard.text import (
     MEASURE_LABELS,
     describe_filters,
@@ -20,10 +21,11 @@ from dashboard.text import (
     format_short_pounds,
     format_stated,
 )
-from geodata.codes import CountRule, Measure, Precision
+from geodata.codes import CountRule, Measure
 
 if TYPE_CHECKING:
     from dashboard.catalogue import Bid, Catalogue
+    from dashboard.groups import BidGroup
     from dashboard.view import AreaDetail, BidDetail, MapView, PartnerDetail
 
 
@@ -44,10 +46,10 @@ def _describe_filtered(view: MapView, catalogue: Catalogue) -> str:
     filters = describe_filters(view.state, catalogue)
     region = view.state.region
     place = f"In {describe_place(catalogue.areas[region])}, " if region else ""
-    scope = scope_bids(view)
-    if not scope:
+    scope = view.scope
+    if not scope.count:
         return _sentence(f"{place}our sources name no winning bid{filters}.")
-    named = f"{format_count(len(scope), 'named bid')}{filters}"
+    named = f"{format_count(scope.count, 'named bid')}{filters}"
     match view.state.measure:
         case Measure.AWARD:
             text = _describe_awards(view, scope, named)
@@ -80,54 +82,40 @@ def describe_page_title(view: MapView, catalogue: Catalogue) -> str:
     return f"{MEASURE_LABELS[view.state.measure]}{place}{filters} – {fund}"
 
 
-def scope_bids(view: MapView) -> tuple[Bid, ...]:
-    """Return the bids that the headline counts.
-
-    All bids that the filters keep, except that a region under ``lead`` counts those led there.
-    """
-    if view.state.region is None or view.state.count is not CountRule.LEAD:
-        return view.bids
-    placed = set(view.reconciliation.placed_bids)
-    return tuple(bid for bid in view.bids if bid.id in placed)
-
-
-def describe_sum(bids: tuple[Bid, ...]) -> str:
+def describe_sum(bids: BidGroup) -> str:
     """Return the sum of the bids' awards, "at least" where some state none or a lower bound."""
-    stated = [bid.award_pence for bid in bids if bid.award_pence is not None]
-    if not stated:
+    award, total = bids.award, bids.award.pence
+    if not award.stated:
         return "an amount that no source states"
-    total = sum(stated)
-    partial = len(stated) < len(bids)
-    bound = any(bid.award_precision is Precision.AT_LEAST for bid in bids)
     short = format_short_pounds(total)
-    if partial or bound:
+    if award.stated < bids.count or award.at_least:
         return f"at least {short}"
-    if any(bid.award_precision is Precision.ROUNDED for bid in bids):
+    if award.rounded:
         return f"about {short}"
     exact = format_short_pounds(total) == f"£{Decimal(total) / 100_000_000:f} million"
     return short if exact or total < 100_000_000 else f"about {short}"  # noqa: PLR2004 - £1m
 
 
-def _describe_awards(view: MapView, scope: tuple[Bid, ...], named: str) -> str:
+def _describe_awards(view: MapView, scope: BidGroup, named: str) -> str:
     state = view.state
     if state.region is None:
         return f"{named} won {describe_sum(scope)}{_describe_largest(scope)}."
     if state.count is CountRule.LEAD:
         return f"councils led {named}, which won {describe_sum(scope)}{_describe_largest(scope)}."
     if state.count is CountRule.SHARED:
-        if not any(bid.award_pence is not None for bid in scope):
+        if not scope.award.stated:
             return f"councils took part in {named}, which won {describe_sum(scope)}."
         share = format_short_pounds(view.reconciliation.on_map_pence)
         return f"councils took part in {named}; their equal shares come to at least {share}."
     return f"councils took part in {named}, which won {describe_sum(scope)} in all."
 
 
-def _describe_largest(bids: tuple[Bid, ...]) -> str:
-    stated = [bid for bid in bids if bid.award_pence is not None]
-    if len(stated) < 2:  # noqa: PLR2004 - the largest of one says nothing
+def _describe_largest(bids: BidGroup) -> str:
+    """Return the largest award of bids in the order of their awards."""
+    if bids.award.stated < 2:  # noqa: PLR2004 - the largest of one says nothing
         return ""
-    largest = max(stated, key=lambda bid: bid.award_pence or 0)
-    amount = describe_sum((largest,))
+    largest = bids.first[0]
+    amount = describe_sum(gather((largest,)))
     led = f"led by {describe_lead(largest)}" if largest.leads else "with no lead stated"
     return f"; the largest award, {amount}, was {led}{_describe_company(largest)}"
 
@@ -141,29 +129,27 @@ def _describe_company(bid: Bid) -> str:
     return f" with {format_count(len(bid.partners), 'partner')}"
 
 
-def _describe_savings(view: MapView, scope: tuple[Bid, ...], named: str) -> str:
-    stated = [bid for bid in scope if bid.saving_pence is not None]
+def _describe_savings(view: MapView, scope: BidGroup, named: str) -> str:
+    stated = scope.saving.stated
     if not stated:
-        verb = "states" if len(scope) == 1 else "state"
+        verb = "states" if scope.count == 1 else "state"
         return f"{named} won an award, but none {verb} a saving that we can source."
     strip = view.reconciliation
     shared = view.state.region is not None and view.state.count is CountRule.SHARED
-    total = strip.on_map_pence if shared else sum(bid.saving_pence or 0 for bid in stated)
-    verb = "states" if len(stated) == 1 else "state"
+    total = strip.on_map_pence if shared else scope.saving.pence
+    verb = "states" if stated == 1 else "state"
     share = " as their equal share" if shared else ""
-    return (
-        f"{len(stated):,} of {named} {verb} a saving: at least {format_short_pounds(total)}{share}."
-    )
+    return f"{stated:,} of {named} {verb} a saving: at least {format_short_pounds(total)}{share}."
 
 
-def _describe_ratio(scope: tuple[Bid, ...], named: str) -> str:
-    both = [bid for bid in scope if bid.award_pence and bid.saving_pence is not None]
-    if not both:
+def _describe_ratio(scope: BidGroup, named: str) -> str:
+    both = scope.both
+    if not both.stated:
         return f"no bid among {named} states both an award and a saving."
-    ratio = sum(bid.saving_pence or 0 for bid in both) / sum(bid.award_pence or 0 for bid in both)
-    verb = "states" if len(both) == 1 else "state"
+    ratio = both.saving_pence / both.award_pence
+    verb = "states" if both.stated == 1 else "state"
     return (
-        f"{len(both):,} of {named} {verb} both an award and a saving: "
+        f"{both.stated:,} of {named} {verb} both an award and a saving: "
         f"about {format_ratio(ratio)} awarded, over different periods."
     )
 
@@ -183,19 +169,19 @@ def _describe_counts(view: MapView, named: str) -> str:
 def _describe_area(detail: AreaDetail, view: MapView, catalogue: Catalogue) -> str:
     filters = describe_filters(view.state, catalogue)
     name = detail.area.name
-    if not detail.led and not detail.joined and not detail.through_county:
+    if not (detail.led.count or detail.joined.count or detail.through_county.count):
         return f"{name}: our sources name no winning bid{filters} with a council here."
     parts = []
-    if detail.led:
+    if detail.led.count:
         parts.append(
-            f"led {format_count(len(detail.led), 'named bid')}{filters} that won "
+            f"led {format_count(detail.led.count, 'named bid')}{filters} that won "
             f"{describe_sum(detail.led)}"
         )
-    if detail.joined:
-        joined = format_count(len(detail.joined), "named bid")
-        parts.append(f"took part in {joined}{'' if detail.led else filters} led elsewhere")
+    if detail.joined.count:
+        joined = format_count(detail.joined.count, "named bid")
+        parts.append(f"took part in {joined}{'' if detail.led.count else filters} led elsewhere")
     if not parts:
-        county = format_count(len(detail.through_county), "named bid")
+        county = format_count(detail.through_county.count, "named bid")
         parts.append(f"is covered by its county council in {county}{filters}")
     return f"{name} {' and '.join(parts)}."
 
@@ -214,18 +200,18 @@ def _describe_bid(detail: BidDetail, catalogue: Catalogue) -> str:
 
 
 def _describe_partner(detail: PartnerDetail) -> str:
-    bids = (*detail.led, *detail.joined)
-    if not bids:
+    bids = join_groups((detail.led, detail.joined))
+    if not bids.count:
         return f"{detail.partner.name}: the filters leave out all its bids."
-    verb = "led" if detail.led and not detail.joined else "took part in"
-    named = format_count(len(bids), "named bid")
+    verb = "led" if not detail.joined.count else "took part in"
+    named = format_count(bids.count, "named bid")
     return f"{detail.partner.name} {verb} {named} that won {describe_sum(bids)}."
 
 
 def _describe_comparison(details: tuple[AreaDetail, ...]) -> str:
     parts = [
-        f"{detail.area.name} led {format_count(len(detail.led), 'named bid')}"
-        + (f" that won {describe_sum(detail.led)}" if detail.led else "")
+        f"{detail.area.name} led {format_count(detail.led.count, 'named bid')}"
+        + (f" that won {describe_sum(detail.led)}" if detail.led.count else "")
         for detail in details
     ]
     return f"{'; '.join(parts)}."

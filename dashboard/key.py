@@ -210,6 +210,11 @@ def describe_cautions(view: MapView) -> tuple[str, ...]:
         lines.append("What a county council has is spread equally over its districts.")
     if state.level in SPREADING and state.count is CountRule.INVOLVED:
         lines.append("A county council’s bid counts in each of its districts.")
+    if view.pairs > len(view.lines):
+        lines.append(
+            f"Lines are drawn for the {len(view.lines):,} pairs that share most bids, "
+            f"of {view.pairs:,}."
+        )
     if state.measure is Measure.RATIO:
         lines.append("Savings run over different periods, so compare with care.")
     lines.append("“None named in our sources” does not mean that a council won nothing.")

@@ -11,8 +11,10 @@ from dashboard.bid_panel import render_bid
 from dashboard.components import (
     Children,
     attributes,
+    list_beside,
     render_bid_list,
     render_details,
+    render_group,
     render_link,
 )
 from dashboard.headline import describe_sum
@@ -116,16 +118,16 @@ def _render_partner_body(detail: PartnerDetail, view: MapView) -> Children:
         ),
     ]
     for title, bids in (("Led", detail.led), ("Joined as a partner", detail.joined)):
-        if bids:
-            total = f" {format_count(len(bids), 'bid')}, {describe_sum(bids)}"
+        if bids.count:
+            total = f" {format_count(bids.count, 'bid')}, {describe_sum(bids)}"
             children += [
                 html.H3(
                     [title, html.Span(total, className="tca-group-sum")],
                     className="govuk-heading-s tca-group",
                 ),
-                render_bid_list(bids, state),
+                render_group(bids, state),
             ]
-    if not detail.led and not detail.joined:
+    if not detail.led.count and not detail.joined.count:
         children.append(html.P("The filters leave out all its bids.", className="govuk-body"))
     return children
 
@@ -141,17 +143,19 @@ def _render_overview(view: MapView, catalogue: Catalogue) -> Children:
             className="govuk-body-s tca-hint",
         ),
     ]
-    if not view.bids:
+    if not view.bids.count:
         nothing: Children = [
             "Our sources name no bid for this choice. ",
             render_link("Clear all choices", "/"),
         ]
         children.append(html.P(nothing, className="govuk-body"))
         return children
-    children.append(render_bid_list(view.bids[:_FIRST_BIDS], state))
-    rest = view.bids[_FIRST_BIDS:]
-    if rest:
-        summary = f"Show {format_count(len(rest), 'more bid')}"
-        more = render_details(summary, [render_bid_list(rest, state)], "tca-more-bids")
+    children.append(render_bid_list(view.bids.first[:_FIRST_BIDS], state))
+    named = len(list_beside(view.bids))
+    if named > _FIRST_BIDS:
+        of_all = "" if named == view.bids.count else f" of {view.bids.count - _FIRST_BIDS:,}"
+        summary = f"Show {format_count(named - _FIRST_BIDS, 'more bid')}{of_all}"
+        rest = render_group(view.bids, state, _FIRST_BIDS)
+        more = render_details(summary, [rest], "tca-more-bids")
         children.append(more)
     return children

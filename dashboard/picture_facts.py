@@ -26,6 +26,7 @@ from dashboard.view_code import encode_view
 
 if TYPE_CHECKING:
     from dashboard.catalogue import Bid, Catalogue
+    from dashboard.groups import BidGroup
     from dashboard.state import MapState
     from dashboard.view import MapView
 
@@ -156,13 +157,11 @@ def _list_rows(view: MapView) -> tuple[str, tuple[Row, ...]]:
         bid = view.bid.bid
         rows = [(describe_member(member), "Lead") for member in bid.leads]
         rows += [(describe_member(member), "Partner") for member in bid.partners]
-        return "Who takes part", _shorten(rows)
+        return "Who takes part", _shorten(rows, len(rows))
     if view.area is not None:
-        bids = (*view.area.led, *view.area.joined, *view.area.through_county)
-        return "Bids", _shorten([_bid_row(bid) for bid in bids])
+        return "Bids", _list_bids(view.taken)
     if view.partner is not None:
-        bids = (*view.partner.led, *view.partner.joined)
-        return "Bids", _shorten([_bid_row(bid) for bid in bids])
+        return "Bids", _list_bids(view.taken)
     if view.compared:
         return "Compared", tuple(
             (one.area.name, describe_value(one.value, view.state.measure)) for one in view.compared
@@ -180,11 +179,16 @@ def _bid_row(bid: Bid) -> Row:
     return f"{title}{lead}", stated[:1].upper() + stated[1:]
 
 
-def _shorten(rows: list[Row]) -> tuple[Row, ...]:
-    if len(rows) <= _MOST_ROWS:
+def _list_bids(bids: BidGroup) -> tuple[Row, ...]:
+    return _shorten([_bid_row(bid) for bid in bids.first[:_MOST_ROWS]], bids.count)
+
+
+def _shorten(rows: list[Row], count: int) -> tuple[Row, ...]:
+    """Return the first of ``count`` rows, and how many more there are."""
+    if count <= _MOST_ROWS:
         return tuple(rows)
     kept = rows[: _MOST_ROWS - 1]
-    return (*kept, (f"and {len(rows) - len(kept)} more", ""))
+    return (*kept, (f"and {count - len(kept):,} more", ""))
 
 
 def describe_alt(view: MapView, catalogue: Catalogue) -> str:

@@ -33,9 +33,7 @@ def render_rankings(view: MapView, catalogue: Catalogue) -> Children:
     Each row names its areas at the level of the map in ``data-gss``, so that scripts can outline
     them there (``assets/linking.js``).
     """
-    areas = view.ranked()
-    bids = [bid for bid in view.bids if _figure_of(bid, view.state.measure) is not None]
-    bids.sort(key=lambda bid: -(_figure_of(bid, view.state.measure) or 0))
+    areas, bids = view.ranked(), view.ranking.first
     parts: Children = []
     if areas:
         largest = areas[0].value or 1
@@ -50,7 +48,8 @@ def render_rankings(view: MapView, catalogue: Catalogue) -> Children:
             for bid in bids
         ]
         saving = view.state.measure is Measure.SAVING
-        parts += _render_ranking(f"Bids ranked by {'saving' if saving else 'award'}", rows)
+        title = f"Bids ranked by {'saving' if saving else 'award'}"
+        parts += _render_ranking(title, rows, view.ranking.count - len(bids))
     return parts
 
 
@@ -58,12 +57,15 @@ def _figure_of(bid: Bid, measure: Measure) -> int | None:
     return bid.saving_pence if measure is Measure.SAVING else bid.award_pence
 
 
-def _render_ranking(title: str, rows: Sequence[Component]) -> Children:
+def _render_ranking(title: str, rows: Sequence[Component], unnamed: int = 0) -> Children:
+    """Return a ranking; ``unnamed`` more stand in it that the page does not name."""
     children: Children = [html.Ol(list(rows[:TOP]), className="tca-rank")]
     rest = rows[TOP:]
     if rest:
         more = html.Ol(list(rest), className="tca-rank", start=str(TOP + 1))
-        children.append(render_details(f"Show the other {len(rest)}", [more]))
+        which = f"the next {len(rest)} of {len(rest) + unnamed:,}" if unnamed else "the other "
+        which += "" if unnamed else f"{len(rest)}"
+        children.append(render_details(f"Show {which}", [more]))
     return [render_details(title, children, "tca-ranking")]
 
 

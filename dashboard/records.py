@@ -11,6 +11,7 @@ from dashboard.columns import (
     ROUND_COLUMNS,
     SOURCE_COLUMNS,
 )
+from dashboard.selection import list_counted
 from dashboard.tables import Row, Table, Value, to_pounds
 from dashboard.view import AreaStatus, AreaValue
 from geodata.codes import Measure
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from dashboard.catalogue import Bid, Catalogue, Round
-    from dashboard.view import MapView
+    from dashboard.state import MapState
+    from dashboard.view import AreaDetail, MapView
 
 
 def bids_table(bids: Iterable[Bid]) -> Table:
@@ -65,18 +67,33 @@ def rounds_table(catalogue: Catalogue) -> Table:
 
 def areas_table(view: MapView, catalogue: Catalogue) -> Table:
     """Return one row for each area of the view's level, inside the region filtered for."""
-    rows = tuple(area_row(area, view, catalogue) for area in kept_areas(view))
-    return Table("areas", "Areas, with the mapped value", AREA_COLUMNS, rows)
+    return Table("areas", "Areas, with the mapped value", AREA_COLUMNS, area_rows(view, catalogue))
 
 
-def kept_areas(view: MapView) -> tuple[AreaValue, ...]:
-    """Return the view's areas without those outside the region filtered for, in code order."""
-    return tuple(area for area in view.areas if area.status is not AreaStatus.OUTSIDE)
+def area_rows(view: MapView, catalogue: Catalogue) -> tuple[Row, ...]:
+    """Return the rows of the view's areas, in code order.
+
+    Those outside the region filtered for have none.
+    """
+    kept = [area for area in view.areas if area.status is not AreaStatus.OUTSIDE]
+    named = list_counted(catalogue, view.state, view.state.level)
+    return tuple(_area_row(area, view.state, catalogue, named[area.gss]) for area in kept)
 
 
-def area_row(area: AreaValue, view: MapView, catalogue: Catalogue) -> Row:
-    """Return one area's row of :data:`AREA_COLUMNS`."""
-    place, state = catalogue.areas[area.gss], view.state
+def area_row(detail: AreaDetail, state: MapState, catalogue: Catalogue) -> Row:
+    """Return the row of the area of the panel."""
+    named = list_counted(catalogue, state, detail.level)
+    return _area_row(detail.value, state, catalogue, named[detail.area.gss])
+
+
+def _area_row(
+    area: AreaValue,
+    state: MapState,
+    catalogue: Catalogue,
+    named: tuple[tuple[str, ...], tuple[str, ...]],
+) -> Row:
+    """Return one area's row of :data:`AREA_COLUMNS`; ``named`` are the bids counted and joined."""
+    place = catalogue.areas[area.gss]
     return (
         area.gss,
         area.name,
@@ -91,13 +108,12 @@ def area_row(area: AreaValue, view: MapView, catalogue: Catalogue) -> Row:
         _value(area, state.measure),
         to_pounds(area.award_pence),
         to_pounds(area.saving_pence),
-        len(area.counted),
-        len(area.joined),
+        area.counted,
+        area.joined,
         area.unstated,
         area.at_least,
         area.spread,
-        area.counted,
-        area.joined,
+        *named,
     )
 
 

@@ -12,6 +12,7 @@ from markupsafe import escape
 from dashboard.components import Cell, Children, render_details, render_link, render_rows
 from dashboard.palette import AXIS, BORDER, HIGHLIGHT, INK, PAPER, RAMP
 from dashboard.text import describe_title, format_count, format_ratio, format_stated
+from geodata.codes import Measure
 
 if TYPE_CHECKING:
     from dashboard.catalogue import Bid, Catalogue
@@ -49,19 +50,18 @@ class _Box:
         return not apart
 
 
-def list_points(view: MapView) -> tuple[Bid, ...]:
-    """Return the bids under the filters that state an award and a saving, largest award first."""
-    return tuple(bid for bid in view.bids if bid.award_pence and bid.saving_pence)
-
-
 def render_savings(view: MapView, catalogue: Catalogue) -> Children:
     """Return the chart with its description, what is not comparable, and its table."""
-    points = list_points(view)
+    points = view.points.first
     if not points:
         return []
+    drawn = format_count(len(points), "bid")
+    whole = view.points.count
+    part = f" Of {whole:,} bids that state both, it shows the first {len(points)}."
     label = (
-        f"Award against saving for {format_count(len(points), 'bid')}, both on scales that grow "
+        f"Award against saving for {drawn}, both on scales that grow "
         "tenfold, with lines at £1, £10 and £100 saved for each £1. The table has every number."
+        f"{part if whole > len(points) else ''}"
     )
     rows: list[list[Cell]] = [
         [
@@ -84,7 +84,7 @@ def render_savings(view: MapView, catalogue: Catalogue) -> Children:
     said = "; ".join(f"{name}, about £{ratio:.0f}" for name, ratio in announced)
     return [
         render_details(
-            f"Award against saving: {format_count(len(points), 'bid')}",
+            f"Award against saving: {format_count(whole, 'bid')}",
             [
                 html.Img(
                     src=f"/charts/award-saving.svg{view.state.to_search()}",
@@ -93,6 +93,7 @@ def render_savings(view: MapView, catalogue: Catalogue) -> Children:
                     height=str(HEIGHT),
                     className="tca-chart",
                 ),
+                *_describe_part(view),
                 html.P(CAUTION, className="govuk-body-s"),
                 html.P(
                     f"For each £1 awarded, the announcements expect: {said}.",
@@ -105,9 +106,20 @@ def render_savings(view: MapView, catalogue: Catalogue) -> Children:
     ]
 
 
+def _describe_part(view: MapView) -> Children:
+    """Return how many of the bids are shown, where they are too many to be read one by one."""
+    drawn, whole = len(view.points.first), view.points.count
+    if drawn == whole:
+        return []
+    order = {Measure.SAVING: "largest savings", Measure.RATIO: "largest savings for each £1"}
+    which = order.get(view.state.measure, "largest awards")
+    text = f"The chart and its table show the {drawn} bids with the {which} of {whole:,}."
+    return [html.P(text, className="govuk-body-s")]
+
+
 def draw_savings(view: MapView, catalogue: Catalogue) -> str:
     """Return the chart as an SVG document; the same view gives the same text."""
-    points = list_points(view)
+    points = view.points.first
     parts = [
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" '

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _HTML: Final = "text/html; charset=utf-8"
 _REGION: Final = "E12"
+_MOST_ADDRESSES: Final = 50_000
+"""What a sitemap may hold (sitemaps.org); the pages of areas come before those of bids."""
 _KEPT_FROM_ROBOTS: Final = ("/search", "/_dash", "/v/", "/brief", "/embed")
 
 
@@ -69,7 +71,7 @@ def send_page(site: Site, page: StillPage) -> flask.Response:
 
 
 def list_paths(site: Site) -> tuple[str, ...]:
-    """Return the path of every page that search engines should know, home first."""
+    """Return the path of every page that stands alone, home first."""
     catalogue = site.catalogue
     codes = sorted(catalogue.mapped_codes)
     return (
@@ -123,7 +125,7 @@ def _send_sitemap(site: Site) -> flask.Response:
     address = _whole_address(site)
     text = flask.render_template(
         "sitemap.xml",
-        addresses=[address + path for path in list_paths(site)],
+        addresses=[address + path for path in list_paths(site)[:_MOST_ADDRESSES]],
         changed=site.catalogue.fund.compiled_on,
     )
     return send_data(text.encode(), "application/xml; charset=utf-8")

@@ -133,7 +133,7 @@ def make_table_page(site: Site, view: MapView, address: str, forms: Forms = None
         html.Div(render_strip(view, site.catalogue), className="tca-strip"),
         html.Div(render_table(view, site.catalogue), className="tca-table"),
         html.H2("Bids", className="govuk-heading-m"),
-        render_bid_list(view.bids, view.state),
+        render_bid_list(view.bids.first, view.state, view.bids.count - len(view.bids.first)),
         html.Div(render_take_away(view, site, address, forms), className="tca-take"),
     ]
     return StillPage(head, body, table=True)

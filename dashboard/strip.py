@@ -8,8 +8,8 @@ from dash import html
 
 from dashboard.components import (
     Children,
-    render_bid_list,
     render_details,
+    render_group,
     render_link,
     render_rows,
 )
@@ -31,7 +31,7 @@ def render_strip(view: MapView, catalogue: Catalogue) -> Children:
         html.P(_render_sum(view, catalogue), className="tca-sum"),
         html.P(describe_coverage(view), className="tca-coverage"),
         html.Div(
-            [_render_rounds(view), *_render_unplaced(view, strip, catalogue)],
+            [_render_rounds(view), *_render_unplaced(view, strip)],
             className="tca-strip-more",
         ),
     ]
@@ -107,13 +107,13 @@ def _round_row(line: RoundLine) -> list[str]:
     announced = (
         "not stated" if line.announced_pence is None else format_short_pounds(line.announced_pence)
     )
-    won = f" of {line.won}" if line.won is not None else ""
+    won = f" of {line.won:,}" if line.won is not None else ""
     itemised = format_pounds(line.itemised_pence) if line.with_amount else "none stated"
-    return [line.label, itemised, announced, f"{line.named}{won}"]
+    return [line.label, itemised, announced, f"{line.named:,}{won}"]
 
 
-def _render_unplaced(view: MapView, strip: Reconciliation, catalogue: Catalogue) -> Children:
-    if not strip.unplaced_bids:
+def _render_unplaced(view: MapView, strip: Reconciliation) -> Children:
+    if not strip.unplaced_bids.count:
         return []
     why = (
         "No source names a council that leads them: they are led by a body that has no council "
@@ -121,11 +121,11 @@ def _render_unplaced(view: MapView, strip: Reconciliation, catalogue: Catalogue)
         if view.state.count is CountRule.LEAD
         else "No source names a council that takes part in them."
     )
-    bids = [catalogue.bid_by_id[bid] for bid in strip.unplaced_bids]
-    count = format_count(len(bids), "bid")
+    bids = strip.unplaced_bids
+    count = format_count(bids.count, "bid")
     children: Children = [
         html.P(why, className="govuk-body-s"),
-        render_bid_list(bids, view.state),
+        render_group(bids, view.state),
     ]
     if view.state.count is CountRule.LEAD:
         children.append(

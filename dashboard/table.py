@@ -61,9 +61,7 @@ def sort_areas(areas: Sequence[AreaValue], sort: Sort) -> tuple[AreaValue, ...]:
         case Sort.NAME:
             return tuple(sorted(areas, key=lambda area: area.name))
         case Sort.BIDS:
-            return tuple(
-                sorted(areas, key=lambda area: (-len(area.counted), -len(area.joined), area.name))
-            )
+            return tuple(sorted(areas, key=lambda area: (-area.counted, -area.joined, area.name)))
         case Sort.VALUE:
             return tuple(
                 sorted(

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Final
 from dash import html
 
 from dashboard.components import Children, attributes, render_link
-from dashboard.extract import choose_bids
-from dashboard.grants import split_grants
 from dashboard.text import format_count
 
 if TYPE_CHECKING:
@@ -41,9 +39,8 @@ OFFERS: Final = (
 
 def render_downloads(view: MapView) -> Children:
     """Return links to every file of this view, in plain words; they work without scripts."""
-    bids = choose_bids(view)
     search = view.state.to_search()
-    split = split_grants(bids)
+    left_out = view.taken.count - view.taken.grants
     items: Children = [
         html.Li(
             [
@@ -57,14 +54,14 @@ def render_downloads(view: MapView) -> Children:
             ]
         )
         for offer in OFFERS
-        if offer.name != GRANTS or split.given
+        if offer.name != GRANTS or view.taken.grants
     ]
     narrowed = view.bid is not None or view.area is not None or view.partner is not None
-    held = format_count(len(bids), "bid") + (" of the panel" if narrowed else "")
+    held = format_count(view.taken.count, "bid") + (" of the panel" if narrowed else "")
     lines = [f"The files hold {held} and say in name and notes which filters were used."]
-    if split.left_out:
+    if left_out:
         lines.append(
-            f"{format_count(len(split.left_out), 'bid')} cannot be given as 360Giving, which asks "
+            f"{format_count(left_out, 'bid')} cannot be given as 360Giving, which asks "
             "for an amount, a date and a recipient."
         )
     return [

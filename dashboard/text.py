@@ -233,9 +233,9 @@ def describe_omissions(area: AreaValue, state: MapState) -> tuple[str, ...]:
 def describe_bids(area: AreaValue, state: MapState) -> str:
     """Return how many bids an area counts and joins."""
     verb = "led" if state.count is CountRule.LEAD else "taken part in"
-    parts = [f"{format_count(len(area.counted), 'bid')} {verb}"] if area.counted else []
+    parts = [f"{format_count(area.counted, 'bid')} {verb}"] if area.counted else []
     if area.joined:
-        parts.append(f"{format_count(len(area.joined), 'bid')} joined as a partner")
+        parts.append(f"{format_count(area.joined, 'bid')} joined as a partner")
     return ", ".join(parts) or "no bid named"
 
 

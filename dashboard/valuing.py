@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from dashboard.filters import is_outside
+from dashboard.groups import shorten
 from dashboard.state import ROUND_NOT_STATED, MapState, Stated
 from dashboard.view import AreaStatus, AreaValue, Part, Reconciliation, RoundLine
 from geodata.codes import CountRule, Level, Measure, Precision
@@ -29,8 +30,8 @@ class _Tally:
     saving: int | None = None
     both_award: int = 0
     both_saving: int = 0
-    counted: tuple[str, ...] = ()
-    joined: tuple[str, ...] = ()
+    counted: int = 0
+    joined: int = 0
     unstated: int = 0
     at_least: bool = False
     rounded: bool = False
@@ -45,7 +46,7 @@ class _Tally:
             case Measure.RATIO:
                 return self.both_saving / self.both_award if self.both_award else None
             case Measure.BIDS:
-                return len(self.counted) or None
+                return self.counted or None
 
 
 def _add(total: int | None, amount: int | None) -> int | None:
@@ -102,7 +103,7 @@ def value_areas(
             if cell.award_pence is not None and cell.saving_pence is not None:
                 tally.both_award += cell.award_pence
                 tally.both_saving += cell.saving_pence
-            tally.counted = (*tally.counted, bid.id)
+            tally.counted += 1
             states = states_measure(bid, state.measure)
             tally.unstated += not states
             tally.at_least |= states and has_precision(bid, state.measure, Precision.AT_LEAST)
@@ -113,7 +114,7 @@ def value_areas(
         taken = {cell.gss for cell in here}
         for cell in involved.cells_of(bid.id):
             if cell.gss not in taken:
-                tallies[cell.gss].joined = (*tallies[cell.gss].joined, bid.id)
+                tallies[cell.gss].joined += 1
     classes = catalogue.classes[level, state.measure, state.count]
     return _rank_all(
         [
@@ -178,30 +179,26 @@ def reconcile(catalogue: Catalogue, state: MapState, bids: tuple[Bid, ...]) -> R
     won = [line.won for line in lines if line.won is not None]
     allocation = catalogue.allocations[state.level, state.count]
 
-    def part_of(place: Callable[[Cell], bool]) -> tuple[Part, tuple[str, ...]]:
-        amounts = {
-            bid.id: [_money(cell, state) for cell in allocation.cells_of(bid.id) if place(cell)]
+    def part_of(place: Callable[[Cell], bool]) -> Part:
+        amounts = (
+            [_money(cell, state) for cell in allocation.cells_of(bid.id) if place(cell)]
             for bid in bids
-        }
-        here = {bid_id: cells for bid_id, cells in amounts.items() if cells}
-        return _sum_part(here.values()), tuple(here)
+        )
+        return _sum_part(cells for cells in amounts if cells)
 
-    on_map, placed = part_of(lambda cell: not is_outside(catalogue, cell.gss, state.region))
-    elsewhere, _ = part_of(lambda cell: is_outside(catalogue, cell.gss, state.region))
-    unplaced = tuple(bid.id for bid in bids if not allocation.cells_of(bid.id))
+    unplaced = [bid for bid in bids if not allocation.cells_of(bid.id)]
     index = 1 if state.measure is Measure.SAVING else 0
     return Reconciliation(
         adds_up=state.count is not CountRule.INVOLVED,
-        placed_bids=placed,
-        on_map=on_map,
-        elsewhere=elsewhere,
-        unplaced=_sum_part([allocation.unplaced_of(bid_id)[index]] for bid_id in unplaced),
+        on_map=part_of(lambda cell: not is_outside(catalogue, cell.gss, state.region)),
+        elsewhere=part_of(lambda cell: is_outside(catalogue, cell.gss, state.region)),
+        unplaced=_sum_part([allocation.unplaced_of(bid.id)[index]] for bid in unplaced),
         itemised_pence=sum(line.itemised_pence for line in lines),
         announced_pence=sum(announced) if whole and announced else None,
         named=len(bids),
         with_amount=sum(line.with_amount for line in lines),
         won=sum(won) if whole and won else None,
-        unplaced_bids=unplaced,
+        unplaced_bids=shorten(unplaced),
         lines=lines,
     )
 

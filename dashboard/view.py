@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dashboard.catalogue import Area, Bid
+    from dashboard.groups import BidGroup, Shortlist
     from dashboard.partners import Partner
     from dashboard.state import MapState
     from geodata.classification import Classification
@@ -45,7 +46,8 @@ class AreaValue:
     award_pence, saving_pence
         Sums over the counted bids that state one; ``None`` if none does.
     counted, joined
-        Bids that the count rule counts here, and those in which a council here only takes part.
+        How many bids the count rule counts here, and in how many more a council here only takes
+        part.
     unstated
         How many of ``counted`` state no figure for the measure.
     at_least
@@ -67,8 +69,8 @@ class AreaValue:
     class_index: int | None
     award_pence: int | None
     saving_pence: int | None
-    counted: tuple[str, ...]
-    joined: tuple[str, ...]
+    counted: int
+    joined: int
     unstated: int
     at_least: bool
     rounded: bool
@@ -108,12 +110,10 @@ class Reconciliation:
 
     The pence of ``on_map``, ``elsewhere`` (other regions than the one filtered for) and
     ``unplaced`` add up to ``itemised_pence`` for ``lead`` and ``shared``. Under ``involved`` the
-    map does not add up, and ``adds_up`` is false. ``placed_bids`` have a place on the map as it is
-    framed, ``unplaced_bids`` on no map.
+    map does not add up, and ``adds_up`` is false. ``unplaced_bids`` have a place on no map.
     """
 
     adds_up: bool
-    placed_bids: tuple[str, ...]
     on_map: Part
     elsewhere: Part
     unplaced: Part
@@ -122,7 +122,7 @@ class Reconciliation:
     named: int
     with_amount: int
     won: int | None
-    unplaced_bids: tuple[str, ...]
+    unplaced_bids: Shortlist
     lines: tuple[RoundLine, ...]
 
     @property
@@ -151,9 +151,9 @@ class AreaDetail:
     area: Area
     value: AreaValue
     level: Level
-    led: tuple[Bid, ...]
-    joined: tuple[Bid, ...]
-    through_county: tuple[Bid, ...]
+    led: BidGroup
+    joined: BidGroup
+    through_county: BidGroup
     rank: tuple[int, int] | None
     rank_in_region: tuple[int, int] | None
     together: tuple[tuple[str, int], ...]
@@ -174,8 +174,8 @@ class PartnerDetail:
     """One body without a council area, and its bids under the filters."""
 
     partner: Partner
-    led: tuple[Bid, ...]
-    joined: tuple[Bid, ...]
+    led: BidGroup
+    joined: BidGroup
     left_out: int
 
 
@@ -191,19 +191,41 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class MapView:
-    """Everything that a page shows for one state."""
+    """Everything that a page shows for one state.
+
+    Parameters
+    ----------
+    bids
+        The bids that the filters keep, in the order of the measure.
+    scope
+        The bids that the headline counts: all of ``bids``, except that a region under ``lead``
+        counts those led there.
+    taken
+        The bids that the files to take away hold: those of the panel where something is chosen.
+    ranking
+        Bids that state a saving, largest first, where savings are mapped; else by their award.
+    points
+        Bids that state an award and a saving, in the order of ``bids``.
+    lines, pairs
+        Partnerships that are drawn, and how many there are.
+    """
 
     state: MapState
     areas: tuple[AreaValue, ...]
     classes: Classification | None
     reconciliation: Reconciliation
-    bids: tuple[Bid, ...]
+    bids: BidGroup
+    scope: BidGroup
+    taken: BidGroup
+    ranking: Shortlist
+    points: Shortlist
     highlighted: tuple[str, ...]
     area: AreaDetail | None
     bid: BidDetail | None
     partner: PartnerDetail | None
     compared: tuple[AreaDetail, ...]
     lines: tuple[Line, ...]
+    pairs: int
     notices: tuple[str, ...]
 
     def ranked(self) -> tuple[AreaValue, ...]:

@@ -33,6 +33,8 @@ LOWER: Final = tuple(
     row["gss_code"] for row in area_rows() if row["tier"] in {"E06", "E07", "E08", "E09"}
 )
 
+COUNCILS: Final = frozenset({"E06", "E07", "E08", "E09", "E10"})
+
 
 def write_small_data(data: Path, rows: dict[str, list[Row]] | None = None) -> Path:
     """Write tables, councils and boundaries below ``data`` and return it."""
@@ -61,6 +63,60 @@ def one_more_bid(bid: Row, *members: Row) -> dict[str, list[Row]]:
         "bids": [*rows["bids"], bid],
         "members": [*rows["members"], *members],
         "sources": [*rows["sources"], source_row(bid["bid_id"])],
+    }
+
+
+def many_bids(number: int) -> dict[str, list[Row]]:
+    """Return tables of many bids, alike for every number: the same shares of each sort.
+
+    One in seven states no award, one in three a saving; one in eleven has no lead on the map; every
+    round, theme and council has its part, and a health body takes part in one in five.
+    """
+    ids = [f"M-{place:05}" for place in range(number)]
+    places = [*enumerate(ids)]
+    councils = {row["gss_code"]: row["name"] for row in area_rows() if row["tier"] in COUNCILS}
+    codes = list(councils)
+    leads = [codes[place % len(codes)] for place, _ in places]
+    return {
+        "bids": [
+            bid_row(
+                bid_id,
+                title=f"Award {place} to work together",
+                round=("2013-14", "2014-15", "")[place % 3],
+                theme=("digital", "health", "digital; health")[place % 3],
+                award_gbp="" if place % 7 == 0 else str(10_000 + 7_919 * place % 990_001),
+                award_precision="" if place % 7 == 0 else "exact",
+                saving_gbp=str(20_000 + 104_729 * place % 9_000_001) if place % 3 == 1 else "",
+                saving_precision="rounded" if place % 3 == 1 else "",
+                check_note="Sources differ." if place % 4 == 0 else "",
+            )
+            for place, bid_id in places
+        ],
+        "members": [
+            member
+            for place, bid_id in places
+            for member in (
+                member_row(bid_id, name="A fire service", gss_code="", body="fire")
+                if place % 11 == 0
+                else member_row(bid_id, name=councils[leads[place]], gss_code=leads[place]),
+                member_row(
+                    bid_id,
+                    role="partner",
+                    name=f"{councils[codes[(place * 3 + 1) % len(codes)]]} as a partner",
+                    gss_code=codes[(place * 3 + 1) % len(codes)],
+                ),
+                *(
+                    [member_row(bid_id, role="partner", name="A Trust", gss_code="", body="health")]
+                    if place % 5 == 0
+                    else []
+                ),
+            )
+            if member["role"] == "lead" or member["gss_code"] != leads[place] or place % 11 == 0
+        ],
+        "sources": [
+            source_row(bid_id, url=f"https://example.org/{place}", publisher=f"Paper {place}")
+            for place, bid_id in places
+        ],
     }
 
 

@@ -13,7 +13,6 @@ from dashboard.columns import (
     ROUND_COLUMNS,
     SOURCE_COLUMNS,
 )
-from dashboard.extract import choose_bids
 from dashboard.parameters import read_exact_state
 from dashboard.records import (
     areas_table,
@@ -22,6 +21,7 @@ from dashboard.records import (
     rounds_table,
     sources_table,
 )
+from dashboard.selection import Parts, choose_bids
 from dashboard.tables import to_record
 
 if TYPE_CHECKING:
@@ -79,12 +79,13 @@ def find(parameters: Mapping[str, str], catalogue: Catalogue) -> Found:
     """
     filters = {name: text for name, text in parameters.items() if name not in CHOSEN}
     view = view_state(catalogue, read_exact_state(filters, catalogue))
-    kept = {bid.id for bid in view.bids}
+    bids = choose_bids(catalogue, view.state)
+    kept = {bid.id for bid in bids}
     for name in CHOSEN:
         if name in parameters:
             state = read_exact_state({**filters, name: parameters[name]}, catalogue)
-            kept &= {bid.id for bid in choose_bids(view_state(catalogue, state))}
-    return Found(view, tuple(bid for bid in view.bids if bid.id in kept))
+            kept &= {bid.id for bid in choose_bids(catalogue, state)}
+    return Found(view, tuple(bid for bid in bids if bid.id in kept))
 
 
 def describe_bid(bid: Bid) -> dict[str, object]:
@@ -98,19 +99,21 @@ def describe_bid(bid: Bid) -> dict[str, object]:
     }
 
 
-def describe_area(detail: AreaDetail, row: dict[str, object]) -> dict[str, object]:
+def describe_area(detail: AreaDetail, bids: Parts, row: dict[str, object]) -> dict[str, object]:
     """Return one area's record with its bids, apart by how it takes part, and its ranks.
 
     Parameters
     ----------
+    bids
+        Its bids, all of them.
     row
         The area's record of :data:`dashboard.columns.AREA_COLUMNS`.
     """
     return {
         **row,
-        "led_bid_ids": [bid.id for bid in detail.led],
-        "taken_part_bid_ids": [bid.id for bid in detail.joined],
-        "through_county_bid_ids": [bid.id for bid in detail.through_county],
+        "led_bid_ids": [bid.id for bid in bids.led],
+        "taken_part_bid_ids": [bid.id for bid in bids.joined],
+        "through_county_bid_ids": [bid.id for bid in bids.through_county],
         "rank": _describe_rank(detail.rank),
         "rank_in_region": _describe_rank(detail.rank_in_region),
     }

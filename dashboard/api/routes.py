@@ -28,6 +28,7 @@ from dashboard.geojson import write_geojson
 from dashboard.pages import shared_context
 from dashboard.parameters import ParameterError, parse_parameters, read_exact_state
 from dashboard.records import area_row, bids_table
+from dashboard.selection import select, split_area
 from dashboard.sending import send_data
 from dashboard.tables import Table, to_record
 from dashboard.take_away import API
@@ -216,11 +217,12 @@ def _answer_area(site: Site, gss: str, asked: _Asked) -> flask.Response:
     view = view_state(site.catalogue, state)
     if view.area is None:
         raise _nothing_here()
-    row = area_row(view.area.value, view, site.catalogue)
+    row = area_row(view.area, state, site.catalogue)
     columns = asked.resource.columns
     if asked.form == CSV:
         return _send_csv(Table("areas", "Area", columns, (row,)))
-    return _send_json(describe_area(view.area, to_record(columns, row)))
+    bids = split_area(site.catalogue, state, gss, select(site.catalogue, state).matching)
+    return _send_json(describe_area(view.area, bids, to_record(columns, row)))
 
 
 def _find_resource(name: str) -> tuple[Resource, str]:

@@ -15,12 +15,13 @@ from dashboard.take_away import API
 from geodata.codes import CountRule, Measure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection
 
     from dashboard.catalogue import Catalogue
 
 VERSION: Final = "1.0.0"
 _SUFFIXES: Final = ("", ".json", ".csv")
+_MOST_VALUES: Final = 500
 _ABOUT: Final = """What public pages say about the Transformation Challenge Award.
 
 Money is a JSON number of pounds: whole, or with two decimals where there are pence. `null` means
@@ -185,7 +186,7 @@ def _describe_problems() -> dict[str, Any]:
 
 def _describe_parameters(catalogue: Catalogue) -> dict[str, Any]:
     rounds = [*catalogue.round_by_id, ROUND_NOT_STATED]
-    closed: dict[str, tuple[str, Iterable[str]]] = {
+    closed: dict[str, tuple[str, Collection[str]]] = {
         "measure": ("What `value` is; `award` if left out.", list(Measure)),
         "count": ("How a bid's money lands on areas; `lead` if left out.", list(CountRule)),
         "level": ("Which set of areas; `upper` if left out.", list(catalogue.levels)),
@@ -200,14 +201,14 @@ def _describe_parameters(catalogue: Catalogue) -> dict[str, Any]:
             "Only bids that the page lists for this area.",
             sorted(catalogue.mapped_codes),
         ),
-        "bid": ("Only this bid.", list(catalogue.bid_by_id)),
+        "bid": ("Only this bid.", catalogue.bid_by_id),
         "partner": (
             "Only bids of this body without a council area.",
-            list(catalogue.partner_by_slug),
+            catalogue.partner_by_slug,
         ),
     }
     found = {
-        name: _describe_query(name, about, {"type": "string", "enum": [str(v) for v in values]})
+        name: _describe_query(name, about, _describe_choice(values))
         for name, (about, values) in closed.items()
     }
     words = {
@@ -223,6 +224,13 @@ def _describe_parameters(catalogue: Catalogue) -> dict[str, Any]:
     offset = {"type": "integer", "minimum": 0, "maximum": MAX_OFFSET}
     found["offset"] = _describe_query("offset", "How many items to skip.", offset)
     return found
+
+
+def _describe_choice(values: Collection[str]) -> dict[str, Any]:
+    """Return the schema of one of ``values``, named where they are few enough to be read."""
+    if len(values) > _MOST_VALUES:
+        return {"type": "string", "minLength": 1}
+    return {"type": "string", "enum": [str(value) for value in values]}
 
 
 def _describe_query(name: str, about: str, schema: dict[str, Any]) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 from xml.etree import ElementTree as ET
@@ -16,6 +15,7 @@ from dashboard.answer import view_state
 from dashboard.figures import build_choropleth, frame_window, patch_choropleth
 from dashboard.headline import describe_headline, describe_page_title
 from dashboard.layout import render_parts, render_shell
+from dashboard.selection import list_counted, select
 from dashboard.state import MAX_COMPARED, MAX_QUERY_CHARS, MapState, read_state
 from dashboard.static_html import to_html
 from dashboard.svg import render_map
@@ -114,10 +114,11 @@ def test_no_filter_level_or_rule_makes_or_loses_a_penny(site: Site, data: st.Dat
     strip = view.reconciliation
     amounts = [
         bid.saving_pence if state.measure is Measure.SAVING else bid.award_pence
-        for bid in view.bids
+        for bid in select(site.catalogue, state).inside
     ]
     assert strip.itemised_pence == sum(amount or 0 for amount in amounts)
     assert strip.with_amount == sum(amount is not None for amount in amounts)
+    assert strip.named == view.bids.count == len(amounts)
     assert strip.itemised_pence == sum(line.itemised_pence for line in strip.lines)
     if state.count is CountRule.INVOLVED:
         assert not strip.adds_up
@@ -142,9 +143,11 @@ def test_every_area_is_in_one_state_and_only_an_amount_has_a_value(
         assert (area.class_index is not None) == has_value
         assert (area.rank is not None) == has_value
         assert not has_value or area.value
-        assert not set(area.counted) & set(area.joined)
-        for bids in (area.counted, area.joined):
-            assert max(Counter(bids).values(), default=1) == 1
+    named = list_counted(site.catalogue, view.state, view.state.level)
+    for area in view.areas:
+        counted, joined = named[area.gss]
+        assert (len(counted), len(joined)) == (area.counted, area.joined)
+        assert len({*counted, *joined}) == area.counted + area.joined
 
 
 @pytest.mark.slow
