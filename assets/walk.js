@@ -186,15 +186,34 @@
   }
 
   /**
-   * Give each area of the live map its role and a name with its value, and the map its own.
+   * List the areas that an address has chosen.
+   * @param {string} search a query string
+   * @returns {string[]} their codes
+   */
+  function chosenAreas(search) {
+    const asked = new URLSearchParams(search);
+    const codes = [asked.get("area")].concat((asked.get("compare") || "").split(","));
+    return codes.filter(Boolean);
+  }
+
+  /**
+   * Give each area of the live map its role and a name with its value, say which are chosen, and
+   * give the map its own name. Plotly's drawings would be announced as pictures round and beside
+   * the areas: they are no more than where these are drawn.
    * @param {Element} graph Plotly's element
    */
   function nameAreas(graph) {
     const map = graph.closest(".tca-map");
     map.setAttribute("role", "group");
     map.setAttribute("aria-labelledby", "headline");
+    graph.querySelectorAll("svg.main-svg").forEach(function (drawing) {
+      drawing.setAttribute("role", "presentation");
+    });
+    const chosen = chosenAreas(root.location.search);
     root.dash_clientside.tca.tracePaths(graph, 1).forEach(function (path, index) {
       path.setAttribute("role", "button");
+      if (chosen.includes(graph.data[1].locations[index])) path.setAttribute("aria-current", "true");
+      else path.removeAttribute("aria-current");
       path.setAttribute("aria-label", plainLabel(graph.data[1].text[index]));
       if (!path.hasAttribute("tabindex")) path.tabIndex = -1;
     });
@@ -226,14 +245,21 @@
     root.location.assign(area.element.getAttribute("href"));
   }
 
-  function begin(map) {
+  /** Make the walk over a map as it is drawn now; null where it has no areas. */
+  function makeWalker(map) {
     const live = !map.querySelector(".tca-still");
     const areas = live ? liveAreas(map) : stillAreas(map);
-    if (areas.length === 0) return;
+    if (areas.length === 0) return null;
     const walker = new Walker(map, areas, live ? chooseLive : chooseStill);
     const before = walkers.get(map);
     walker.at = before ? before.at : null;
     walkers.set(map, walker);
+    return walker;
+  }
+
+  function begin(map) {
+    const walker = makeWalker(map);
+    if (!walker) return;
     walker.load().then(function () {
       walker.enter();
     });
@@ -246,12 +272,27 @@
     return walker ? { walker: walker, area: area } : null;
   }
 
+  /**
+   * Start the walk for a reader who came to an area by another way than "Step into the map", as
+   * a screen reader does, or whose map was drawn anew since.
+   */
+  function joinWalk(event) {
+    const area = event.target.closest && event.target.closest(".tca-map [data-gss]");
+    const map = area && area.closest(".tca-map");
+    if (!map) return;
+    const known = walkers.get(map) && walkers.get(map).byGss.get(area.dataset.gss);
+    if (known && known.element === area) return;
+    const walker = makeWalker(map);
+    if (walker) walker.load();
+  }
+
   function onKeyDown(event) {
     const found = walkAt(event);
     if (found) found.walker.onKey(event);
   }
 
   function onFocusIn(event) {
+    joinWalk(event);
     const found = walkAt(event);
     if (!found) return;
     found.walker.at = found.area.dataset.gss;
@@ -266,6 +307,9 @@
   function onClick(event) {
     const button = event.target.closest && event.target.closest(".tca-step-in");
     if (button) begin(button.closest("figure").querySelector(".tca-map"));
+    // A pointer's click lands on Plotly's own layer above the areas: this one is a screen reader's.
+    const area = event.target.closest && event.target.closest("path[role='button'][data-gss]");
+    if (area && area.closest(".tca-map")) chooseLive({ gss: area.dataset.gss });
   }
 
   const tca = {
@@ -273,6 +317,7 @@
     stepFrom: stepFrom,
     findName: findName,
     walkOf: walkOf,
+    chosenAreas: chosenAreas,
     nameAreas: nameAreas,
   };
   root.dash_clientside = Object.assign(root.dash_clientside || {}, {

@@ -85,15 +85,31 @@ def point_at(page: Page, shape: Locator) -> Point:
     return middle
 
 
-def hold_answers(page: Page) -> list[Route]:
-    """Hold back what the server answers to Dash; the requests held are added to the list."""
-    held: list[Route] = []
+class HeldAnswers:
+    """What the server answers to Dash, kept from the page until it is let go."""
 
-    def hold(route: Route) -> None:
-        held.append(route)
+    def __init__(self, page: Page) -> None:
+        self._held: list[Route] = []
+        self._holding = True
+        page.route("**/_dash-update-component*", self._take)
 
-    page.route("**/_dash-update-component*", hold)
-    return held
+    def _take(self, route: Route) -> None:
+        if self._holding:
+            self._held.append(route)
+        else:
+            route.continue_()
+
+    def let_go(self) -> None:
+        """Let through what was held back, and what is asked for from now on."""
+        self._holding = False
+        for route in self._held:
+            route.continue_()
+        self._held.clear()
+
+
+def hold_answers(page: Page) -> HeldAnswers:
+    """Hold back what the server answers to Dash, until it is let go."""
+    return HeldAnswers(page)
 
 
 def panel(page: Page) -> Locator:

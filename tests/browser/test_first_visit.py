@@ -102,8 +102,7 @@ def test_still_map_shows_before_any_script_answers(page: Page, site_url: str) ->
     expect(still.locator("a > path")).to_have_count(152)
     expect(page.get_by_role("table", name="Award by county")).to_be_visible()
     expect(page.locator("html.tca-live")).to_have_count(0)
-    for route in held:
-        route.continue_()
+    held.let_go()
     wait_until_live(page)
     expect(still).to_have_count(0)
 
@@ -131,8 +130,7 @@ def test_live_page_takes_the_frame_of_the_still_one(page: Page, site_url: str) -
     held = hold_answers(page)
     page.goto(site_url)
     still_frame = box_of(page.locator(".tca-map"))
-    for route in held:
-        route.continue_()
+    held.let_go()
     wait_until_live(page)
     assert box_of(page.locator(".tca-map")) == pytest.approx(still_frame, abs=2)
 

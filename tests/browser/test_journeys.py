@@ -167,8 +167,7 @@ def test_going_back_before_the_answer_comes_takes_the_choice_back(
     expect(page).to_have_url(f"{site_url}/?round=2014-15")
     page.go_back()
     expect(page).to_have_url(f"{site_url}/")
-    for route in held:
-        route.continue_()
+    held.let_go()
     page.unroute_all()
     expect(control).to_have_value("")
     expect(headline(page)).to_have_text(said)

@@ -142,6 +142,92 @@ def test_live_map_has_the_headline_for_its_name(page: Page, site_url: str) -> No
     assert "Lancashire, about £" in group.aria_snapshot()
 
 
+def test_map_reads_as_its_areas_and_nothing_else(page: Page, site_url: str) -> None:
+    open_live(page, f"{site_url}/?level=region&area=E12000002")
+    figure = page.get_by_role("figure", name=re.compile("^Award, counted: lead council, by region"))
+    names = "North East|North West|Yorkshire and The Humber|East Midlands|West Midlands"
+    names += "|East of England|London|South East|South West"
+    areas = "\n".join(
+        f"            - button /^{name}, (about|at least) £[0-9,]+, [0-9]+ bids led, .*of 9 areas/"
+        for name in names.split("|")
+    )
+    expect(figure).to_match_aria_snapshot(
+        f"""
+        - figure:
+          - /children: equal
+          - paragraph:
+            - link "Skip the map"
+            - button "Step into the map"
+          - group /^North West led [0-9]+ named bids that won at least/:
+            - /children: equal
+{areas}
+          - text: /Source. public pages/
+        """
+    )
+    expect(figure.get_by_role("button", name=re.compile("^North West"))).to_have_attribute(
+        "aria-current", "true"
+    )
+    expect(figure.locator("[aria-current]")).to_have_count(1)
+
+
+@pytest.mark.parametrize("by", ["its own click", "Enter"])
+def test_area_met_without_stepping_into_the_map_can_be_chosen(
+    page: Page, site_url: str, by: str
+) -> None:
+    open_live(page, f"{site_url}/?level=region&area=E12000002")
+    london = page.get_by_role("button", name=re.compile("^London, "))
+    if by == "Enter":
+        london.focus()
+        page.keyboard.press("Enter")
+    else:
+        london.dispatch_event("click")  # as assistive technology does it
+    expect(panel(page).get_by_role("heading", level=2)).to_have_text("London")
+    expect(london).to_have_attribute("aria-current", "true")
+    expect(page.locator(".tca-map [aria-current]")).to_have_count(1)
+
+
+def test_panel_of_a_partner_reads_in_order(page: Page, site_url: str) -> None:
+    open_live(page, f"{site_url}/?partner=lancashire-constabulary")
+    expect(panel(page)).to_match_aria_snapshot(
+        """
+        - navigation "Where you are"
+        - heading "Lancashire Constabulary" [level=2]
+        - paragraph: /Police. It has no council area/
+        - heading /Joined as a partner 1 bid/ [level=3]
+        - list:
+          - listitem:
+            - link "Organised Crime Prevention and Intervention Project"
+            - text: /£950,224/
+        """
+    )
+
+
+def test_areas_side_by_side_read_as_a_table_on_a_desk_and_on_a_phone(
+    page: Page, site_url: str
+) -> None:
+    open_live(page, f"{site_url}/?compare=E10000017,E08000001")
+    for width in (1280, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        expect(panel(page)).to_match_aria_snapshot(
+            """
+            - heading "Areas side by side" [level=2]
+            - table /Award and saving/:
+              - rowgroup:
+                - row:
+                  - columnheader "Compared"
+                  - columnheader "Lancashire Remove Lancashire"
+                  - columnheader "Bolton Remove Bolton"
+              - rowgroup:
+                - row:
+                  - rowheader "Award"
+                  - cell /about £[0-9,]+ .2 of 2 bids/
+                  - cell /about £[0-9,]+ .1 of 1 bids/
+                - row:
+                  - rowheader "Saving expected"
+            """
+        )
+
+
 @pytest.mark.parametrize(
     ("label", "option", "said"),
     [

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import "../../assets/walk.js";
 
-const { plainLabel, stepFrom, findName, walkOf } = globalThis.dash_clientside.tca;
+const { plainLabel, stepFrom, findName, walkOf, chosenAreas } = globalThis.dash_clientside.tca;
 const STEPS = { A: ["B", "C", null, "D"], B: [null, null, "A", null] };
 const NAMES = [
   { gss: "A", name: "Barnet" },
@@ -44,4 +44,11 @@ test("one letter goes on to the next name, more letters may keep the reader ther
 test("the steps are named after the boundary file", () => {
   assert.equal(walkOf("/boundaries/hex-upper.0123456789ab.json"), "hex-upper");
   assert.equal(walkOf("/boundaries/lower.0123456789ab.json"), "lower");
+});
+
+test("areas are chosen one at a time, or to be compared", () => {
+  assert.deepEqual(chosenAreas("?area=A&round=2014-15"), ["A"]);
+  assert.deepEqual(chosenAreas("?compare=A,B"), ["A", "B"]);
+  assert.deepEqual(chosenAreas("?bid=T-1"), []);
+  assert.deepEqual(chosenAreas(""), []);
 });
