@@ -38,20 +38,6 @@
   }
 
   /**
-   * Show the title of a view in the browser's tab.
-   * @param {string | undefined} title
-   * @returns {*} Dash's "no update"
-   */
-  function showTitle(title) {
-    if (title) document.title = title;
-    return root.dash_clientside.no_update;
-  }
-
-  function isReady() {
-    return document.documentElement.classList.contains("tca-live");
-  }
-
-  /**
    * Tell whether two addresses show different things in the panel.
    * @param {string} before a query string
    * @param {string} after a query string
@@ -116,7 +102,7 @@
     let shown = root.location.search;
     new MutationObserver(function () {
       const search = root.location.search;
-      if (!isReady() || search === shown) return;
+      if (!root.tcaStart.isLive() || search === shown) return;
       const moves = leadsToPanel(shown, search, whereFocusIs(panel));
       if (changesPanel(shown, search)) showPanel(panel);
       if (moves) focusHeading(panel);
@@ -150,7 +136,7 @@
 
   function onClick(event) {
     const link = event.target.closest && event.target.closest("a[href]");
-    if (!link || !isReady() || link.closest("header, footer")) return;
+    if (!link || !root.tcaStart.isLive() || link.closest("header, footer")) return;
     const target = new URL(link.getAttribute("href"), root.location.href);
     if (!staysInside(event, target, root.location)) return;
     event.preventDefault();
@@ -171,14 +157,13 @@
 
   function choose(form) {
     const search = searchOf(new FormData(form));
-    if (isReady()) go(search);
+    if (root.tcaStart.isLive()) go(search);
     else root.location.assign(form.getAttribute("action") + search);
   }
 
   const tca = {
     searchOf: searchOf,
     staysInside: staysInside,
-    showTitle: showTitle,
     changesPanel: changesPanel,
     leadsToPanel: leadsToPanel,
     watchPanel: watchPanel,

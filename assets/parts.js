@@ -134,19 +134,26 @@
   }
 
   /**
-   * Show the parts that agree with the map, in the frame that draws it.
-   * @param {{since: string, shown: string, parts: Record<string, string>} | undefined} change
-   *   HTML by the id of its place, and the addresses that it leads from and to
+   * Show the map and the parts that agree with it, in one frame.
+   * @param {{since: string, shown: string, title: string, figure: object,
+   *          parts: Record<string, string>} | null | undefined} change
+   *   what the map becomes, HTML by the id of its place, and the addresses that both lead from and to
    * @returns {*} Dash's "no update"
    */
-  function showParts(change) {
-    if (change) apply(NOW, change);
+  function showChange(change) {
+    if (change) {
+      const tca = root.dash_clientside.tca;
+      if (change.since === shown[NOW]) tca.changeMap(change.figure);
+      else tca.drawWhole(change.shown);
+      document.title = change.title;
+      apply(NOW, change);
+    }
     return root.dash_clientside.no_update;
   }
 
   /**
    * Show the parts below the map, once the map is painted.
-   * @param {{since: string, shown: string, parts: Record<string, string>} | undefined} change
+   * @param {{since: string, shown: string, parts: Record<string, string>} | null | undefined} change
    * @returns {*} Dash's "no update"
    */
   function showBelow(change) {
@@ -164,7 +171,7 @@
     return root.dash_clientside.no_update;
   }
 
-  const tca = { showParts: showParts, showBelow: showBelow };
+  const tca = { showChange: showChange, showBelow: showBelow };
   root.dash_clientside = Object.assign(root.dash_clientside || {}, {
     tca: Object.assign((root.dash_clientside || {}).tca || {}, tca),
   });

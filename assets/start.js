@@ -1,10 +1,13 @@
 /**
- * Starts Dash once the still map is on the screen, so that half a megabyte of script never keeps a
- * reader from seeing it. The browser fetches the scripts meanwhile: the page names them as
- * preloads.
+ * Starts the live page in steps, so that no script keeps a reader from what is there already: the
+ * still map is painted, then Plotly draws the live one, then Dash comes and answers choices without
+ * a page load. Until then, and where a step fails, every choice works as a link or a form.
  */
 (function (root) {
   "use strict";
+
+  /** How long Dash waits for a reader who points at the map as it appears. */
+  const PAUSE_MS = 300;
 
   /**
    * Do some work after the next frame is painted, or soon where there is no frame to wait for.
@@ -21,36 +24,86 @@
       });
   }
 
+  function afterNextPaint(work) {
+    afterPaint(
+      work,
+      root.document.hidden,
+      root.requestAnimationFrame.bind(root),
+      root.setTimeout.bind(root)
+    );
+  }
+
   /**
-   * Put scripts into the page; they run in order, and then what follows does.
-   * @param {string[]} addresses
+   * Put a script into the page.
+   * @param {string} address
    * @param {{createElement: Function, head: {append: Function}}} page such as document
-   * @param {() => void} follow
+   * @returns {Promise<void>} kept once it has run, broken if it did not come
    */
-  function runInOrder(addresses, page, follow) {
-    addresses.forEach(function (address, index) {
+  function runScript(address, page) {
+    return new Promise(function (resolve, reject) {
       const script = page.createElement("script");
       script.src = address;
-      script.async = false;
-      if (index === addresses.length - 1) script.onload = follow;
+      script.onload = resolve;
+      script.onerror = reject;
       page.head.append(script);
     });
   }
 
-  root.tcaStart = { afterPaint: afterPaint, runInOrder: runInOrder };
-  if (root.document) {
-    const own = root.document.querySelector("script[data-after-paint]");
-    if (own) {
-      afterPaint(
-        function () {
-          runInOrder(own.dataset.afterPaint.split(" "), root.document, function () {
-            root.renderer = new root.DashRenderer();
-          });
-        },
-        root.document.hidden,
-        root.requestAnimationFrame.bind(root),
-        root.setTimeout.bind(root),
-      );
+  function isLive() {
+    return root.document.documentElement.classList.contains("tca-live");
+  }
+
+  let drawn = false;
+  let steered = false;
+
+  /** Let Dash answer choices from here on, once the map is drawn and Dash knows what it shows. */
+  function settle() {
+    if (!drawn || !steered || isLive()) return;
+    root.document.documentElement.classList.add("tca-live");
+    root.dash_clientside.tca.watchPanel();
+  }
+
+  /**
+   * Note that Dash knows what the page shows; it says so once, as it starts.
+   * @param {string | null | undefined} shown the address
+   * @returns {*} Dash's "no update"
+   */
+  function goLive(shown) {
+    if (typeof shown === "string") {
+      steered = true;
+      settle();
     }
+    return root.dash_clientside.no_update;
+  }
+
+  function start(own) {
+    const { plotly, dash } = own.dataset;
+    if (!plotly) return;
+    afterNextPaint(function () {
+      runScript(plotly, root.document)
+        .then(root.dash_clientside.tca.drawFirst)
+        .then(function () {
+          drawn = true;
+          settle();
+          if (!dash) return;
+          root.setTimeout(function () {
+            runScript(dash, root.document).then(function () {
+              root.renderer = new root.DashRenderer();
+            });
+          }, PAUSE_MS);
+        })
+        .catch(function (error) {
+          root.console.error(error); // the page goes on as it is with scripts off
+        });
+    });
+  }
+
+  root.tcaStart = { afterPaint: afterPaint, runScript: runScript, isLive: isLive };
+  root.dash_clientside = Object.assign(root.dash_clientside || {}, {
+    tca: Object.assign((root.dash_clientside || {}).tca || {}, { goLive: goLive }),
+  });
+  if (root.document) {
+    const own = root.document.querySelector("script[data-plotly]");
+    if (own) root.document.addEventListener("DOMContentLoaded", function () { start(own); });
   }
 })(globalThis);

@@ -236,9 +236,7 @@
   }
 
   function chooseLive(area) {
-    root.dash_clientside.set_props("map", {
-      clickData: { points: [{ location: area.gss }] },
-    });
+    root.dash_clientside.tca.chooseArea(area.gss);
   }
 
   function chooseStill(area) {

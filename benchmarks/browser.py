@@ -20,6 +20,8 @@ HERE: Final = Path(__file__).resolve().parent
 OURS: Final = "ours"
 LIMIT_S: Final = 40.0
 RECOLOURS: Final = 6
+SETTLE_MS: Final = 600
+"""A new window draws the browser's own start page first, which would slow ours or a peer's."""
 SLOW_NET: Final = {
     "offline": False,
     "latency": 40,
@@ -100,7 +102,7 @@ PEERS: Final = (
         tip=_TIP_PLOTLY,
         target=(
             "find.inside(document.querySelectorAll("
-            f"'html.tca-live path.choroplethlocation[data-gss]')[{_HOVERED}])"
+            f"'html.tca-drawn path.choroplethlocation[data-gss]')[{_HOVERED}])"
         ),
         area="document.querySelectorAll('path.choroplethlocation[data-gss]')",
         recolour=(
@@ -209,6 +211,7 @@ def _measure(browser: Browser, peer: Peer, address: str, *, slow: bool) -> dict[
             "Network.loadingFinished",
             lambda event: wire.__setitem__(0, wire[0] + event["encodedDataLength"]),
         )
+        page.wait_for_timeout(SETTLE_MS)
         page.goto(address + peer.path, wait_until="commit")
         _hover_until(page, peer, "tip")
         found: dict[str, float] = page.evaluate(

@@ -16,12 +16,12 @@ from dashboard.embed import register_embed
 from dashboard.errors import register_errors
 from dashboard.health import register_health
 from dashboard.index_page import IndexPages
-from dashboard.interactive import render_live_map
+from dashboard.interactive import render_steering
 from dashboard.kept_answers import register_kept_answers
 from dashboard.limits import register_limits
 from dashboard.logs import MapServer, register_logs
 from dashboard.own_files import register_own_files
-from dashboard.page_scripts import load_after_paint
+from dashboard.page_scripts import find_scripts
 from dashboard.pages import register_pages, render_index
 from dashboard.picture_pages import register_pictures
 from dashboard.search_pages import register_search
@@ -54,7 +54,7 @@ class MapApp(Dash):
         super().__init__(
             name="dashboard",
             server=_make_server(),  # type: ignore[arg-type]  # its own server is one
-            assets_folder=str(site.settings.assets_folder),
+            assets_ignore=".*",  # the page names its own style sheets and scripts
             title=site.catalogue.fund.title,
             update_title="",
             compress=True,
@@ -62,7 +62,7 @@ class MapApp(Dash):
             enable_mcp=False,
             suppress_callback_exceptions=False,
         )
-        self.layout = render_live_map()
+        self.layout = render_steering()
 
     def _config(self) -> dict[str, Any]:
         """Return what the page tells Dash's scripts, without the versions of what runs here."""
@@ -75,7 +75,7 @@ class MapApp(Dash):
 
     def _render_page(self, search: str) -> str:
         parts = {"config": self._generate_config_html()}
-        if not load_after_paint(self.site):
+        if not find_scripts(self.site).dash:
             parts["scripts"] = self._generate_scripts_html()
             parts["renderer"] = self._generate_renderer()
         return render_index(self.site, search, parts)
@@ -114,5 +114,5 @@ def create_app(settings: Settings | None = None) -> Dash:
     register_search(server, site)
     register_health(server, site)
     register_errors(server, site)
-    register_security(server, app)
+    register_security(server, app, site.styles)
     return app

@@ -28,7 +28,7 @@ MAX_QUERY_BYTES: Final = MAX_SEARCH_CHARS
 """Half of a callback's body, which names the address asked for and the one that is shown."""
 
 CALLBACK_PATH: Final = "/_dash-update-component"
-VALUE_TYPES: Final[Mapping[str, type]] = {"search": str, "data": str, "clickData": dict}
+VALUE_TYPES: Final[Mapping[str, type]] = {"search": str, "data": str}
 """What each property that a callback reads may hold, besides nothing."""
 
 _KEYS: Final = frozenset(

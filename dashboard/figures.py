@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import plotly.graph_objects as go
-from dash import Patch
 
 from dashboard.palette import (
     BACKDROP,
@@ -64,6 +63,7 @@ _STATUS_BINS: Final = {
     AreaStatus.NOT_STATED: 3,
 }
 _BIN_COLOURS: Final = (OUTSIDE, NONE_NAMED, PARTNER_ONLY, NOT_STATED, *RAMP)
+_ABSENT: Final = object()
 _TRANSPARENT: Final = "rgba(0,0,0,0)"
 
 GRAPH_CONFIG: Final[dict[str, Any]] = {
@@ -116,14 +116,6 @@ def build_choropleth(view: MapView, catalogue: Catalogue, projection: Projection
     )
 
 
-def patch_choropleth(view: MapView, catalogue: Catalogue, projection: Projection) -> Patch:
-    """Return what can change on the map while its areas stay: values, outlines, lines, frame.
-
-    A fresh figure and a patched one are the same, because both come from the same traces.
-    """
-    return patch_changes({}, list_changing(view, catalogue, projection))
-
-
 def list_changing(
     view: MapView, catalogue: Catalogue, projection: Projection
 ) -> Mapping[FigurePath, Any]:
@@ -142,17 +134,14 @@ def list_changing(
     return found
 
 
-def patch_changes(before: Mapping[FigurePath, Any], after: Mapping[FigurePath, Any]) -> Patch:
-    """Return a patch that makes a map of ``before`` one of ``after``: only what differs."""
-    patch = Patch()
-    for path, value in after.items():
-        if path in before and before[path] == value:
-            continue
-        target: Any = patch
-        for name in path[:-1]:
-            target = target[name]
-        target[path[-1]] = value
-    return patch
+def list_changes(
+    before: Mapping[FigurePath, Any], after: Mapping[FigurePath, Any]
+) -> list[tuple[FigurePath, Any]]:
+    """Return each place where a map of ``after`` differs from one of ``before``, and its value.
+
+    A fresh figure and a changed one are the same, because both come from the same traces.
+    """
+    return [item for item in after.items() if before.get(item[0], _ABSENT) != item[1]]
 
 
 def _frame_geo(view: MapView, catalogue: Catalogue, projection: Projection) -> dict[str, Any]:

@@ -24,6 +24,7 @@ KEPT_PATHS: Final = (
     "/api/v1/",
     "/areas/",
     "/bids/",
+    "/figure/",
     "/partners/",
     "/picture/",
     "/regions/",

@@ -52,6 +52,10 @@ class OwnFiles:
     addresses: Mapping[str, str]
     files: Mapping[str, OwnFile]
 
+    def read(self, name: str) -> bytes:
+        """Return the content of a file by its plain name."""
+        return self.files[self.addresses[name].rpartition("/")[2]].bodies[Packing.PLAIN]
+
 
 def read_own_files(folder: Path) -> OwnFiles:
     """Read the style sheets, scripts and pictures of ``folder`` and compress them."""

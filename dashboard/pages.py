@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from typing import TYPE_CHECKING, Final
 
 import flask
 from dash import html
 from markupsafe import Markup
+from plotly.utils import PlotlyJSONEncoder
 
 from dashboard import ids
-from dashboard.figures import frame_window
+from dashboard.components import attributes
+from dashboard.figures import GRAPH_CONFIG, build_choropleth, frame_window
 from dashboard.headline import describe_headline, describe_page_title
 from dashboard.layout import render_parts, render_shell
 from dashboard.page_head import make_head
-from dashboard.page_scripts import list_needed_data, load_after_paint
+from dashboard.page_scripts import find_scripts, list_needed_data
 from dashboard.savings_chart import draw_savings
 from dashboard.site import VENDOR_FOLDER, Site
 from dashboard.state import Shape
@@ -55,6 +58,7 @@ def register_pages(server: flask.Flask, site: Site) -> None:
     )
     server.add_url_rule("/vendor/<name>", "vendor", lambda name: serve_built(VENDOR_FOLDER, name))
     server.add_url_rule("/topojson/<name>.json", "topojson", _send_topojson)
+    server.add_url_rule("/figure/<name>.json", "figure", lambda name: _send_figure(site, name))
     server.add_url_rule("/charts/award-saving.svg", "chart", lambda: _send_chart(site))
     server.add_url_rule("/walk/<name>.json", "walk", lambda name: _send_steps(site, name))
     server.before_request(_refuse_unknown_paths)
@@ -73,7 +77,8 @@ def render_index(site: Site, search: str, parts: Mapping[str, str]) -> str:
     headline = describe_headline(view, site.catalogue)
     window = frame_window(view, site.catalogue, site.projection)
     still = render_map(view, site.catalogue, window, label=headline)
-    live = html.Div(id=ids.ENTRY, className="tca-entry")
+    needed = list_needed_data(view, site)
+    live = html.Div(id=ids.MAP, className="tca-live-map", **attributes(data_figure=needed[0]))
     page = render_shell(render_parts(view, site.catalogue), [still, live])
     address = site.settings.site_url
     data = (describe_dataset(site.catalogue, address),)
@@ -84,8 +89,9 @@ def render_index(site: Site, search: str, parts: Mapping[str, str]) -> str:
         head=make_head(view, site.catalogue, address, data),
         page=to_html(page),
         dash={name: Markup(text) for name, text in parts.items()},  # noqa: S704 - Dash's own
-        after_paint=load_after_paint(site),
-        needed_data=list_needed_data(view, site.catalogue),
+        styles=Markup(site.styles),  # noqa: S704 - our own files
+        scripts=find_scripts(site),
+        needed_data=needed,
         **shared_context(site),
     )
 
@@ -112,6 +118,21 @@ def _refuse_unknown_paths() -> None:
 def render_page(site: Site, template: str, **context: object) -> str:
     """Return a page made from one of the templates that extend ``base.html``."""
     return flask.render_template(template, **context, **shared_context(site))
+
+
+def _send_figure(site: Site, name: str) -> flask.Response:
+    """Send the whole map of a query string; its path changes with the data and the program."""
+    if name != site.edition:
+        flask.abort(404)
+    view = site.read_view(flask.request.query_string.decode("utf-8", "replace"))
+    figure = build_choropleth(view, site.catalogue, site.projection).to_plotly_json()
+    answer = flask.Response(
+        json.dumps({**figure, "config": GRAPH_CONFIG}, cls=PlotlyJSONEncoder, ensure_ascii=False),
+        mimetype="application/json",
+    )
+    answer.cache_control.max_age = _YEAR_S
+    answer.cache_control.immutable = True
+    return answer
 
 
 def _send_chart(site: Site) -> flask.Response:

@@ -56,9 +56,15 @@ _DRAWING: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:;
 """An SVG opened by itself may use the styles that it carries; scripts of any sort may not run."""
 
 
-def register_security(server: flask.Flask, app: Dash) -> None:
-    """Put the headers on every answer; a header that a route has set itself stays."""
-    styles = _spell_hashes([_hash(palette_css()), *_DASH_STYLES])
+def register_security(server: flask.Flask, app: Dash, page_styles: str) -> None:
+    """Put the headers on every answer; a header that a route has set itself stays.
+
+    Parameters
+    ----------
+    page_styles
+        What stands in the style element of the page at ``/``.
+    """
+    styles = _spell_hashes([_hash(palette_css()), _hash(page_styles), *_DASH_STYLES])
 
     def add_headers(answer: flask.Response) -> flask.Response:
         # Dash knows its inline scripts only once it has made the index page, so they are asked for.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from dashboard.code_version import hash_code
 from dashboard.own_files import OwnFiles, read_own_files
 from dashboard.projection import Projection, fit_projection
 from dashboard.state import read_state
+from dashboard.svg import palette_css
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
     from dashboard.view import MapView
 
 VENDOR_FOLDER: Final = "vendor"
+STYLE_SHEETS: Final = ("map.css", "pages.css")
+"""Our own style sheets of the screen, in their order."""
+
+_EDITION_CHARS: Final = 12
 _HERE: Final = Path(__file__).resolve().parent
 _CODE_FOLDERS: Final = (_HERE, _HERE.parent / "geodata")
 
@@ -36,9 +42,12 @@ class Site:
         Public address of each front-end file by its logical name; empty where the front-end
         packages are not installed.
     own
-        Our own style sheet and scripts.
+        Our own style sheets and scripts.
     code_version
         Changes with the program; see :func:`dashboard.code_version.hash_code`.
+    styles
+        Every style sheet of the screen in one text, to stand inside the page at ``/``: its first
+        picture then waits for nothing else.
     """
 
     settings: Settings
@@ -47,6 +56,13 @@ class Site:
     vendor: Mapping[str, str]
     own: OwnFiles
     code_version: str
+    styles: str
+
+    @property
+    def edition(self) -> str:
+        """Twelve hexadecimal digits that change with the data or the program."""
+        said = f"{self.code_version}\n{self.catalogue.version}"
+        return hashlib.sha256(said.encode()).hexdigest()[:_EDITION_CHARS]
 
     def read_view(self, search: str) -> MapView:
         """Answer a query string with its view; never raises."""
@@ -63,14 +79,23 @@ def read_site(settings: Settings) -> Site:
         If the data is missing, damaged or of another version.
     """
     catalogue = read_catalogue(settings.built_folder)
+    vendor, own = _read_vendor(catalogue.files), read_own_files(settings.assets_folder)
     return Site(
         settings=settings,
         catalogue=catalogue,
         projection=fit_projection(catalogue),
-        vendor=_read_vendor(catalogue.files),
-        own=read_own_files(settings.assets_folder),
+        vendor=vendor,
+        own=own,
         code_version=hash_code(_CODE_FOLDERS),
+        styles=_join_styles(catalogue, vendor, own),
     )
+
+
+def _join_styles(catalogue: Catalogue, vendor: Mapping[str, str], own: OwnFiles) -> str:
+    sheets = [own.read(name) for name in STYLE_SHEETS]
+    if "govuk.css" in vendor:
+        sheets.insert(0, catalogue.files[vendor["govuk.css"].removeprefix("/")])
+    return "\n".join([*(sheet.decode("utf-8-sig") for sheet in sheets), palette_css()])
 
 
 def _read_vendor(files: Mapping[str, bytes]) -> Mapping[str, str]:

@@ -20,17 +20,11 @@ DASH_PARTS: Final = (
     "dash/deps/prop-types@15.8.1.min.js",
     "dash/dash-renderer/build/dash_renderer.min.js",
     "dash/dcc/dash_core_components.js",
-    "dash/dcc/dash_core_components-shared.js",
-    "dash/dcc/async-graph.js",
-    "dash/html/dash_html_components.min.js",
 )
-"""What Dash's page loads of the package, in its order; the graph's part, which it would ask for
-later, with them. A component that needs another part of ``dash/dcc`` needs a line here."""
+"""What Dash's page loads of the package, in its order, as far as the address and the stores need
+it. A component of another part of ``dash/dcc``, or of ``dash/html``, needs a line here."""
 
-NOTICES: Final = (
-    "dash/dcc/dash_core_components.js.LICENSE.txt",
-    "dash/dcc/dash_core_components-shared.js.LICENSE.txt",
-)
+NOTICES: Final = ("dash/dcc/dash_core_components.js.LICENSE.txt",)
 """Notices of what Dash's bundles contain, besides Dash's own licence."""
 
 

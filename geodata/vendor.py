@@ -6,19 +6,24 @@ import gzip
 import json
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING, Final
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+from typing import Final
 
 import brotli
 
 from geodata.dash_bundle import join_dash_bundle, join_dash_licences, name_dash_bundle
 from geodata.errors import BuildError
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 INDEX_NAME: Final = "vendor.json"
 RUNTIME: Final = "node_modules/regenerator-runtime/runtime.js"
 RUNTIME_LICENCE: Final = "node_modules/regenerator-runtime/LICENSE"
+WHOLE_PLOTLY: Final = "plotly.js"
+"""What Plotly's full bundle is called, which draws the map where the small one is not installed."""
+
+_WHOLE_PLOTLY_PATH: Final = "plotly/package_data/plotly.min.js"
+_TIGHTEST: Final = 11
+_QUICK: Final = 5
 _HASH_LENGTH: Final = 12
 
 
@@ -81,28 +86,30 @@ def copy_vendor(source: Path, out: Path) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        Paths written, relative to ``out``, with forward slashes, sorted. Empty, and nothing
-        written, where the packages are not installed (no ``node_modules``): the dashboard then
-        serves Plotly's full bundle.
+        Paths written, relative to ``out``, with forward slashes, sorted. Where the packages are not
+        installed (no ``node_modules``), Plotly's full bundle, which comes with plotly.py, is all.
 
     Raises
     ------
     BuildError
         If the packages are installed but a file or licence that is served is missing.
     """
-    if not (source / "node_modules").is_dir():
-        return ()
     index: dict[str, str] = {}
     written: dict[str, bytes] = {}
-    for file in VENDOR_FILES:
-        content = _read(source, file.path)
-        index[file.name] = hashed_name(file.name, content)
-        written |= _with_compressed(index[file.name], content)
-        written[f"licences/{file.name}.txt"] = _read(source, file.licence)
-    dash, content = name_dash_bundle(), join_dash_bundle(_read(source, RUNTIME))
-    index[dash] = hashed_name(dash, content)
-    written |= _with_compressed(index[dash], content)
-    written["licences/dash.txt"] = join_dash_licences(_read(source, RUNTIME_LICENCE))
+
+    def add(name: str, content: bytes, quality: int = _TIGHTEST) -> None:
+        index[name] = hashed_name(name, content)
+        written.update(_with_compressed(index[name], content, quality))
+
+    if (source / "node_modules").is_dir():
+        for file in VENDOR_FILES:
+            add(file.name, _read(source, file.path))
+            written[f"licences/{file.name}.txt"] = _read(source, file.licence)
+        add(name_dash_bundle(), join_dash_bundle(_read(source, RUNTIME)))
+        written["licences/dash.txt"] = join_dash_licences(_read(source, RUNTIME_LICENCE))
+    else:
+        # Five megabytes would take longer to compress at the tightest than the whole build does.
+        add(WHOLE_PLOTLY, read_whole_plotly(), _QUICK)
     written[INDEX_NAME] = (json.dumps(index, indent=1, sort_keys=True) + "\n").encode()
     for name, content in written.items():
         target = out / name
@@ -123,11 +130,26 @@ def hashed_name(name: str, content: bytes) -> str:
     return f"{stem}.{sha256(content).hexdigest()[:_HASH_LENGTH]}.{extension}"
 
 
-def _with_compressed(name: str, content: bytes) -> dict[str, bytes]:
-    """Return the file with its Brotli and gzip copies, as tight as they go, by file name."""
+def read_whole_plotly() -> bytes:
+    """Return Plotly's full bundle as the installed plotly.py carries it, its licence at its head.
+
+    Raises
+    ------
+    BuildError
+        If plotly.py is not installed or carries none.
+    """
+    try:
+        return Path(str(distribution("plotly").locate_file(_WHOLE_PLOTLY_PATH))).read_bytes()
+    except (OSError, PackageNotFoundError) as exc:
+        msg = f"{_WHOLE_PLOTLY_PATH}: not there ({exc}); it draws the live map: run `make setup`"
+        raise BuildError(msg) from exc
+
+
+def _with_compressed(name: str, content: bytes, quality: int) -> dict[str, bytes]:
+    """Return the file with its Brotli and gzip copies by file name."""
     return {
         name: content,
-        f"{name}.br": brotli.compress(content),
+        f"{name}.br": brotli.compress(content, quality=quality),
         f"{name}.gz": gzip.compress(content, mtime=0),
     }
 

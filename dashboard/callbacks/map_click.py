@@ -1,4 +1,4 @@
-"""A click on the map becomes an address."""
+"""An area chosen on the map becomes an address."""
 
 from __future__ import annotations
 
@@ -14,40 +14,25 @@ if TYPE_CHECKING:
 
     from dashboard.site import Site
 
-Click = dict[str, Any]
-
 
 def register_map_click(app: Dash, site: Site) -> None:
-    """Wire clicks on areas to the address; the click is cleared so that it can be repeated."""
+    """Wire the area chosen to the address; the choice is cleared so that it can be repeated."""
     app.callback(
         Output(ids.LOCATION, "search"),
-        Output(ids.MAP, "clickData"),
-        Input(ids.MAP, "clickData"),
+        Output(ids.AREA_CHOSEN, "data"),
+        Input(ids.AREA_CHOSEN, "data"),
         State(ids.LOCATION, "search"),
         prevent_initial_call=True,
-    )(answer_click(site))
+    )(answer_choice(site))
 
 
-def answer_click(site: Site) -> Callable[[Click | None, str | None], tuple[Any, Any]]:
-    """Return the handler: ``(click, search) -> (search, cleared click)``."""
+def answer_choice(site: Site) -> Callable[[str | None, str | None], tuple[Any, Any]]:
+    """Return the handler: ``(GSS code, search) -> (search, cleared choice)``."""
 
-    def answer(click: Click | None, search: str | None) -> tuple[Any, Any]:
-        gss = clicked_area(click)
-        if gss is None or gss not in site.catalogue.mapped_codes:
+    def answer(gss: str | None, search: str | None) -> tuple[Any, Any]:
+        if gss not in site.catalogue.mapped_codes:
             return no_update, no_update
         state = read_state(search or "", site.catalogue).state
         return state.choose_area(gss).removeprefix("/"), None
 
     return answer
-
-
-def clicked_area(click: Click | None) -> str | None:
-    """Return the GSS code that Plotly's click names, or ``None``.
-
-    A polygon carries it as ``location``, a marker on a very small area as ``customdata``.
-    """
-    points = (click or {}).get("points")
-    if not isinstance(points, list) or not points or not isinstance(points[0], dict):
-        return None
-    found = points[0].get("location") or points[0].get("customdata")
-    return found if isinstance(found, str) else None

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dash import ClientsideFunction, Dash, Input, Output, State, no_update
+from dash import ClientsideFunction, Dash, Input, Output, State
 
 from dashboard import ids
-from dashboard.figures import build_choropleth, patch_changes
+from dashboard.figures import build_choropleth, list_changes
 from dashboard.shown import ShownPages
 
 if TYPE_CHECKING:
@@ -26,32 +26,31 @@ Answer = dict[str, Any]
 
 
 def register_navigation(app: Dash, site: Site) -> None:
-    """Wire the address to the map and every part of the page, and the title to the browser's tab.
+    """Wire the address to the map and every part of the page.
 
-    The parts are not Dash's: they came with the page as HTML and change as HTML
-    (``assets/parts.js``), which spares readers a second page made of components.
+    Neither the map nor the parts are Dash's: they came with the page and change by what
+    ``assets/drawing.js`` and ``assets/parts.js`` are handed, which spares readers a second page
+    made of components.
     """
     pages = ShownPages(site)
     app.callback(
         output={
-            "figure": Output(ids.MAP, "figure"),
             "shown": Output(ids.MAP_SHOWN, "data"),
-            "title": Output(ids.PAGE_TITLE, "data"),
-            "parts": Output(ids.PARTS_CHANGED, "data"),
+            "changed": Output(ids.MAP_CHANGED, "data"),
         },
         inputs=[Input(ids.LOCATION, "search"), State(ids.MAP_SHOWN, "data")],
     )(answer_address(site, pages))
     app.callback(
         output={
             "shown": Output(ids.BELOW_SHOWN, "data"),
-            "parts": Output(ids.BELOW_CHANGED, "data"),
+            "changed": Output(ids.BELOW_CHANGED, "data"),
         },
         inputs=[Input(ids.MAP_SHOWN, "data"), State(ids.BELOW_SHOWN, "data")],
         prevent_initial_call=True,
     )(answer_below(pages))
     for name, source in (
-        ("showTitle", ids.PAGE_TITLE),
-        ("showParts", ids.PARTS_CHANGED),
+        ("goLive", ids.MAP_SHOWN),
+        ("showChange", ids.MAP_CHANGED),
         ("showBelow", ids.BELOW_CHANGED),
     ):
         app.clientside_callback(  # type: ignore[no-untyped-call]
@@ -64,19 +63,24 @@ def register_navigation(app: Dash, site: Site) -> None:
 def answer_address(site: Site, pages: ShownPages) -> Callable[[str | None, str | None], Answer]:
     """Return the handler: ``(search, search that the page shows) -> every output``.
 
-    The first answer, when no map is shown yet, is the whole map alone: the parts came with the
-    page. While the map stays on one boundary file it is patched; when level or shape change the
-    whole figure is sent, because other boundaries are needed.
+    The first answer, when Dash does not know yet what the page shows, changes nothing: the page
+    came with the map and the parts of its address. While the map stays on one boundary file only
+    what differs is sent; when level or shape change the whole figure is, because other boundaries
+    are needed.
     """
 
     def answer(search: str | None, shown: str | None) -> Answer:
-        page = pages.of(search or "")
-        before = pages.of(shown) if shown is not None else None
+        search = search or ""
+        if shown is None:
+            return {"shown": search, "changed": None}
+        page, before = pages.of(search), pages.of(shown)
         return {
-            "figure": _draw(site, page, before),
-            "shown": search or "",
-            "title": page.title,
-            "parts": _change(shown, search, page.beside_since(before)) if before else None,
+            "shown": search,
+            "changed": {
+                **_change(shown, search, page.beside_since(before)),
+                "title": page.title,
+                "figure": _draw(site, page, before),
+            },
         }
 
     return answer
@@ -86,23 +90,21 @@ def answer_below(pages: ShownPages) -> Callable[[str | None, str | None], Answer
     """Return the handler: ``(search of the map, search of what is below it) -> outputs``."""
 
     def answer(search: str | None, shown: str | None) -> Answer:
-        changed = None
-        if shown is not None:
-            below = pages.of(search or "").below_since(pages.of(shown))
-            changed = _change(shown, search, below)
-        return {"shown": search or "", "parts": changed}
+        search = search or ""
+        if shown is None:
+            return {"shown": search, "changed": None}
+        below = pages.of(search).below_since(pages.of(shown))
+        return {"shown": search, "changed": _change(shown, search, below)}
 
     return answer
 
 
-def _change(since: str | None, search: str | None, parts: dict[str, str]) -> Answer:
+def _change(since: str, search: str, parts: dict[str, str]) -> Answer:
     """Return parts with the addresses that they lead from and to, which the browser checks."""
-    return {"since": since or "", "shown": search or "", "parts": parts}
+    return {"since": since, "shown": search, "parts": parts}
 
 
-def _draw(site: Site, page: ShownPage, before: ShownPage | None) -> object:
-    if before is None or before.boundaries != page.boundaries:
-        return build_choropleth(page.view, site.catalogue, site.projection)
-    if before.changing == page.changing:
-        return no_update
-    return patch_changes(before.changing, page.changing)
+def _draw(site: Site, page: ShownPage, before: ShownPage) -> Answer:
+    if before.boundaries != page.boundaries:
+        return {"whole": build_choropleth(page.view, site.catalogue, site.projection)}
+    return {"changes": list_changes(before.changing, page.changing)}

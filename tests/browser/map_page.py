@@ -11,6 +11,11 @@ if TYPE_CHECKING:
 
 Point = tuple[float, float]
 
+ANSWERS: Final = "**/_dash-update-component*"
+"""What the server answers to Dash."""
+FIGURES: Final = "**/figure/*"
+"""What the server sends of the live map as the page starts."""
+
 _AREA_PATHS: Final = "path.choroplethlocation[data-gss]"
 _MARKERS: Final = ".trace.scattergeo path.point"
 _POINT_INSIDE: Final = """
@@ -86,12 +91,12 @@ def point_at(page: Page, shape: Locator) -> Point:
 
 
 class HeldAnswers:
-    """What the server answers to Dash, kept from the page until it is let go."""
+    """What the server answers, kept from the page until it is let go."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, addresses: str) -> None:
         self._held: list[Route] = []
         self._holding = True
-        page.route("**/_dash-update-component*", self._take)
+        page.route(addresses, self._take)
 
     def _take(self, route: Route) -> None:
         if self._holding:
@@ -107,9 +112,9 @@ class HeldAnswers:
         self._held.clear()
 
 
-def hold_answers(page: Page) -> HeldAnswers:
-    """Hold back what the server answers to Dash, until it is let go."""
-    return HeldAnswers(page)
+def hold_answers(page: Page, addresses: str = ANSWERS) -> HeldAnswers:
+    """Hold back what the server answers, to Dash if not told otherwise, until it is let go."""
+    return HeldAnswers(page, addresses)
 
 
 def panel(page: Page) -> Locator:

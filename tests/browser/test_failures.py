@@ -6,13 +6,22 @@ import re
 import shutil
 import signal
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
 from dashboard.built import read_version
-from tests.browser.map_page import area_paths, headline, open_live, panel, wait_until_live
+from tests.browser.map_page import (
+    ANSWERS,
+    FIGURES,
+    area_paths,
+    click_area,
+    headline,
+    open_live,
+    panel,
+    wait_until_live,
+)
 from tests.serving import reload, rename_fund, serve, wait_for_line, wait_for_version
 
 if TYPE_CHECKING:
@@ -21,8 +30,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page, Route
 
 pytestmark = pytest.mark.browser
-
-ANSWERS: Final = "**/_dash-update-component*"
 
 
 def break_answers(page: Page, *, status: int | None, times: int = 1, url: str = ANSWERS) -> None:
@@ -191,17 +198,30 @@ def test_two_readers_never_see_each_others_choice(
     expect(one).to_have_url(re.compile("round=2013-14-reserve$"))
 
 
-def test_first_answer_that_fails_leaves_the_still_page_in_use(
+def test_a_live_map_that_does_not_come_leaves_the_still_page_in_use(
+    page: Page, page_faults: list[str], site_url: str
+) -> None:
+    break_answers(page, status=500, url=FIGURES)
+    with page.expect_console_message(lambda one: "/figure/" in one.text):
+        page.goto(site_url)
+    expect(page.locator("svg.tca-still")).to_be_visible()
+    page_faults.clear()  # the browser reports the answer that this test spoiled
+    choose_round(page, "2014-15")
+    expect(page).to_have_url(f"{site_url}/?round=2014-15")
+    expect(headline(page)).to_contain_text("2014-15")
+
+
+def test_a_first_answer_that_fails_leaves_the_map_to_links(
     page: Page, page_faults: list[str], site_url: str
 ) -> None:
     break_answers(page, status=500)
     page.goto(site_url)
     page.wait_for_event("requestfinished", lambda one: "_dash-update-component" in one.url)
-    expect(page.locator("svg.tca-still")).to_be_visible()
-    page_faults.clear()  # the browser reports the answer that this test spoiled
-    page.get_by_label("Round", exact=True).select_option("2014-15")
-    expect(page).to_have_url(f"{site_url}/?round=2014-15")
-    expect(headline(page)).to_contain_text("2014-15")
+    expect(page.locator("html.tca-drawn:not(.tca-live)")).to_have_count(1)
+    page_faults.clear()
+    click_area(page, "E10000017")
+    expect(page).to_have_url(f"{site_url}/?area=E10000017")
+    expect(headline(page)).to_contain_text("Lancashire")
 
 
 def test_a_page_that_is_not_there_says_so_and_leads_home(

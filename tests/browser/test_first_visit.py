@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from geodata.codes import Level
 from tests.browser.map_page import (
+    FIGURES,
     area_paths,
     box_of,
     click_area,
@@ -95,13 +96,13 @@ def test_nothing_that_is_asked_for_fails(page: Page, site_url: str) -> None:
 
 
 def test_still_map_shows_before_any_script_answers(page: Page, site_url: str) -> None:
-    held = hold_answers(page)
+    held = hold_answers(page, FIGURES)
     page.goto(site_url)
     still = page.locator("svg.tca-still")
     expect(still).to_be_visible()
     expect(still.locator("a > path")).to_have_count(152)
     expect(page.get_by_role("table", name="Award by county")).to_be_visible()
-    expect(page.locator("html.tca-live")).to_have_count(0)
+    expect(page.locator("html.tca-drawn")).to_have_count(0)
     held.let_go()
     wait_until_live(page)
     expect(still).to_have_count(0)
@@ -127,7 +128,7 @@ def test_live_map_lies_where_the_still_one_lay(
 
 
 def test_live_page_takes_the_frame_of_the_still_one(page: Page, site_url: str) -> None:
-    held = hold_answers(page)
+    held = hold_answers(page, FIGURES)
     page.goto(site_url)
     still_frame = box_of(page.locator(".tca-map"))
     held.let_go()

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import "../../assets/navigation.js";
 
-const { changesPanel, leadsToPanel, searchOf, showTitle, staysInside } = globalThis.dash_clientside.tca;
+const { changesPanel, leadsToPanel, searchOf, staysInside } = globalThis.dash_clientside.tca;
 
 const click = {
   button: 0,
@@ -56,17 +56,6 @@ for (const [what, other] of [
     assert.equal(staysInside(click, { ...target, ...other }, here), false);
   });
 }
-
-test("the title of a view goes to the tab, and an empty one does not", () => {
-  globalThis.document = { title: "before" };
-  globalThis.dash_clientside.no_update = Symbol("no update");
-  assert.equal(showTitle("Lancashire"), globalThis.dash_clientside.no_update);
-  assert.equal(globalThis.document.title, "Lancashire");
-  showTitle(undefined);
-  assert.equal(globalThis.document.title, "Lancashire");
-  delete globalThis.document;
-});
-
 
 test("the panel changes with what it shows and not with filters", () => {
   assert.equal(changesPanel("?area=E10000017", "?area=E10000012"), true);

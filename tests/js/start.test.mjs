@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import "../../assets/start.js";
 
-const { afterPaint, runInOrder } = globalThis.tcaStart;
+const { afterPaint, runScript } = globalThis.tcaStart;
 
 /** Make a page that remembers the scripts put into it. */
 function page() {
@@ -34,18 +34,15 @@ test("a hidden tab, which paints no frame, does not keep work waiting for one", 
   assert.equal(typeof turn, "function");
 });
 
-test("scripts keep their order and the last one starts what follows", () => {
+test("a script that ran keeps the promise, one that did not come breaks it", async () => {
   const made = page();
-  let followed = 0;
-  runInOrder(["/plotly.js", "/dash.js"], made, () => (followed += 1));
+  const [first, second] = [runScript("/plotly.js", made), runScript("/dash.js", made)];
   assert.deepEqual(
-    made.scripts.map((script) => [script.src, script.async]),
-    [
-      ["/plotly.js", false],
-      ["/dash.js", false],
-    ],
+    made.scripts.map((script) => script.src),
+    ["/plotly.js", "/dash.js"],
   );
-  assert.equal(made.scripts[0].onload, undefined);
-  made.scripts[1].onload();
-  assert.equal(followed, 1);
+  made.scripts[0].onload();
+  made.scripts[1].onerror(new Error("gone"));
+  await first;
+  await assert.rejects(second, /gone/);
 });

@@ -86,8 +86,7 @@ def client(site: Site) -> FlaskClient:
 @pytest.fixture(scope="module")
 def bodies(site: Site) -> list[dict[str, Any]]:
     """Every request that Dash's own scripts make, as JSON."""
-    click = {"points": [{"location": "E10000017", "customdata": "amount", "curveNumber": 1}]}
-    values = {"search": "?level=region", "data": "upper", "clickData": click}
+    values = {"search": "?level=region", "data": "E10000017"}
     return [
         {
             "output": output,

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dashboard.answer import view_state
-from dashboard.figures import build_choropleth, frame_window, patch_choropleth
+from dashboard.figures import build_choropleth, frame_window, list_changes, list_changing
 from dashboard.headline import describe_headline, describe_page_title
 from dashboard.layout import render_parts, render_shell
 from dashboard.selection import list_counted, select
@@ -170,7 +170,7 @@ def test_every_state_renders_every_part_figure_and_picture(site: Site, data: st.
 @pytest.mark.slow
 @slowly
 @given(data=st.data())
-def test_a_patch_leads_from_any_state_to_any_other_on_the_same_areas(
+def test_changes_lead_from_any_state_to_any_other_on_the_same_areas(
     site: Site, data: st.DataObject
 ) -> None:
     first, second = data.draw(states(site.catalogue)), data.draw(states(site.catalogue))
@@ -185,11 +185,14 @@ def test_a_patch_leads_from_any_state_to_any_other_on_the_same_areas(
         )
         for state in (first, second)
     )
-    patch = patch_choropleth(view_state(site.catalogue, second), site.catalogue, site.projection)
-    for step in json.loads(json.dumps(patch.to_plotly_json()))["operations"]:
-        *parents, last = step["location"]
+    changing = (
+        list_changing(view_state(site.catalogue, state), site.catalogue, site.projection)
+        for state in (first, second)
+    )
+    for path, value in json.loads(json.dumps(list_changes(*changing))):
+        *parents, last = path
         target = before
         for name in parents:
             target = target[name]
-        target[last] = step["params"]["value"]
+        target[last] = value
     assert before == after

@@ -1,4 +1,4 @@
-"""The live map as data: what it draws, and that patching it gives what drawing it anew gives."""
+"""The live map as data: what it draws, and that changing it gives what drawing it anew gives."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from dashboard.figures import (
     colour_bin,
     frame_window,
     hover_text,
-    patch_choropleth,
+    list_changes,
+    list_changing,
 )
 from dashboard.palette import NONE_NAMED, NOT_STATED, OUTSIDE, PARTNER_ONLY, RAMP
 from dashboard.view import AreaStatus
@@ -27,8 +28,6 @@ from tests.factories import BOROUGHS, COUNTY, UNITARY, WEST
 from tests.small_world import area_of
 
 if TYPE_CHECKING:
-    from dash import Patch
-
     from dashboard.site import Site
 
 STEPS: Final = [
@@ -56,38 +55,41 @@ def figure_of(site: Site, query: str) -> dict[str, Any]:
     return found
 
 
-def patched(site: Site, before: str, after: str) -> dict[str, Any]:
-    """Return the figure of one state after the patch of another, as the browser applies it."""
+def changed(site: Site, before: str, after: str) -> dict[str, Any]:
+    """Return the figure of one state changed to another, as the browser does it."""
     figure = figure_of(site, before)
-    for step in operations_of(patch_of(site, after)):
-        assert step["operation"] == "Assign"
-        *parents, last = step["location"]
+    for path, value in changes_of(site, before, after):
+        *parents, last = path
         target = figure
         for name in parents:
             target = target[name]
-        target[last] = step["params"]["value"]
+        target[last] = value
     return figure
 
 
-def patch_of(site: Site, query: str) -> Patch:
-    return patch_choropleth(site.read_view(query), site.catalogue, site.projection)
-
-
-def operations_of(patch: Patch) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads(json.dumps(patch.to_plotly_json()))["operations"]
+def changes_of(site: Site, before: str, after: str) -> list[list[Any]]:
+    first, second = (
+        list_changing(site.read_view(query), site.catalogue, site.projection)
+        for query in (before, after)
+    )
+    found: list[list[Any]] = json.loads(json.dumps(list_changes(first, second)))
     return found
 
 
 @pytest.mark.parametrize(("before", "after"), STEPS)
-def test_patching_gives_what_building_anew_gives(site: Site, before: str, after: str) -> None:
-    assert patched(site, before, after) == figure_of(site, after)
+def test_changing_gives_what_building_anew_gives(site: Site, before: str, after: str) -> None:
+    assert changed(site, before, after) == figure_of(site, after)
 
 
-def test_a_patch_carries_no_boundaries_and_is_far_smaller_than_the_figure(site: Site) -> None:
-    patch = json.dumps(operations_of(patch_of(site, "?round=2014-15")))
-    assert "boundaries/" not in patch
-    assert len(patch) < 30_000
-    assert len(patch) < 0.9 * len(json.dumps(figure_of(site, "?round=2014-15")))
+def test_a_change_carries_no_boundaries_and_is_far_smaller_than_the_figure(site: Site) -> None:
+    changes = json.dumps(changes_of(site, "", "?round=2014-15"))
+    assert "boundaries/" not in changes
+    assert len(changes) < 30_000
+    assert len(changes) < 0.9 * len(json.dumps(figure_of(site, "?round=2014-15")))
+
+
+def test_nothing_changes_from_a_state_to_itself(site: Site) -> None:
+    assert changes_of(site, "?round=2014-15", "?round=2014-15") == []
 
 
 @pytest.mark.parametrize("level", list(Level))

@@ -14,7 +14,14 @@ from dash.fingerprint import check_fingerprint
 
 from geodata.dash_bundle import DASH_PARTS, join_dash_bundle, name_dash_bundle
 from geodata.errors import BuildError
-from geodata.vendor import RUNTIME, RUNTIME_LICENCE, VENDOR_FILES, copy_vendor
+from geodata.vendor import (
+    INDEX_NAME,
+    RUNTIME,
+    RUNTIME_LICENCE,
+    VENDOR_FILES,
+    WHOLE_PLOTLY,
+    copy_vendor,
+)
 
 
 def make_checkout(folder: Path) -> Path:
@@ -87,9 +94,22 @@ def test_changed_content_gets_another_name(checkout: Path, tmp_path: Path) -> No
     assert {name for name in before if before[name] != after[name]} == {"govuk.css"}
 
 
-def test_without_packages_nothing_is_written(tmp_path: Path) -> None:
-    assert copy_vendor(tmp_path, tmp_path / "out") == ()
-    assert not (tmp_path / "out").exists()
+def test_without_packages_the_bundle_of_plotly_py_is_all(tmp_path: Path) -> None:
+    names = copy_vendor(tmp_path, tmp_path / "out")
+    index = read_index(tmp_path / "out")
+    assert list(index) == [WHOLE_PLOTLY]
+    assert set(names) == {INDEX_NAME, *(index[WHOLE_PLOTLY] + end for end in ("", ".br", ".gz"))}
+    whole = (tmp_path / "out" / index[WHOLE_PLOTLY]).read_bytes()
+    assert whole.startswith(b"/**\n* plotly.js v")
+    assert b"MIT license" in whole[:300]
+
+
+def test_without_plotly_py_the_build_says_what_is_missing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("geodata.vendor._WHOLE_PLOTLY_PATH", "plotly/package_data/gone.js")
+    with pytest.raises(BuildError, match=r"gone\.js: not there.*make setup"):
+        copy_vendor(tmp_path, tmp_path / "out")
 
 
 def test_missing_file_names_itself_and_the_cure(checkout: Path, tmp_path: Path) -> None:
@@ -113,19 +133,24 @@ def test_dash_bundle_holds_what_the_installed_dash_would_load(
 ) -> None:
     monkeypatch.delenv("REACT_VERSION", raising=False)
     app = dash.Dash("bundle", add_log_handler=False)
-    app.layout = dash.html.Div(dash.dcc.Graph())
+    app.layout = [dash.dcc.Location(id="location"), dash.dcc.Store(id="store")]
     html = app.server.test_client().get("/").get_data(as_text=True)
     asked = re.findall(r'_dash-component-suites/(dash/[^"]+)"', html)
     loaded = [check_fingerprint(path)[0] for path in asked]  # type: ignore[no-untyped-call]
     unused = [path for path in loaded if path not in DASH_PARTS]
-    assert unused == ["dash/deps/polyfill@7.12.1.min.js", "dash/dash_table/bundle.js"]
-    assert [part for part in DASH_PARTS if part not in loaded] == ["dash/dcc/async-graph.js"]
+    assert unused == [
+        "dash/deps/polyfill@7.12.1.min.js",
+        "dash/dcc/dash_core_components-shared.js",
+        "dash/html/dash_html_components.min.js",
+        "dash/dash_table/bundle.js",
+    ]
+    assert [part for part in DASH_PARTS if part not in loaded] == []
 
 
 def test_dash_bundle_is_whole_and_points_to_no_source_map() -> None:
     bundle = join_dash_bundle(b"var regeneratorRuntime = {};")
     assert b"\n//# sourceMappingURL" not in bundle
-    for made in (b"window.dash_core_components=", b"window.dash_html_components=", b"DashRenderer"):
+    for made in (b"window.dash_core_components=", b"DashRenderer"):
         assert made in bundle
 
 
@@ -152,10 +177,16 @@ class TestInstalledPackages:
         assert "@import" not in css
         assert "GDS Transport" not in css
 
-    def test_stylesheet_carries_the_parts_that_the_page_uses(self, root: Path) -> None:
+    def test_stylesheet_carries_every_block_that_the_page_uses(self, root: Path) -> None:
         css = (root / "frontend/built/govuk.css").read_text(encoding="utf-8")
-        for part in ("skip-link", "radios", "checkboxes", "select", "details", "table", "tag"):
-            assert f".govuk-{part}" in css
+        block = r"govuk-(?:\\?!-)?[a-z]+(?:-[a-z]+)*"
+        sources = [*(root / "dashboard").rglob("*.py"), *(root / "dashboard").rglob("*.html")]
+        used = {
+            name for path in sources for name in re.findall(block, path.read_text(encoding="utf-8"))
+        } - {"govuk-frontend"}  # the package
+        defined = {name.replace("\\", "") for name in re.findall(rf"\.({block})", css)}
+        assert len(used) > 15
+        assert used - defined == set()
 
     def test_stylesheet_carries_neither_crown_nor_header(self, root: Path) -> None:
         css = (root / "frontend/built/govuk.css").read_text(encoding="utf-8")
