@@ -83,7 +83,16 @@ _CUT: Final = f"""
   const fields = Array.from(document.querySelectorAll("input:not([type=hidden]), select"))
     .filter(one => one.offsetParent && one.scrollHeight > one.clientHeight + 2)
     .map(one => one.outerHTML.slice(0, 80));
-  return cut.concat(fields);
+  const pen = document.createElement("canvas").getContext("2d");
+  const shortened = Array.from(document.querySelectorAll("select")).filter(one => {{
+    const style = getComputedStyle(one);
+    pen.font = style.fontWeight + " " + style.fontSize + " " + style.fontFamily;
+    const arrow = 20;
+    const chosen = one.selectedOptions[0];
+    const long = chosen ? pen.measureText(chosen.text).width : 0;
+    return one.offsetParent && long + arrow > one.clientWidth - parseFloat(style.paddingLeft);
+  }}).map(one => one.name);
+  return cut.concat(fields, shortened);
 }}
 """
 _OVERLAPPING: Final = f"""
