@@ -63,7 +63,10 @@ def main() -> int:
         time.sleep(chosen.warm_up * 60)
         workers = list_workers(server)
         before = {pid: read_memory_kb(pid) for pid in workers}
-        time.sleep((chosen.minutes - chosen.warm_up) * 60)
+        for rest in count_minutes(chosen.minutes - chosen.warm_up):
+            time.sleep(rest * 60)
+            sizes = [f"{read_memory_kb(pid) / _MEGABYTE_KB:.1f}" for pid in sorted(workers)]
+            print(f"workers hold {' and '.join(sizes)} MiB", flush=True)  # noqa: T201
         after = {pid: read_memory_kb(pid) for pid in workers & list_workers(server)}
     faults = [one for one in result.failed if not one.startswith("4")]
     print(f"{result.asked:,} requests, {len(choices):,} choices, {len(faults)} faults")  # noqa: T201
@@ -80,6 +83,13 @@ def main() -> int:
         was, is_now = before[pid] / _MEGABYTE_KB, found / _MEGABYTE_KB
         print(f"worker {pid}: {was:.1f} MiB, then {is_now:.1f} MiB, {growth:+.2f}%")  # noqa: T201
     return int(bool(faults) or max(growths) >= chosen.limit)
+
+
+def count_minutes(minutes: float) -> Iterator[float]:
+    """Give a time as whole minutes and what is left of it."""
+    while minutes > 0:
+        yield min(1.0, minutes)
+        minutes -= 1.0
 
 
 def read_memory_kb(pid: int) -> int:
