@@ -44,6 +44,7 @@ _KEPT_HEADERS: Final = (
     "Vary",
     "X-Total-Count",
 )
+_KNOWN: Final = "HTTP_IF_NONE_MATCH"
 _LONGEST_KEY: Final = 2_000
 _OK: Final = 200
 
@@ -59,7 +60,9 @@ def register_kept_answers(server: flask.Flask) -> None:
         packing = choose_packing(flask.request.accept_encodings)
         found = kept.get((key, packing))
         if found is None:
+            # The route makes the whole answer, so that it can be kept; see below for who knows it.
             flask.g.kept_key = (key, packing)
+            flask.g.known = flask.request.environ.pop(_KNOWN, None)
             return None
         head, _, body = found.partition(b"\n")
         answer = flask.Response(body, headers=json.loads(head))
@@ -68,20 +71,30 @@ def register_kept_answers(server: flask.Flask) -> None:
 
     def keep(answer: flask.Response) -> flask.Response:
         key = flask.g.pop("kept_key", None)
-        if key is None or answer.status_code != _OK or answer.is_streamed:
+        if key is None:
             return answer
-        if "Content-Encoding" not in answer.headers:
-            packing = key[1] if answer.mimetype in COMPRESSED else Packing.PLAIN
-            answer.set_data(pack(answer.get_data(), packing))
-            mark_packed(answer, packing)
-        headers = [(name, answer.headers[name]) for name in _KEPT_HEADERS if name in answer.headers]
-        if "Content-Encoding" in answer.headers:
-            headers.append(("Content-Encoding", answer.headers["Content-Encoding"]))
-        kept.put(key, json.dumps(headers).encode() + b"\n" + answer.get_data())
+        known = flask.g.pop("known")
+        if answer.status_code == _OK and not answer.is_streamed:
+            _put(kept, key, answer)
+        if known is not None:
+            flask.request.environ[_KNOWN] = known
+            answer.make_conditional(flask.request)
         return answer
 
     server.before_request(look_up)
     server.after_request(keep)
+
+
+def _put(kept: AnswerCache, key: tuple[Hashable, Packing], answer: flask.Response) -> None:
+    """Pack an answer as its key says, and keep it with its headers."""
+    if "Content-Encoding" not in answer.headers:
+        packing = key[1] if answer.mimetype in COMPRESSED else Packing.PLAIN
+        answer.set_data(pack(answer.get_data(), packing))
+        mark_packed(answer, packing)
+    headers = [(name, answer.headers[name]) for name in _KEPT_HEADERS if name in answer.headers]
+    if "Content-Encoding" in answer.headers:
+        headers.append(("Content-Encoding", answer.headers["Content-Encoding"]))
+    kept.put(key, json.dumps(headers).encode() + b"\n" + answer.get_data())
 
 
 def _key_of(request: flask.Request) -> Hashable | None:

@@ -17,7 +17,7 @@ from dashboard.components import attributes
 from dashboard.controls import render_controls
 from dashboard.headline import describe_headline
 from dashboard.key import render_key
-from dashboard.panel import render_panel
+from dashboard.panel import render_more_bids, render_panel
 from dashboard.ranking import render_rankings
 from dashboard.savings_chart import render_savings
 from dashboard.state import Links, Shape
@@ -52,6 +52,7 @@ PARTS = (
     ids.CAPTION,
     ids.KEY,
     ids.PANEL,
+    ids.MORE_BIDS,
     ids.CHARTS,
     ids.TABLE,
     ids.TAKE,
@@ -77,8 +78,9 @@ def render_beside(view: MapView, catalogue: Catalogue) -> Mapping[str, Children]
 
 
 def render_below(view: MapView, catalogue: Catalogue) -> Mapping[str, Children]:
-    """Return the parts below the map and the panel; a choice brings them after the others."""
+    """Return what most readers have to scroll to or open; a choice brings it after the others."""
     return {
+        ids.MORE_BIDS: render_more_bids(view),
         ids.CHARTS: [*render_rankings(view, catalogue), *render_savings(view, catalogue)],
         ids.TABLE: render_table(view, catalogue),
         ids.TAKE: [
@@ -152,7 +154,7 @@ def render_shell(parts: Mapping[str, Children], map_component: Children) -> Comp
                         className="tca-map-column",
                     ),
                     html.Div(id=ids.AFTER_MAP, tabIndex="-1", className="tca-after-map"),
-                    part(ids.PANEL, "tca-panel"),
+                    html.Div([part(ids.PANEL, "tca-panel"), part(ids.MORE_BIDS)]),
                 ],
                 className="tca-columns",
             ),

@@ -49,6 +49,18 @@ def render_panel(view: MapView, catalogue: Catalogue) -> Children:
     return [*crumbs, *_render_overview(view, catalogue)]
 
 
+def render_more_bids(view: MapView) -> Children:
+    """Return what ends the panel where nothing is chosen: the bids after the first, folded up."""
+    named = len(list_beside(view.bids))
+    chosen = view.bid or view.partner or view.area or view.compared
+    if chosen or named <= _FIRST_BIDS:
+        return []
+    of_all = "" if named == view.bids.count else f" of {view.bids.count - _FIRST_BIDS:,}"
+    summary = f"Show {format_count(named - _FIRST_BIDS, 'more bid')}{of_all}"
+    rest = render_group(view.bids, view.state, _FIRST_BIDS)
+    return [render_details(summary, [rest], "tca-more-bids")]
+
+
 def render_breadcrumbs(view: MapView, catalogue: Catalogue) -> Children:
     """Return England > region > county > council > bid, each a link but the last."""
     state = view.state
@@ -151,11 +163,4 @@ def _render_overview(view: MapView, catalogue: Catalogue) -> Children:
         children.append(html.P(nothing, className="govuk-body"))
         return children
     children.append(render_bid_list(view.bids.first[:_FIRST_BIDS], state))
-    named = len(list_beside(view.bids))
-    if named > _FIRST_BIDS:
-        of_all = "" if named == view.bids.count else f" of {view.bids.count - _FIRST_BIDS:,}"
-        summary = f"Show {format_count(named - _FIRST_BIDS, 'more bid')}{of_all}"
-        rest = render_group(view.bids, state, _FIRST_BIDS)
-        more = render_details(summary, [rest], "tca-more-bids")
-        children.append(more)
     return children

@@ -11,8 +11,10 @@ import flask
 from dashboard.svg import palette_css
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+    from _typeshed import OptExcInfo
     from dash import Dash
 
 _FIXED: Final = {
@@ -26,6 +28,7 @@ _FIXED: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+_FIXED_LOWER: Final = tuple((name.lower(), name, value) for name, value in _FIXED.items())
 _OVER_TLS: Final = "max-age=63072000"
 """Two years; without subdomains, which are not ours to decide about."""
 
@@ -77,11 +80,32 @@ def register_security(server: flask.Flask, app: Dash, page_styles: str) -> None:
             answer.headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin")
         if flask.request.is_secure:
             answer.headers["Strict-Transport-Security"] = _OVER_TLS
-        for name, value in _FIXED.items():
-            answer.headers.setdefault(name, value)
         return answer
 
     server.after_request(add_headers)
+    serve = add_fixed_headers(server.wsgi_app)
+    server.wsgi_app = serve  # type: ignore[method-assign,assignment]
+
+
+def add_fixed_headers(serve: WSGIApplication) -> WSGIApplication:
+    """Return ``serve`` with the headers on every answer that are the same on all.
+
+    Below Flask, because there a header costs a tenth of what it costs there.
+    """
+
+    def serve_with_headers(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        def start_with_headers(
+            status: str,
+            headers: list[tuple[str, str]],
+            error: OptExcInfo | None = None,
+        ) -> Callable[[bytes], object]:
+            named = {name.lower() for name, _ in headers}
+            headers += [(name, value) for lower, name, value in _FIXED_LOWER if lower not in named]
+            return start(status, headers, error)
+
+        return serve(environ, start_with_headers)
+
+    return serve_with_headers
 
 
 def _choose_policy(mimetype: str, app: Dash, styles: str) -> str:

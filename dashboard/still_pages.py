@@ -25,7 +25,7 @@ from dashboard.key import render_key
 from dashboard.layout import render_caption, render_notices, render_ways
 from dashboard.page_head import Data, PageHead, find_own_path, make_head
 from dashboard.pages import render_page
-from dashboard.panel import render_panel
+from dashboard.panel import render_more_bids, render_panel
 from dashboard.state import NOTHING_CHOSEN, MapState, Sort, read_state
 from dashboard.static_html import to_html, to_text
 from dashboard.strip import render_strip
@@ -86,12 +86,11 @@ def make_region_page(site: Site, gss: str, address: str, forms: Forms = None) ->
     name = site.catalogue.areas[gss].name
     trail = describe_trail([("England", "/"), (name, f"/regions/{gss}")], address)
     head = make_head(view, site.catalogue, address, (trail,))
+    panel = [*_drop_title(render_panel(view, site.catalogue)), *render_more_bids(view)]
     body = [
         *_render_title(name, view, site),
         html.Div(render_strip(view, site.catalogue), className="tca-strip"),
-        _render_columns(
-            view, site, _drop_title(render_panel(view, site.catalogue)), live=forms is None
-        ),
+        _render_columns(view, site, panel, live=forms is None),
         html.Div(render_table(view, site.catalogue), className="tca-table"),
         html.Div(render_take_away(view, site, address, forms), className="tca-take"),
     ]

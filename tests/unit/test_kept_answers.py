@@ -71,6 +71,17 @@ def test_a_reader_who_has_it_gets_304_from_memory(counting: Counting) -> None:
     assert answer.headers["ETag"] == tag
 
 
+def test_a_reader_who_has_it_is_the_first_to_ask(counting: Counting) -> None:
+    tag = counting.client.get("/areas/E1").headers["ETag"]
+    other = Counting()
+    for _ in range(2):
+        answer = other.client.get("/areas/E1", headers={"If-None-Match": tag})
+        assert (answer.status_code, answer.data) == (304, b"")
+        assert answer.headers["ETag"] == tag
+    assert other.reached == 1
+    assert other.client.get("/areas/E1").status_code == 200
+
+
 def test_kept_answers_are_packed_once(counting: Counting) -> None:
     packed = [counting.client.get("/areas/E1", headers={"Accept-Encoding": "br"}) for _ in range(2)]
     assert [answer.headers["Content-Encoding"] for answer in packed] == ["br", "br"]
