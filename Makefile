@@ -82,7 +82,7 @@ torture: $(DEV_STAMP) ## Kill a build at 50 points and look what is left
 	@TORTURE_KILLS=50 $(BIN)/python -m pytest tests/unit/test_build_faults.py
 
 .PHONY: soak
-soak: $(DEV_STAMP) $(BUILT) ## Hold a server under load for ten minutes and watch its memory
+soak: $(DEV_STAMP) $(BUILT) ## Hold a server under load for a quarter of an hour and watch its memory
 	@$(BIN)/python -m tests.deploy.soak
 
 .PHONY: observatory

@@ -10,15 +10,18 @@
   "use strict";
 
   const WAIT_MS = 20000;
+  const WHOLE = "whole page for ";
   const OUTLINES = /boundaries(?:\/|\\u002f)([a-z0-9.-]+\.json)/g; // Dash may escape a slash
 
   /**
    * Name what a request is for: requests of one name answer the same part of the page.
    * @param {string} address
-   * @param {{body?: string}} [options]
+   * @param {{body?: string, group?: string}} [options] with the group of parts that a whole page
+   *   is asked for
    * @returns {string | null} null for what is no choice of the reader
    */
   function nameChoice(address, options) {
+    if (options && options.group) return WHOLE + options.group;
     if (!address.includes("/_dash-update-component")) return null;
     const found = /"output":"([^"]*)"/.exec((options && options.body) || "");
     return found ? found[1] : "";
@@ -124,7 +127,7 @@
     function guarded(resource, options) {
       const name = nameChoice(String(resource.url || resource), options);
       if (name === null) return ask(resource, options);
-      held = [];
+      if (!name.startsWith(WHOLE)) held = []; // a new choice takes back what was asked before it
       return new Promise(function (resolve) {
         const one = { name: name, resource: resource, options: options, resolve: resolve };
         newest.set(name, one);

@@ -1,7 +1,8 @@
 """Hold a server under load and say how its memory grows: ``python -m tests.deploy.soak``.
 
-The first part of the time warms up: caches with a bound of their own fill, and what Python loads
-late is loaded. From then on a worker may not grow by more than the limit. Linux alone.
+The first minutes warm up: answers kept fill up to their bounds, the slowest to 400 views, and what
+Python loads late is loaded. In the ten that follow a worker may not grow by more than the limit.
+Linux alone.
 """
 
 from __future__ import annotations
@@ -49,8 +50,8 @@ _MEGABYTE_KB: Final = 1024
 def main() -> int:
     """Run the soak; return 1 if a worker grew too much or an answer was a fault."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--minutes", type=float, default=10.0, help="default: %(default)s")
-    parser.add_argument("--warm-up", type=float, default=2.0, help="of them, default: %(default)s")
+    parser.add_argument("--minutes", type=float, default=14.0, help="default: %(default)s")
+    parser.add_argument("--warm-up", type=float, default=4.0, help="of them, default: %(default)s")
     parser.add_argument("--per-second", type=float, default=25.0, help="default: %(default)s")
     parser.add_argument("--limit", type=float, default=3.0, help="%%, default: %(default)s")
     chosen = parser.parse_args()
@@ -104,7 +105,7 @@ def read_memory_kb(pid: int) -> int:
 
 @contextlib.contextmanager
 def choosing(url: str) -> Iterator[list[int]]:
-    """Ask for views as Dash's scripts do, twice a second, and collect the statuses."""
+    """Ask for views as Dash's scripts do, four times a second, and collect the statuses."""
     app = create_app(Settings())
     output, known = next(
         (name, one) for name, one in list_callbacks(app).items() if one.inputs[0].name == "search"
@@ -114,7 +115,7 @@ def choosing(url: str) -> Iterator[list[int]]:
 
     def choose() -> None:
         number = 0
-        while not stopping.wait(0.5):
+        while not stopping.wait(0.25):
             number += 1
             body = {
                 "output": output,

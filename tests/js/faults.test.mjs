@@ -207,3 +207,20 @@ test("what is not watched passes as it is", async () => {
   await assert.rejects(wanted, TypeError);
   assert.deepEqual(guard.told, []);
 });
+
+test("a whole page that is lost is held and told like a choice, and drops no choice", async () => {
+  assert.equal(nameChoice("/?round=2014-15", { group: "below" }), "whole page for below");
+  const { fetch, retry, asked, told, held } = makeGuard();
+  const choice = fetch(CHOICE, { body: '{"output":"a"}' });
+  asked[0].resolve(answer(500));
+  await turn();
+  const whole = fetch("/?a", { group: "now" });
+  asked[1].reject(lost());
+  await turn();
+  assert.deepEqual(told, ["failed", "lost"]);
+  assert.equal(held(), 2);
+  retry();
+  for (const one of asked.slice(2)) one.resolve(answer(200));
+  assert.equal((await choice).status, 200);
+  assert.equal((await whole).status, 200);
+});
