@@ -49,7 +49,7 @@ def render_area(detail: AreaDetail, view: MapView, catalogue: Catalogue) -> Chil
     children: Children = [
         html.H2(detail.area.name, className="govuk-heading-m govuk-!-margin-bottom-1"),
         html.P(_describe_parents(detail, catalogue), className="govuk-body-s tca-hint"),
-        *_describe_today(detail.area),
+        *_describe_today(detail.area, catalogue),
         render_definitions(rows),
         _render_compare_link(detail.area, state),
     ]
@@ -127,11 +127,14 @@ def _render_part(title: str, bids: BidGroup, state: MapState) -> Children:
     ]
 
 
-def _describe_today(area: Area) -> Children:
+def _describe_today(area: Area, catalogue: Catalogue) -> Children:
     """Return what a council of 2014 is part of today, where that changed."""
     if area.now is None:
         return []
     when = format_date(area.now.changed_on)
+    before = catalogue.areas[area.gss].name
+    if area.name != before:
+        return [html.P(f"It was called {before} before {when}.", className="govuk-body-s tca-hint")]
     verb = {"merged": "It is part of", "recoded": "It has another code today:"}.get(
         area.now.kind, "It is called"
     )

@@ -7,7 +7,7 @@ Source: ``data/built`` as written by ``python -m geodata build``. Money is in pe
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -92,6 +92,12 @@ class Area:
         """Codes of the areas that hold this one, itself first."""
         now = self.now.gss if self.now else None
         return tuple(gss for gss in (self.gss, self.county, self.region, now) if gss)
+
+    def at(self, level: Level) -> Area:
+        """Return the area under the name that it has at a level: today's may be another one."""
+        if level is not Level.TODAY or self.now is None or self.now.gss != self.gss:
+            return self
+        return replace(self, name=self.now.name)
 
 
 @dataclass(frozen=True, slots=True)

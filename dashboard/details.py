@@ -28,7 +28,7 @@ def detail_area(
     level = catalogue.level_of(gss, state.level)
     areas = value_areas(catalogue, bids, replace(state, region=None), level)
     value = next(one for one in areas if one.gss == gss)
-    area = catalogue.areas[gss]
+    area = catalogue.areas[gss].at(level)
     parts = split_area(catalogue, state, gss, bids)
     in_region = [one for one in areas if catalogue.areas[one.gss].region == area.region]
     return AreaDetail(

@@ -76,7 +76,7 @@ def render_breadcrumbs(view: MapView, catalogue: Catalogue) -> Children:
                 if is_region
                 else state.link_area(gss)
             )
-            steps.append((catalogue.areas[gss].name, href))
+            steps.append((catalogue.areas[gss].at(state.level).name, href))
     last = _last_step(view)
     if last is not None:
         steps.append((last, ""))

@@ -202,7 +202,8 @@ def _describe_council(catalogue: Catalogue, area: Area) -> str:
     parents = [catalogue.areas[gss].name for gss in (area.county, area.region) if gss]
     text = ", ".join(parents) or "England"
     if area.now is not None and area.now.name != area.name:
-        text += f"; since {format_date(area.now.changed_on)} part of {area.now.name}"
+        part = "called" if area.now.gss == area.gss else "part of"
+        text += f"; since {format_date(area.now.changed_on)} {part} {area.now.name}"
     return text
 
 

@@ -154,7 +154,7 @@ def _finish(
         status = AreaStatus.NONE_NAMED
     return AreaValue(
         gss=area.gss,
-        name=area.name,
+        name=area.at(state.level).name,
         status=status,
         value=value,
         class_index=classes.index(value) if classes and value is not None else None,

@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from dashboard.area_panel import render_area
+from dashboard.headline import describe_headline
+from dashboard.search import build_index
+from dashboard.static_html import to_text
 from geodata.authorities import read_authorities
 from geodata.code_changes import EARLIER_CODES, LATER_CODES
 from geodata.codes import LOWER_TIERS
@@ -16,7 +20,10 @@ from geodata.successors import arrivals, read_successors
 if TYPE_CHECKING:
     import pandas as pd
 
+    from dashboard.site import Site
+
 GEOGRAPHY: Final = Path(__file__).resolve().parents[2] / "data" / "geography"
+RENAMED: Final = "E07000112"
 MADE_FROM: Final = {
     "E06000058": 3,  # Bournemouth, Christchurch and Poole
     "E06000059": 5,  # Dorset
@@ -116,3 +123,19 @@ def test_every_new_council_is_known_as_a_later_code(areas: pd.DataFrame) -> None
         known = LATER_CODES[code]
         whole = [set(counties.index[counties == one]) or {one} for one in known]
         assert set().union(*whole) == set(areas.index[areas["today_gss"] == code])
+
+
+def test_council_with_a_new_name_bears_it_among_those_of_today(site: Site) -> None:
+    today = site.read_view(f"?level=today&area={RENAMED}")
+    then = site.read_view(f"?level=lower&area={RENAMED}")
+    assert today.area is not None
+    assert then.area is not None
+    for view, name in ((today, "Folkestone and Hythe"), (then, "Shepway")):
+        assert next(one.name for one in view.areas if one.gss == RENAMED) == name
+        assert describe_headline(view, site.catalogue).startswith(f"{name}: ")
+    was = "It was called Shepway before 1 April 2018."
+    is_now = "It is called Folkestone and Hythe since 1 April 2018."
+    assert was in to_text(render_area(today.area, today, site.catalogue))
+    assert is_now in to_text(render_area(then.area, then, site.catalogue))
+    found = build_index(site.catalogue).find("shepway").entries[0]
+    assert found.detail.endswith("; since 1 April 2018 called Folkestone and Hythe")
