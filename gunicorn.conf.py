@@ -15,6 +15,7 @@ from gunicorn.http import message, wsgi
 
 from dashboard.application import create_app
 from dashboard.built import CatalogueError
+from dashboard.memory import keep_memory_small
 from dashboard.settings import SettingError, Settings
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ graceful_timeout = 10
 # Load the catalogue once and fork: workers share its memory, all serve the same build, and a
 # fault in it stops the start instead of one worker after another.
 preload_app = True
+
+keep_memory_small()
 
 # The heartbeat file must not wait for a disk.
 if Path("/dev/shm").is_dir():  # noqa: S108 - gunicorn makes its own private file there

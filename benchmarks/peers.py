@@ -155,7 +155,7 @@ def _copy_assets(out: Path) -> None:
 def _write_data(drawn: Drawn, out: Path) -> None:
     site, (first, second) = drawn.site, drawn.views
     figures = [
-        json.loads(str(build_choropleth(view, site.catalogue, site.projection).to_json()))
+        json.loads(json.dumps(build_choropleth(view, site.catalogue, site.projection)))
         for view in (first, second)
     ]
     for trace in figures[0]["data"]:

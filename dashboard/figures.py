@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-import plotly.graph_objects as go
-
 from dashboard.palette import (
     BACKDROP,
     BORDER,
@@ -88,16 +86,17 @@ def bin_colour(number: int) -> str:
     return _BIN_COLOURS[number]
 
 
-def build_choropleth(view: MapView, catalogue: Catalogue, projection: Projection) -> go.Figure:
-    """Return the whole map figure for a view.
+def build_choropleth(view: MapView, catalogue: Catalogue, projection: Projection) -> dict[str, Any]:
+    """Return the whole map figure for a view, as ``plotly.graph_objects.Figure`` takes it.
 
     Traces: backdrop, areas (``locations`` in the level's code order), partners of a bid, outline
     of what is chosen, lines between lead and partner councils in four styles, and markers on areas
-    too small to see.
+    too small to see. Plain values: Plotly's own objects would cost a worker 8 MB and every answer
+    a validation that the tests make once for all.
     """
-    return go.Figure(
-        data=_build_traces(view, catalogue),
-        layout={
+    return {
+        "data": _build_traces(view, catalogue),
+        "layout": {
             "geo": {
                 "visible": False,
                 "bgcolor": _TRANSPARENT,
@@ -113,7 +112,7 @@ def build_choropleth(view: MapView, catalogue: Catalogue, projection: Projection
             "showlegend": False,
             "uirevision": "map",
         },
-    )
+    }
 
 
 def list_changing(

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 import flask
 from dash import html
 from markupsafe import Markup
-from plotly.utils import PlotlyJSONEncoder
 
 from dashboard import ids
 from dashboard.components import attributes
@@ -125,9 +124,9 @@ def _send_figure(site: Site, name: str) -> flask.Response:
     if name != site.edition:
         flask.abort(404)
     view = site.read_view(flask.request.query_string.decode("utf-8", "replace"))
-    figure = build_choropleth(view, site.catalogue, site.projection).to_plotly_json()
+    figure = build_choropleth(view, site.catalogue, site.projection)
     answer = flask.Response(
-        json.dumps({**figure, "config": GRAPH_CONFIG}, cls=PlotlyJSONEncoder, ensure_ascii=False),
+        json.dumps({**figure, "config": GRAPH_CONFIG}, ensure_ascii=False),
         mimetype="application/json",
     )
     answer.cache_control.max_age = _YEAR_S

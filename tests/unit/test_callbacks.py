@@ -47,9 +47,7 @@ def client(app: Dash) -> FlaskClient:
 
 def as_json(value: object) -> Any:  # noqa: ANN401 - whatever the browser would get
     """Return a value as the browser gets it."""
-    from plotly.utils import PlotlyJSONEncoder  # noqa: PLC0415 - Plotly is slow to import
-
-    return json.loads(json.dumps(value, cls=PlotlyJSONEncoder))
+    return json.loads(json.dumps(value))
 
 
 def ask(client: FlaskClient, changed: str, **values: object) -> TestResponse:

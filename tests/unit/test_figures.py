@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+import plotly.graph_objects as go
 import pytest
 
 from dashboard.figures import (
@@ -51,8 +52,16 @@ STEPS: Final = [
 def figure_of(site: Site, query: str) -> dict[str, Any]:
     """Return the whole figure as the browser gets it."""
     figure = build_choropleth(site.read_view(query), site.catalogue, site.projection)
-    found: dict[str, Any] = json.loads(figure.to_json())
+    found: dict[str, Any] = json.loads(json.dumps(figure, allow_nan=False))
     return found
+
+
+@pytest.mark.parametrize("query", sorted({query for step in STEPS for query in step}))
+def test_plotly_knows_every_property_and_keeps_every_value(site: Site, query: str) -> None:
+    figure = figure_of(site, query)
+    judged = json.loads(go.Figure(figure, skip_invalid=False).to_json())
+    assert judged["data"] == figure["data"]
+    assert {**judged["layout"], "template": None} == {**figure["layout"], "template": None}
 
 
 def changed(site: Site, before: str, after: str) -> dict[str, Any]:
