@@ -78,8 +78,9 @@ fuzz: $(DEV_STAMP) $(BUILT) ## Send the page 10,000 strange addresses and 5,000 
 	@FUZZ_STATES=10000 FUZZ_CALLBACKS=5000 $(BIN)/python -m pytest tests/property/test_fuzz.py
 
 .PHONY: torture
-torture: $(DEV_STAMP) ## Kill a build at 50 points and look what is left
-	@TORTURE_KILLS=50 $(BIN)/python -m pytest tests/unit/test_build_faults.py
+torture: $(DEV_STAMP) $(BUILT) ## Kill a build at 50 points, a worker, and five times a copy of two
+	@TORTURE_KILLS=50 TORTURE_COPIES=5 $(BIN)/python -m pytest -rP \
+		tests/unit/test_build_faults.py tests/deploy/test_holding_up.py tests/deploy/test_nginx.py
 
 .PHONY: soak
 soak: $(DEV_STAMP) $(BUILT) ## Hold a server under load for a quarter of an hour and watch its memory

@@ -25,11 +25,18 @@ class Load:
     statuses: list[int] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     stopping: threading.Event = field(default_factory=threading.Event)
+    began: float = field(default_factory=time.monotonic)
 
     @property
     def asked(self) -> int:
         """How many requests are over."""
         return len(self.statuses) + len(self.errors)
+
+    @property
+    def summary(self) -> str:
+        """How many were asked and failed, and at what rate, for people."""
+        rate = self.asked / (time.monotonic() - self.began)
+        return f"{self.asked:,} requests, {rate:.0f} a second, {len(self.failed)} failed"
 
     @property
     def failed(self) -> list[str]:

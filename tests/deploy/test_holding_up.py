@@ -55,6 +55,7 @@ def test_a_killed_worker_is_replaced_and_takes_no_more_with_it_than_it_held(
             wait_until(lambda: len(list_workers(server) - {victim}) == 2)
             seen = result.asked
             wait_until(lambda: result.asked > seen + 60)
+        print(f"\nworker killed: {result.summary}")  # noqa: T201 - the figure to record
         assert victim not in list_workers(server)
         assert list_workers(server) & before
         assert len(result.failed) <= WORKER_THREADS, result.failed
@@ -74,6 +75,7 @@ def test_new_data_are_taken_up_under_load_without_a_failed_request(
             reload(server)
             seen = result.asked
             wait_until(lambda: result.asked > seen + 40)
+        print(f"\nreloaded: {result.summary}")  # noqa: T201 - the figure to record
         assert result.failed == []
         wait_for_version(url, read_version(newer))
         assert b"Newer Award" in fetch(url, "/search")[1]
