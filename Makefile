@@ -5,6 +5,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8050
 FRONTEND ?= yes
 PYTEST_ARGS ?=
+BENCH_ARGS ?=
 export HOST PORT
 
 VENV := .venv
@@ -90,6 +91,16 @@ soak: $(DEV_STAMP) $(BUILT) ## Hold a server under load for a quarter of an hour
 observatory: $(DEV_STAMP) $(NODE_STAMP) $(BUILT) ## Scan the headers with Mozilla's HTTP Observatory
 	@cd tests/observatory && PATH="$(CURDIR)/$(BIN):$$PATH" $(NPM_CI)
 	@$(NODE_PATHS) $(BIN)/python -m pytest tests/deploy/test_observatory.py
+
+.PHONY: bench
+bench: $(DEV_STAMP) $(NODE_STAMP) $(BUILT) browser ## Measure beside what people would make instead
+	@for tool in wrk nginx; do command -v $$tool >/dev/null || wanted="$$wanted $$tool"; done; \
+	if [ -n "$$wanted" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$wanted >/dev/null; \
+	fi
+	@$(PIP_INSTALL) --requirement benchmarks/requirements.lock
+	@cd benchmarks && PATH="$(CURDIR)/$(BIN):$$PATH" $(NPM_CI)
+	@$(NODE_PATHS) $(BIN)/python -m benchmarks $(BENCH_ARGS)
 
 .PHONY: lighthouse
 lighthouse: $(DEV_STAMP) $(NODE_STAMP) $(BUILT) browser ## Judge the pages with Lighthouse

@@ -1,4 +1,4 @@
-"""Measure the product beside its peers: ``python -m benchmarks [browser] [server] [build]``."""
+"""Measure the product beside its peers: ``python -m benchmarks [part ...]``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import brotli
 
-from benchmarks import building, load, servers
+from benchmarks import building, copies, load, servers
 from benchmarks.bars import judge_browser, judge_server, judge_sizes
 from benchmarks.browser import PEERS, run_rounds
 from benchmarks.peers import BUILT, Drawn, read_drawn, write_pages
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from benchmarks.bars import Bar
 
 REPORT: Final = Path(__file__).resolve().parent / "RESULTS.md"
-PARTS: Final = ("browser", "server", "build")
+PARTS: Final = ("browser", "server", "copies", "build")
 _CHOICES: Final = (
     "?round=2015-16",
     "?theme=digital",
@@ -62,6 +62,11 @@ def main() -> None:
                 found, judged = _run_server(ours, peers, drawn, chosen)
                 lines += found
                 bars += judged
+    if "copies" in chosen.parts:
+        print("copies")
+        lines += copies.describe(
+            copies.run_copies(rounds=3, seconds=chosen.seconds, environ=_UNBOUNDED)
+        )
     if "build" in chosen.parts:
         lines += _run_build()
     lines += ["## Bars", "", "| what | found | bar | |", "|---|---|---|---|"]

@@ -92,12 +92,6 @@ def judge_server(ratios: Mapping[str, float], *, rss_bytes: float, ready_s: floa
             0.45,
             at_least=True,
         ),
-        Bar(
-            "filter callback, never asked before, by hello",
-            ratios["filter callback, never asked before"],
-            0.45,
-            at_least=True,
-        ),
         Bar("/ with a known ETag, by hello", ratios["/ with a known ETag"], 0.8, at_least=True),
         Bar(
             "API JSON with a known ETag, by hello",

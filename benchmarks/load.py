@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 HELLO: Final = "hello"
 CONNECTIONS: Final = 8
 _UNITS_MS: Final = {"us": 0.001, "ms": 1.0, "s": 1000.0, "m": 60_000.0}
-_CHOICES: Final = tuple(
+CHOICES: Final = tuple(
     f"?{pair}{other}"
     for pair in (
         "round=2013-14",
@@ -70,7 +70,7 @@ class Load:
 
 def list_targets(ours: str, peers: str, area: str, boundary: str, static: str) -> list[Target]:
     """Return what is asked for: ours first, then a plain server's, at their addresses."""
-    callbacks = callback_bodies(ours, _CHOICES)
+    callbacks = callback_bodies(ours, CHOICES)
     cold = callback_bodies(ours, [f"?q=word{number}" for number in range(20_000)])
     return [
         Target(HELLO, f"{peers}/hello"),
@@ -127,7 +127,7 @@ def run_load(targets: list[Target], *, rounds: int, seconds: float) -> dict[str,
     for number in range(rounds + 1):
         chance.shuffle(order)
         for target in order:
-            rate, p50, p99 = _ask(target, seconds)
+            rate, p50, p99 = ask(target, seconds)
             if number:
                 load = found[target.name]
                 load.rate.append(rate)
@@ -146,7 +146,14 @@ def ratios(found: dict[str, Load]) -> dict[str, float]:
     }
 
 
-def _ask(target: Target, seconds: float) -> tuple[float, float, float]:
+def ask(target: Target, seconds: float) -> tuple[float, float, float]:
+    """Ask for a target; return requests per second, and p50 and p99 in milliseconds.
+
+    Raises
+    ------
+    RuntimeError
+        If it answers with an error.
+    """
     with tempfile.TemporaryDirectory() as folder:
         script = Path(folder) / "ask.lua"
         script.write_text(_lua(target), encoding="utf-8")
