@@ -110,7 +110,9 @@ lighthouse: $(DEV_STAMP) $(NODE_STAMP) $(BUILT) browser ## Judge the pages with 
 .PHONY: outdated
 outdated: $(DEV_STAMP) $(NODE_STAMP) ## List packages that have a newer version
 	@$(BIN)/uv pip list --quiet --python $(BIN)/python --outdated
-	@$(NODE_PATHS) npm outdated --loglevel=error || true
+	@for folder in . tests/lighthouse tests/observatory; do \
+		$(NODE_PATHS) npm outdated --prefix $$folder --loglevel=error || true; \
+	done
 
 .PHONY: fmt
 fmt: $(DEV_STAMP) ## Format the Python source and put right what ruff can
