@@ -6,7 +6,6 @@ short form, the page's title, so they cannot drift apart.
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from dashboard.groups import gather, join_groups
@@ -20,6 +19,7 @@ from dashboard.text import (
     format_ratio,
     format_short_pounds,
     format_stated,
+    is_short_exact,
 )
 from geodata.codes import CountRule, Measure
 
@@ -92,8 +92,8 @@ def describe_sum(bids: BidGroup) -> str:
         return f"at least {short}"
     if award.rounded:
         return f"about {short}"
-    exact = format_short_pounds(total) == f"£{Decimal(total) / 100_000_000:f} million"
-    return short if exact or total < 100_000_000 else f"about {short}"  # noqa: PLR2004 - £1m
+    exact = total < 100_000_000 or is_short_exact(total)  # noqa: PLR2004 - below £1m all is written
+    return short if exact else f"about {short}"
 
 
 def _describe_awards(view: MapView, scope: BidGroup, named: str) -> str:

@@ -56,6 +56,7 @@ BODY_LABELS: Final = {
     Body.UNNAMED_GROUP: "Groups that the source does not name",
 }
 _MILLION: Final = 100_000_000
+_BILLION: Final = 1_000 * _MILLION
 _WITH_ARTICLE: Final = ("North", "South", "East", "West")
 
 
@@ -86,15 +87,29 @@ def format_short_pounds(pence: int) -> str:
     '£75.8 million'
     >>> format_short_pounds(75_000_000)
     '£750,000'
+    >>> format_short_pounds(1_341_460_900_000)
+    '£13.4 billion'
     """
     if pence < _MILLION:
         return f"£{pence // 100:,}"
-    return f"£{_trim(Decimal(pence) / _MILLION)} million"
+    unit, word = _unit_of(pence)
+    number = (Decimal(pence) / unit).quantize(Decimal("0.1"), rounding=ROUND_FLOOR)
+    return f"£{number:,} {word}".replace(".0 ", " ")
 
 
-def _trim(number: Decimal) -> str:
-    text = f"{number.quantize(Decimal('0.1'), rounding=ROUND_FLOOR):,}"
-    return text.removesuffix(".0")
+def is_short_exact(pence: int) -> bool:
+    """Tell whether an amount of a million pounds or more is whole as it is written short.
+
+    Examples
+    --------
+    >>> is_short_exact(1_240_000_000), is_short_exact(1_341_460_900_000)
+    (True, False)
+    """
+    return pence % (_unit_of(pence)[0] // 10) == 0
+
+
+def _unit_of(pence: int) -> tuple[int, str]:
+    return (_BILLION, "billion") if pence >= _BILLION else (_MILLION, "million")
 
 
 def format_ratio(ratio: float) -> str:

@@ -93,7 +93,7 @@ def test_pounds_say_about_where_pence_are_left_out(pence: int, text: str) -> Non
         (199_999_999, "£1.9 million"),
         (1_240_000_000, "£12.4 million"),
         (11_130_000_000, "£111.3 million"),
-        (123_456_789_000, "£1,234.5 million"),
+        (123_456_789_000, "£1.2 billion"),
     ],
 )
 def test_short_pounds_are_never_more_than_the_amount(pence: int, text: str) -> None:
