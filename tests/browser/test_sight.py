@@ -178,8 +178,10 @@ def test_these_checks_can_fail(page: Page, site_url: str, broken: str, fault: st
 def test_forced_colours_keep_the_map_the_key_and_the_ring(
     new_page: Callable[..., Page], site_url: str
 ) -> None:
-    page = new_page(forced_colors="active")
+    page = new_page(forced_colors="active", color_scheme="dark")
     open_live(page, site_url)
+    ground = page.locator(".tca-map").evaluate("one => getComputedStyle(one).backgroundColor")
+    assert ground == "rgb(243, 245, 246)"
     swatch = page.locator(".tca-swatch.r4")
     assert swatch.evaluate("one => getComputedStyle(one).backgroundColor") == "rgb(11, 61, 99)"
     area = page.locator("path.choroplethlocation.s-partner-only").first
