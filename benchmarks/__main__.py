@@ -169,23 +169,28 @@ def _bytes_of(asked: urllib.request.Request) -> int:
 
 
 def _run_build() -> list[str]:
+    choices = building.CHOICES
     lines = ["## Build, synthetic awards", ""]
-    lines += ["| awards | read s | place s | peak MB |", "|---:|---:|---:|---:|"]
-    found = []
+    heads = [f"`{choice}` B, ms" for choice in choices]
+    lines.append(f"| awards | build s | peak MB | awards MB | page B | {' | '.join(heads)} |")
+    lines.append(f"|---:{'|---:' * (4 + len(choices))}|")
+    found: list[building.Built] = []
     for size in building.SIZES:
         print(f"build, {size:,} awards")
         built = building.run_size(size)
         if isinstance(built, str):
-            lines.append(f"| {size:,} | {built} | | |")
+            lines.append(f"| {size:,} | {built} |{' |' * (3 + len(choices))}")
             break
         found.append(built)
+        answers = [f"{size_b:,}, {ms:.0f}" for size_b, ms in built.answers.values()]
         lines.append(
-            f"| {size:,} | {built.read_s:.1f} | {built.place_s:.1f} "
-            f"| {built.peak_bytes / 1e6:.0f} |"
+            f"| {size:,} | {built.build_s:.1f} | {built.peak_bytes / 1e6:.0f} "
+            f"| {built.awards_bytes / 1e6:.0f} | {built.page_bytes:,} | {' | '.join(answers)} |"
         )
-    if len(found) > 2:  # noqa: PLR2004 - two sizes make an exponent, the smallest is start-up
-        power = building.exponent(found[1], found[-1])
-        last = f"{found[1].awards:,} to {found[-1].awards:,}"
+    counted = [one for one in found if one.awards >= building.COUNTED_FROM]
+    if len(counted) > 1:
+        power = building.exponent(counted[0], counted[-1])
+        last = f"{counted[0].awards:,} to {counted[-1].awards:,}"
         lines += ["", f"Exponent of growth from {last} awards: {power:.2f}."]
     return [*lines, ""]
 

@@ -1,50 +1,78 @@
-"""How the build grows with the number of awards: synthetic tables of the project's own columns.
+"""How build and page grow with the number of awards: synthetic tables of the project's own columns.
 
 Each award has 1 to 12 members, drawn from the councils of 2014 with the same chance, and one
-source. A size runs in a process of its own, so that its peak memory is its own; ``ulimit`` is not
-needed, but a size that would take longer than ten minutes is stopped and said to be missing.
+source. A size runs in a process of its own, so that its peak memory is its own; one that would take
+longer than the limit is stopped and said to be missing.
 """
 
 from __future__ import annotations
 
 import csv
+import json
 import math
 import random
 import resource
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from geodata.attribution import attribute
-from geodata.authorities import read_authorities
-from geodata.awards import read_award_tables
-from geodata.codes import CountRule, Level
-from geodata.publish import compute_figures
+from benchmarks.load import spell_choices
+from dashboard.application import create_app
+from dashboard.settings import Settings
+from geodata.publish import write_build
+from geodata.store_format import STORE
+
+if TYPE_CHECKING:
+    from flask.testing import FlaskClient
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-SIZES: Final = (64, 1_000, 10_000, 25_000, 100_000, 1_000_000)
-LIMIT_S: Final = 600
+SIZES: Final = (64, 1_000, 10_000, 100_000, 1_000_000)
+LIMIT_S: Final = 3_600
+CHOICES: Final = (
+    "?round=2015-16",
+    "?theme=digital",
+    "?region=E12000002",
+    "?measure=saving",
+    "?count=shared",
+    "?stated=saving",
+    "?area=E10000017",
+)
+_TURNS: Final = 5
+COUNTED_FROM: Final = 10_000
+"""Awards from which growth is judged: the time of smaller builds is that of drawing the map."""
 _FUND: Final = ("fund.toml", "rounds.csv", "themes.csv", "groups.csv")
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What one size took: seconds to read, to place the money, and peak memory in bytes."""
+    """What one size took.
+
+    Parameters
+    ----------
+    build_s, peak_bytes
+        Seconds and peak memory of the whole build.
+    awards_bytes, page_bytes
+        The file of awards; the page at ``/`` as it travels.
+    answers
+        Bytes and milliseconds of the answer to each choice, by its query string.
+    """
 
     awards: int
-    read_s: float
-    place_s: float
+    build_s: float
     peak_bytes: int
+    awards_bytes: int
+    page_bytes: int
+    answers: dict[str, tuple[int, float]]
 
 
 def exponent(smaller: Built, larger: Built) -> float:
     """Return the power with which time grows from one size to another."""
-    times = [one.read_s + one.place_s for one in (smaller, larger)]
-    return math.log(times[1] / times[0]) / math.log(larger.awards / smaller.awards)
+    return math.log(larger.build_s / smaller.build_s) / math.log(larger.awards / smaller.awards)
 
 
 def run_size(awards: int) -> Built | str:
@@ -58,8 +86,9 @@ def run_size(awards: int) -> Built | str:
         return f"longer than {LIMIT_S} s"
     except subprocess.CalledProcessError as error:
         return str(error.stderr).strip().splitlines()[-1].strip()
-    read_s, place_s, peak = said.split()
-    return Built(awards, float(read_s), float(place_s), int(peak))
+    found = json.loads(said)
+    found["answers"] = {choice: tuple(one) for choice, one in found["answers"].items()}
+    return Built(**found)
 
 
 def write_awards(folder: Path, awards: int) -> None:
@@ -135,25 +164,43 @@ def _head(path: Path) -> list[str]:
         return next(csv.reader(file))
 
 
-def _measure(awards: int) -> str:
-    areas = read_authorities(ROOT / "data/geography")
+def _measure(awards: int) -> Built:
     with tempfile.TemporaryDirectory() as folder:
-        tables_folder = Path(folder) / "awards"
-        write_awards(tables_folder, awards)
+        source, built = Path(folder) / "awards", Path(folder) / "built"
+        write_awards(source, awards)
         began = time.perf_counter()
-        tables = read_award_tables(tables_folder, areas)
-        read_s = time.perf_counter() - began
-    began = time.perf_counter()
-    if awards <= SIZES[2]:
-        compute_figures(tables, areas)
-        scale = 1.0
-    else:  # one level and rule of twelve stands for all, to keep the time within reason
-        attribute(tables, areas, Level.UPPER, CountRule.LEAD)
-        scale = len(Level) * len(CountRule)
-    place_s = (time.perf_counter() - began) * scale
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    return f"{read_s} {place_s} {peak}"
+        write_build(ROOT / "data", source, built)
+        build_s = time.perf_counter() - began
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+        client = create_app(Settings(built_folder=built)).server.test_client()
+        page = client.get("/", headers={"Accept-Encoding": "br"})
+        return Built(
+            awards=awards,
+            build_s=build_s,
+            peak_bytes=peak,
+            awards_bytes=(built / STORE).stat().st_size,
+            page_bytes=len(page.data),
+            answers={choice: _ask(client, choice) for choice in CHOICES},
+        )
+
+
+def _ask(client: FlaskClient, choice: str) -> tuple[int, float]:
+    """Return bytes and median milliseconds of the answer to a choice made on the home page."""
+    times = []
+    size = 0
+    for turn in range(_TURNS):  # a class of the key that none has makes each answer anew
+        asked = [f"{choice}&keep={turn}"]
+        (body,) = spell_choices(client.get("/_dash-dependencies").get_json(), asked)
+        began = time.perf_counter()
+        answer = client.post(
+            "/_dash-update-component",
+            data=body,
+            headers={"Accept-Encoding": "br", "Content-Type": "application/json"},
+        )
+        times.append(1000 * (time.perf_counter() - began))
+        size = len(answer.data)
+    return size, statistics.median(times)
 
 
 if __name__ == "__main__":
-    print(_measure(int(sys.argv[1])))
+    print(json.dumps(asdict(_measure(int(sys.argv[1])))))

@@ -16,7 +16,7 @@ import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,7 +91,11 @@ def list_targets(ours: str, peers: str, area: str, boundary: str, static: str) -
 def callback_bodies(address: str, choices: Sequence[str]) -> tuple[str, ...]:
     """Return what Dash's scripts post when a reader goes from the home page to each choice."""
     with urllib.request.urlopen(f"{address}/_dash-dependencies") as answer:  # noqa: S310 - ours
-        callbacks = json.load(answer)
+        return spell_choices(json.load(answer), choices)
+
+
+def spell_choices(callbacks: Sequence[dict[str, Any]], choices: Sequence[str]) -> tuple[str, ...]:
+    """Return what is posted for each choice, given the callbacks as Dash lists them."""
     found = next(one for one in callbacks if one["inputs"][0]["id"] == "location")
     outputs = [one.rsplit(".", 1) for one in found["output"].strip(".").split("...")]
     return tuple(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from dash import html
@@ -11,10 +10,11 @@ from dashboard.components import Cell, render_outside_link, render_rows
 from dashboard.groups import MOST_NAMED
 from dashboard.page_head import PageHead
 from dashboard.pages import render_page
+from dashboard.selection import sum_bids, sum_by_round
+from dashboard.state import ROUND_NOT_STATED, MapState
 from dashboard.static_html import to_html
 from dashboard.structured_data import describe_dataset
 from dashboard.text import describe_title, format_count, format_date, format_short_pounds
-from geodata.codes import Confidence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from dash.development.base_component import Component
     from markupsafe import Markup
 
-    from dashboard.catalogue import Bid, Catalogue, Round
+    from dashboard.catalogue import Catalogue, Round
     from dashboard.changelog import DataChange
     from dashboard.site import Site
 
@@ -32,7 +32,9 @@ _NOT_STATED: Final = "not stated"
 def render_about(site: Site, address: str, changes: Sequence[DataChange]) -> str:
     """Return the page as HTML; every number on it is counted from the catalogue."""
     catalogue = site.catalogue
-    bids = catalogue.bids
+    whole = sum_bids(catalogue)
+    facts: dict[str, int] = dict(catalogue.store.ask("SELECT name, number FROM fact"))
+    doubts = catalogue.store.ask_number("SELECT COUNT(*) FROM doubt")
     head = PageHead(
         title=f"About – {catalogue.fund.title}",
         description=(
@@ -56,18 +58,18 @@ def render_about(site: Site, address: str, changes: Sequence[DataChange]) -> str
         coverage=to_html(render_coverage(catalogue)),
         announced=to_html(render_announcements(catalogue)),
         publishers=to_html(render_publishers(catalogue)),
-        doubtful=to_html(html.Ul(_list_doubts(bids), className="govuk-list tca-about-doubts")),
-        doubts=sum(bid.check_note is not None for bid in bids),
-        inferred=sum(bid.confidence is Confidence.INFERRED for bid in bids),
-        no_lead=sum(not bid.leads for bid in bids),
-        lead_off_map=sum(
-            bool(bid.leads) and not any(one.councils for one in bid.leads) for bid in bids
+        doubtful=to_html(
+            html.Ul(_list_doubts(catalogue, doubts), className="govuk-list tca-about-doubts")
         ),
-        named=len(bids),
-        example=bids[0].id if bids else "its number",
+        doubts=doubts,
+        inferred=facts.get("inferred", 0),
+        no_lead=facts.get("without_lead", 0),
+        lead_off_map=facts.get("lead_off_map", 0),
+        named=whole.count,
+        example=catalogue.bids[0].id if whole.count else "its number",
         won=sum(one.bids_won or 0 for one in catalogue.rounds),
-        with_award=sum(bid.award_pence is not None for bid in bids),
-        with_saving=sum(bid.saving_pence is not None for bid in bids),
+        with_award=whole.award.stated,
+        with_saving=whole.saving.stated,
         version=catalogue.version,
         changes=changes,
     )
@@ -92,17 +94,17 @@ def render_coverage(catalogue: Catalogue) -> Component:
 
 
 def _coverage_row(one: Round | None, catalogue: Catalogue) -> list[Cell]:
-    own = [bid for bid in catalogue.bids if bid.round == (one.id if one else None)]
-    stated = [bid.award_pence for bid in own if bid.award_pence is not None]
+    key = one.id if one else ROUND_NOT_STATED
+    own = sum_by_round(catalogue, MapState(), [key])[key]
     won = one.bids_won if one else None
     total = one.total_award_pence if one else None
     return [
         one.label if one else "Round not stated",
         f"{won:,}" if won is not None else _NOT_STATED,
-        f"{len(own):,}",
-        f"{len(stated):,}",
-        f"{sum(bid.saving_pence is not None for bid in own):,}",
-        format_short_pounds(sum(stated)) if stated else "none stated",
+        f"{own.count:,}",
+        f"{own.award.stated:,}",
+        f"{own.saving.stated:,}",
+        format_short_pounds(own.award.pence) if own.award.stated else "none stated",
         format_short_pounds(total) if total is not None else _NOT_STATED,
     ]
 
@@ -126,17 +128,17 @@ def render_announcements(catalogue: Catalogue) -> Component:
 
 def render_publishers(catalogue: Catalogue) -> Component:
     """Return how many statements rest on each publisher, most first, the first hundred of them."""
-    counts: Counter[str] = Counter(
-        source.publisher for bid in catalogue.bids for source in bid.sources
-    )
-    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    rows: list[list[Cell]] = [[name, f"{number:,}"] for name, number in ranked[:MOST_NAMED]]
+    question = "SELECT name, sources FROM publisher ORDER BY sources DESC, name LIMIT ?"
+    ranked = catalogue.store.ask(question, [MOST_NAMED])
+    rows: list[list[Cell]] = [[name, f"{number:,}"] for name, number in ranked]
     return render_rows("Publishers", [("Publisher", False), ("Pages read for bids", True)], rows)
 
 
-def _list_doubts(bids: Sequence[Bid]) -> list[Component]:
+def _list_doubts(catalogue: Catalogue, count: int) -> list[Component]:
     """Return the doubts that sources leave, or the first of them."""
-    doubtful = [bid for bid in bids if bid.check_note]
+    question = "SELECT number FROM doubt ORDER BY number LIMIT ?"
+    rows = catalogue.store.ask(question, [MOST_NAMED])
+    doubtful = catalogue.read_bids([row[0] for row in rows])
     items: list[Component] = [
         html.Li(
             [
@@ -144,9 +146,9 @@ def _list_doubts(bids: Sequence[Bid]) -> list[Component]:
                 f": {bid.check_note}",
             ]
         )
-        for bid in doubtful[:MOST_NAMED]
+        for bid in doubtful
     ]
-    rest = len(doubtful) - len(items)
+    rest = count - len(items)
     if rest:
         items.append(html.Li(f"and {format_count(rest, 'more bid')}, in the data to take away."))
     return items

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from dashboard.details import detail_area, detail_bid, detail_partner
-from dashboard.filters import is_outside
-from dashboard.groups import BidGroup, gather, join_groups, shorten
-from dashboard.selection import order_bids, select, split_partner
+from dashboard.groups import BidGroup, Shortlist, join_groups
+from dashboard.selection import (
+    MOST_FOUND,
+    Kept,
+    bid_group,
+    count_bids,
+    gather,
+    keep_inside,
+    keep_matching,
+    keep_scope,
+    order_of,
+    search_bids,
+    shorten,
+)
 from dashboard.state import Links, MapState
 from dashboard.valuing import reconcile, value_areas
 from dashboard.view import AreaDetail, AreaValue, BidDetail, Line, MapView, PartnerDetail
@@ -21,46 +32,60 @@ if TYPE_CHECKING:
     from geodata.classification import Classification
 
 
-MOST_LINES: Final = 500
-"""Partnerships that are drawn at once; all those of the Award are 101."""
-
-
 def view_state(catalogue: Catalogue, state: MapState, notices: tuple[str, ...] = ()) -> MapView:
     """Answer a state with everything its page shows.
 
     ``state`` holds only values that the catalogue knows, as :func:`dashboard.state.read_state`
-    makes sure. Pure: the same state gives the same view.
+    makes sure. Pure: the same state gives the same view. A search that finds more bids than can be
+    reckoned with one by one is left out, and the view says so.
     """
-    kept = select(catalogue, state)
-    matching, inside = kept.matching, kept.inside
-    ordered = order_bids(inside, state)
-    areas = value_areas(catalogue, matching, state, state.level)
+    state, too_wide = _bound_search(catalogue, state)
+    found = search_bids(catalogue, state)
+    kept = keep_inside(catalogue, state)
+    areas = value_areas(catalogue, state, state.level, found)
     classes = catalogue.classes[state.level, state.measure, state.count]
-    bid = detail_bid(catalogue, state, inside) if state.bid else None
-    partner = detail_partner(catalogue, state, inside) if state.partner else None
-    area = detail_area(catalogue, state, state.area, matching) if state.area else None
-    shown = _shown_bids(catalogue, inside, state)
-    lines = join_councils(catalogue, shown)
-    bids = gather(ordered, catalogue.undated_rounds)
+    bid = detail_bid(catalogue, state) if state.bid else None
+    partner = detail_partner(catalogue, state) if state.partner else None
+    area = detail_area(catalogue, state, state.area, found) if state.area else None
+    bids = gather(catalogue, state, kept)
+    shown = _shown_bids(state, bids, bid, partner)
     return MapView(
         state=state,
         areas=_mute(areas, state, bid),
         classes=classes,
-        reconciliation=reconcile(catalogue, state, inside),
+        reconciliation=reconcile(catalogue, state, found),
         bids=bids,
-        scope=_scope(catalogue, state, ordered) or bids,
+        scope=_scope(catalogue, state) or bids,
         taken=_take(catalogue, bids, area, bid, partner),
-        ranking=shorten(_rank_bids(ordered, state)),
-        points=shorten([one for one in ordered if one.award_pence and one.saving_pence]),
+        ranking=_rank_bids(catalogue, state, kept, bids),
+        points=shorten(
+            catalogue,
+            kept.narrow("award IS NOT NULL AND saving IS NOT NULL"),
+            bids.both.stated,
+            order_of(state.measure),
+        ),
         highlighted=_highlight(catalogue, state, shown),
         area=area,
         bid=bid,
         partner=partner,
-        compared=tuple(detail_area(catalogue, state, gss, matching) for gss in state.compare),
-        lines=lines[:MOST_LINES],
-        pairs=len(lines),
-        notices=(*notices, *_notice(state, bid, partner, classes)),
+        compared=tuple(detail_area(catalogue, state, gss, found) for gss in state.compare),
+        lines=join_councils(catalogue, shown),
+        notices=(*notices, *too_wide, *_notice(state, bid, partner, classes)),
     )
+
+
+def _bound_search(catalogue: Catalogue, state: MapState) -> tuple[MapState, tuple[str, ...]]:
+    """Return a state without its search if that finds too many bids, and what is to be said."""
+    if not state.q:
+        return state, ()
+    found = count_bids(catalogue, keep_matching(state))
+    if found <= MOST_FOUND:
+        return state, ()
+    notice = (
+        f"“{state.q}” is found in {found:,} bids, more than the {MOST_FOUND:,} that a search may "
+        "keep, so it was left out: add a word, or choose a round or theme."
+    )
+    return replace(state, q=""), (notice,)
 
 
 def _notice(
@@ -87,20 +112,11 @@ def _notice(
     return notices
 
 
-def _scope(catalogue: Catalogue, state: MapState, bids: tuple[Bid, ...]) -> BidGroup | None:
+def _scope(catalogue: Catalogue, state: MapState) -> BidGroup | None:
     """Return the bids led in the region filtered for, where the map counts those."""
     if state.region is None or state.count is not CountRule.LEAD:
         return None
-    allocation = catalogue.allocations[state.level, state.count]
-    led = [
-        bid
-        for bid in bids
-        if any(
-            not is_outside(catalogue, cell.gss, state.region)
-            for cell in allocation.cells_of(bid.id)
-        )
-    ]
-    return gather(led, catalogue.undated_rounds)
+    return gather(catalogue, state, keep_scope(catalogue, state, state.region))
 
 
 def _take(
@@ -112,7 +128,7 @@ def _take(
 ) -> BidGroup:
     """Return the bids that the files of a view hold: those of its panel, or all."""
     if bid is not None:
-        return gather((bid.bid,), catalogue.undated_rounds)
+        return bid_group(catalogue, bid.bid)
     if area is not None:
         return join_groups((area.led, area.joined, area.through_county))
     if partner is not None:
@@ -120,23 +136,24 @@ def _take(
     return bids
 
 
-def _rank_bids(bids: tuple[Bid, ...], state: MapState) -> list[Bid]:
-    """Return the bids that state a saving where savings are mapped, else an award; largest first.
+def _rank_bids(catalogue: Catalogue, state: MapState, kept: Kept, bids: BidGroup) -> Shortlist:
+    """Return the bids that state a saving where that is mapped, else an award; largest first."""
+    if state.measure is Measure.SAVING:
+        stated, count, order = "saving IS NOT NULL", bids.saving.stated, Measure.SAVING
+    else:
+        stated, count, order = "award IS NOT NULL", bids.award.stated, Measure.AWARD
+    return shorten(catalogue, kept.narrow(stated), count, order_of(order))
 
-    Those of the same figure stay in the order of the view.
-    """
-    field = "saving_pence" if state.measure is Measure.SAVING else "award_pence"
-    stated = [bid for bid in bids if getattr(bid, field) is not None]
-    return sorted(stated, key=lambda bid: -getattr(bid, field))
 
-
-def _shown_bids(catalogue: Catalogue, inside: tuple[Bid, ...], state: MapState) -> tuple[Bid, ...]:
-    """Return the bids whose partnerships are drawn as lines."""
-    if state.bid is not None:
-        return (catalogue.bid_by_id[state.bid],)
-    if state.partner is not None:
-        return split_partner(catalogue, state, state.partner, inside).whole
-    return inside if state.links is Links.ALL else ()
+def _shown_bids(
+    state: MapState, bids: BidGroup, bid: BidDetail | None, partner: PartnerDetail | None
+) -> tuple[Bid, ...]:
+    """Return the bids whose partnerships are drawn as lines, of many the first."""
+    if bid is not None:
+        return (bid.bid,)
+    if partner is not None:
+        return (*partner.led.first, *partner.joined.first)
+    return bids.first if state.links is Links.ALL else ()
 
 
 def _mute(

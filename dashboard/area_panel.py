@@ -14,6 +14,7 @@ from dashboard.components import (
     render_link,
     render_rows,
 )
+from dashboard.groups import MOST_NAMED
 from dashboard.headline import describe_sum
 from dashboard.state import MAX_COMPARED
 from dashboard.text import (
@@ -154,8 +155,10 @@ def _render_together(detail: AreaDetail, state: MapState, catalogue: Catalogue) 
         )
         for gss, count in detail.together
     ]
+    many = max(detail.led.count, detail.joined.count) > MOST_NAMED
+    of = f", in the first {MOST_NAMED} bids of each list" if many else ""
     return [
-        html.H3("Works most with", className="govuk-heading-s tca-group"),
+        html.H3(f"Works most with{of}", className="govuk-heading-s tca-group"),
         html.Ul(items, className="govuk-list tca-members"),
     ]
 

@@ -1,4 +1,4 @@
-"""The built folder, read once and whole: what is served later needs no disk.
+"""The built folder, read once and whole but for the awards, which are read on demand.
 
 A server goes on serving the build that it loaded, whatever happens to the folder meanwhile. Every
 file is held against the manifest, so that a copy that was cut short stops the start instead of
@@ -10,13 +10,15 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NoReturn
+
+from geodata.store_format import STORE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-SCHEMA_VERSION: Final = 3
+SCHEMA_VERSION: Final = 4
 CATALOGUE: Final = "catalogue.json"
 _MANIFEST: Final = "manifest.json"
 _VERSION_CHARS: Final = 12
@@ -36,11 +38,14 @@ class BuiltFolder:
     version
         First characters of the catalogue's SHA-256; another catalogue has another.
     files
-        Every file of the build by its path inside the folder, with ``/``.
+        Every file of the build but the awards, by its path inside the folder, with ``/``.
+    awards
+        The file of awards, which is read on demand; its content is as its manifest says.
     """
 
     version: str
     files: Mapping[str, bytes] = field(repr=False)
+    awards: Path
 
 
 def read_built(folder: Path) -> BuiltFolder:
@@ -66,15 +71,30 @@ def read_built(folder: Path) -> BuiltFolder:
     except (AttributeError, KeyError, TypeError) as error:
         msg = f"{folder / _MANIFEST} is not as the build writes it ({error!r}): {_AGAIN}"
         raise CatalogueError(msg) from error
-    files = {name: _read_file(current / name) for name in sums}
+    if STORE not in sums:
+        msg = f"{folder / _MANIFEST} lists no {STORE}: {_AGAIN}"
+        raise CatalogueError(msg)
+    files = {name: _read_file(current / name) for name in sums if name != STORE}
     for name, content in files.items():
         if hashlib.sha256(content).hexdigest() != sums[name]:
-            msg = (
-                f"{folder / name} is not what the build wrote ({len(content):,} bytes, another "
-                f"checksum): {_AGAIN}"
-            )
-            raise CatalogueError(msg)
-    return BuiltFolder(version=version, files=files)
+            _refuse(folder / name, len(content))
+    if _hash_file(current / STORE) != sums[STORE]:
+        _refuse(folder / STORE, (current / STORE).stat().st_size)
+    return BuiltFolder(version=version, files=files, awards=current / STORE)
+
+
+def _refuse(path: Path, size: int) -> NoReturn:
+    msg = f"{path} is not what the build wrote ({size:,} bytes, another checksum): {_AGAIN}"
+    raise CatalogueError(msg)
+
+
+def _hash_file(path: Path) -> str:
+    """Return a file's SHA-256 without holding the file."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise _describe(path, error) from error
 
 
 def read_version(folder: Path) -> str | None:
@@ -100,9 +120,13 @@ def _read_manifest(folder: Path, current: Path) -> Mapping[str, Any]:
 def _read_file(path: Path) -> bytes:
     try:
         return path.read_bytes()
-    except FileNotFoundError as error:
-        msg = f"{path} is missing: run `python -m geodata build` (or `make build`) first"
-        raise CatalogueError(msg) from error
     except OSError as error:
+        raise _describe(path, error) from error
+
+
+def _describe(path: Path, error: OSError) -> CatalogueError:
+    if isinstance(error, FileNotFoundError):
+        msg = f"{path} is missing: run `python -m geodata build` (or `make build`) first"
+    else:
         msg = f"{path} cannot be read ({error.strerror or error}): {_AGAIN}"
-        raise CatalogueError(msg) from error
+    return CatalogueError(msg)

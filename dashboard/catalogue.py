@@ -1,4 +1,7 @@
-"""The published data as frozen values: loaded once, shared by every request, never changed.
+"""The published data as frozen values: shared by every request, never changed.
+
+Places, rounds and words are loaded once; the awards are read as they are asked for
+(:mod:`dashboard.store`).
 
 Source: ``data/built`` as written by ``python -m geodata build``. Money is in pence throughout;
 ``None`` always means "not stated", never zero.
@@ -7,21 +10,26 @@ Source: ``data/built`` as written by ``python -m geodata build``. Money is in pe
 from __future__ import annotations
 
 import json
+import sqlite3
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from dashboard.built import CATALOGUE, CatalogueError, read_built
-from dashboard.partners import Partner, collect_partners
+from dashboard.partners import Partner, StoredPartners
 from dashboard.state import Shape
+from dashboard.store import Store
+from dashboard.stored_bids import StoredBids, StoredBidsById
 from geodata.classification import Classification
 from geodata.codes import Body, Confidence, CountRule, Kind, Level, Measure, Precision, Role, Tier
+from geodata.store_format import STORE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from dashboard.built import BuiltFolder
+    from dashboard.store import Cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +175,9 @@ class BidSource:
 
 @dataclass(frozen=True, slots=True)
 class Bid:
-    """One winning bid."""
+    """One winning bid; ``number`` is its place in the award tables, from 0."""
 
+    number: int
     id: str
     round: str | None
     announced_on: str | None
@@ -208,22 +217,18 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Allocation:
-    """Where each bid lands under one count rule at one level.
+class Landing:
+    """Where one bid lands, at every level under every count rule."""
 
-    For ``lead`` and ``shared``, a bid's cells and its ``unplaced`` part add up to the bid.
-    """
+    cells: Cells
 
-    cells: Mapping[str, tuple[Cell, ...]]
-    unplaced: Mapping[str, tuple[int | None, int | None]]
+    def cells_of(self, level: Level, rule: CountRule) -> tuple[Cell, ...]:
+        """Return the cells of a level under a count rule; none if the bid cannot be placed.
 
-    def cells_of(self, bid_id: str) -> tuple[Cell, ...]:
-        """Return where a bid lands; empty if it cannot be placed."""
-        return self.cells.get(bid_id, ())
-
-    def unplaced_of(self, bid_id: str) -> tuple[int | None, int | None]:
-        """Return the award and saving, in pence, that cannot be placed."""
-        return self.unplaced.get(bid_id, (None, None))
+        For ``lead`` and ``shared`` the cells of a bid that has any add up to the bid.
+        """
+        found = self.cells.get(level, {}).get(rule, [])
+        return tuple(Cell(gss, award, saving) for gss, award, saving in found)
 
 
 @dataclass(frozen=True)
@@ -238,16 +243,36 @@ class Catalogue:
     hex_levels: Mapping[Level, LevelSet]
     frame: Frame
     backdrop: Backdrop
-    bids: tuple[Bid, ...]
-    allocations: Mapping[tuple[Level, CountRule], Allocation]
     classes: Mapping[tuple[Level, Measure, CountRule], Classification | None]
     version: str
     files: Mapping[str, bytes] = field(repr=False, compare=False)
+    store: Store = field(repr=False, compare=False)
+
+    @cached_property
+    def bids(self) -> StoredBids:
+        """Every bid, in the order of the award tables; read as it is asked for."""
+        return StoredBids(self, range(self.store.ask_number("SELECT COUNT(*) FROM bid")))
 
     @cached_property
     def bid_by_id(self) -> Mapping[str, Bid]:
         """Bids by their id."""
-        return {bid.id: bid for bid in self.bids}
+        return StoredBidsById(self)
+
+    def read_bids(self, numbers: Sequence[int]) -> tuple[Bid, ...]:
+        """Return the bids of these numbers, in the order given."""
+        documents = self.store.read_documents(numbers)
+        return tuple(
+            _parse_bid(number, row) for number, row in zip(numbers, documents, strict=True)
+        )
+
+    def read_landings(self, bids: Sequence[Bid]) -> Mapping[int, Landing]:
+        """Return where bids land, each by its number."""
+        found = self.store.read_cells([bid.number for bid in bids])
+        return {number: Landing(cells) for number, cells in found.items()}
+
+    def cells_of(self, bid: Bid, level: Level, rule: CountRule) -> tuple[Cell, ...]:
+        """Return where one bid lands at a level under a count rule."""
+        return self.read_landings([bid])[bid.number].cells_of(level, rule)
 
     @cached_property
     def undated_rounds(self) -> frozenset[str]:
@@ -257,7 +282,7 @@ class Catalogue:
     @cached_property
     def partner_by_slug(self) -> Mapping[str, Partner]:
         """Named bodies without a council area, by slug."""
-        return collect_partners(self.bids)
+        return StoredPartners(self.store)
 
     @cached_property
     def round_by_id(self) -> Mapping[str, Round]:
@@ -347,13 +372,17 @@ def read_catalogue(folder: Path) -> Catalogue:
     """
     built = read_built(folder)
     try:
-        return parse_catalogue(json.loads(built.files[CATALOGUE]), built)
+        catalogue = parse_catalogue(json.loads(built.files[CATALOGUE]), built)
+    except sqlite3.Error as error:
+        msg = f"{folder / STORE} cannot be read ({error}): run `python -m geodata build` again"
+        raise CatalogueError(msg) from error
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
         msg = (
             f"{folder / CATALOGUE} is not as the build writes it ({error!r}): "
             "run `python -m geodata build` again"
         )
         raise CatalogueError(msg) from error
+    return catalogue
 
 
 def parse_catalogue(document: Mapping[str, Any], built: BuiltFolder) -> Catalogue:
@@ -375,12 +404,6 @@ def parse_catalogue(document: Mapping[str, Any], built: BuiltFolder) -> Catalogu
             ids=tuple(document["backdrop"]["ids"]),
             d=document["backdrop"]["d"],
         ),
-        bids=tuple(_parse_bid(row) for row in document["bids"]),
-        allocations={
-            (Level(level), CountRule(rule)): _parse_allocation(row)
-            for level, rules in document["allocations"].items()
-            for rule, row in rules.items()
-        },
         classes={
             (Level(level), Measure(measure), CountRule(rule)): _parse_classes(row)
             for level, measures in document["classes"].items()
@@ -389,6 +412,7 @@ def parse_catalogue(document: Mapping[str, Any], built: BuiltFolder) -> Catalogu
         },
         version=built.version,
         files=built.files,
+        store=Store(built.awards),
     )
 
 
@@ -424,11 +448,12 @@ def _parse_level(row: Mapping[str, Any]) -> LevelSet:
     return LevelSet(codes=tuple(row["codes"]), boundaries=row["boundaries"], geometry=geometry)
 
 
-def _parse_bid(row: Mapping[str, Any]) -> Bid:
+def _parse_bid(number: int, row: Mapping[str, Any]) -> Bid:
     precision, saving_precision = row["award_precision"], row["saving_precision"]
     return Bid(
         **{
             **row,
+            "number": number,
             "themes": tuple(row["themes"]),
             "award_precision": Precision(precision) if precision else None,
             "saving_precision": Precision(saving_precision) if saving_precision else None,
@@ -448,16 +473,6 @@ def _parse_member(row: Mapping[str, Any]) -> Member:
             "body": Body(row["body"]),
             "councils": tuple(row["councils"]),
         }
-    )
-
-
-def _parse_allocation(row: Mapping[str, Any]) -> Allocation:
-    return Allocation(
-        cells={
-            bid: tuple(Cell(gss, award, saving) for gss, award, saving in cells)
-            for bid, cells in row["cells"].items()
-        },
-        unplaced={bid: (award, saving) for bid, (award, saving) in row["unplaced"].items()},
     )
 
 

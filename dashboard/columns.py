@@ -12,6 +12,7 @@ from geodata.codes import Kind as Grant
 _NOT_STATED: Final = "not stated by any source"
 _NO_FIGURE: Final = "not stated by any source; never zero"
 _PRECISIONS: Final = tuple(Precision)
+_MANY: Final = "none, or more than 5,000 bids in all: their number says which"
 _BID_ID: Final = Column("bid_id", Kind.TEXT, "The bid, as in the other tables.")
 
 BID_COLUMNS: Final = (
@@ -159,6 +160,6 @@ AREA_COLUMNS: Final = (
         Kind.YES_NO,
         "Whether part is an equal share of what its county council has.",
     ),
-    Column("counted_bid_ids", Kind.LIST, "The bids counted here.", "none"),
-    Column("joined_bid_ids", Kind.LIST, "The bids only joined.", "none"),
+    Column("counted_bid_ids", Kind.LIST, "The bids counted here.", _MANY),
+    Column("joined_bid_ids", Kind.LIST, "The bids only joined.", _MANY),
 )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from dash import dcc, html
 
 from dashboard.components import attributes, render_details, render_link
+from dashboard.selection import sum_by_round
 from dashboard.state import MAX_QUERY_CHARS, ROUND_NOT_STATED, Links, MapState, Shape, Sort, Stated
 from dashboard.text import (
     COUNT_LABELS,
@@ -38,7 +39,7 @@ def render_controls(state: MapState, catalogue: Catalogue) -> Children:
     sent by the browser spells the same address as a link.
     """
     rounds = [(one.id, one.label) for one in catalogue.rounds]
-    if any(bid.round is None for bid in catalogue.bids):
+    if sum_by_round(catalogue, MapState(), [ROUND_NOT_STATED])[ROUND_NOT_STATED].count:
         rounds.append((ROUND_NOT_STATED, "Round not stated"))
     themes = [(theme.id, theme.label) for theme in catalogue.themes]
     regions = [(region.gss, region.name) for region in catalogue.regions]

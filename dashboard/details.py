@@ -5,42 +5,58 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from dashboard.groups import gather
-from dashboard.selection import is_within, split_area, split_partner
+from dashboard.selection import (
+    PARTS,
+    count_bids,
+    gather,
+    keep_inside,
+    keep_part,
+    keep_partner,
+)
 from dashboard.valuing import value_areas
 from dashboard.view import AreaDetail, AreaValue, BidDetail, PartnerDetail
 from geodata.codes import CountRule
+from geodata.store_format import Part
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from dashboard.catalogue import Area, Bid, Catalogue
+    from dashboard.selection import Searched
     from dashboard.state import MapState
 
 _MOST_TOGETHER: Final = 6
 
 
 def detail_area(
-    catalogue: Catalogue, state: MapState, gss: str, bids: tuple[Bid, ...]
+    catalogue: Catalogue, state: MapState, gss: str, found: Searched | None
 ) -> AreaDetail:
-    """Return one area's own figures, bids, ranks and the councils that it works with."""
+    """Return one area's own figures, bids, ranks and the councils that it works with.
+
+    Parameters
+    ----------
+    found
+        The bids of a search, if the state has one.
+    """
     # The panel shows the area's own figures even where the map leaves its region out.
     level = catalogue.level_of(gss, state.level)
-    areas = value_areas(catalogue, bids, replace(state, region=None), level)
+    areas = value_areas(catalogue, replace(state, region=None), level, found)
     value = next(one for one in areas if one.gss == gss)
     area = catalogue.areas[gss].at(level)
-    parts = split_area(catalogue, state, gss, bids)
+    led, joined, county = (
+        gather(catalogue, state, keep_part(catalogue, state, gss, part)) for part in PARTS
+    )
     in_region = [one for one in areas if catalogue.areas[one.gss].region == area.region]
     return AreaDetail(
         area=area,
         value=value,
         level=level,
-        led=gather(parts.led, catalogue.undated_rounds),
-        joined=gather(parts.joined, catalogue.undated_rounds),
-        through_county=gather(parts.through_county, catalogue.undated_rounds),
+        led=led,
+        joined=joined,
+        through_county=county,
         rank=value.rank,
         rank_in_region=_rank(in_region, value) if area.region else None,
-        together=_together(catalogue, area, [*parts.led, *parts.joined]),
+        together=_together(catalogue, area, (*led.first, *joined.first)),
     )
 
 
@@ -48,7 +64,7 @@ def _together(catalogue: Catalogue, area: Area, bids: Iterable[Bid]) -> tuple[tu
     counts: dict[str, int] = {}
     for bid in bids:
         for gss in {gss for member in bid.members for gss in member.councils}:
-            if not is_within(catalogue, gss, area):
+            if area.gss not in catalogue.areas[gss].holders:
                 counts[gss] = counts.get(gss, 0) + 1
     ranked = sorted(counts.items(), key=lambda item: (-item[1], catalogue.areas[item[0]].name))
     return tuple(ranked[:_MOST_TOGETHER])
@@ -61,28 +77,30 @@ def _rank(areas: Iterable[AreaValue], value: AreaValue) -> tuple[int, int] | Non
     return 1 + sum(one > value.value for one in values), len(values)
 
 
-def detail_bid(catalogue: Catalogue, state: MapState, bids: tuple[Bid, ...]) -> BidDetail:
+def detail_bid(catalogue: Catalogue, state: MapState) -> BidDetail:
     """Return the bid that the state names, with its areas at the level of the map."""
     bid = catalogue.bid_by_id[state.bid or ""]
-    lead = {
-        cell.gss for cell in catalogue.allocations[state.level, CountRule.LEAD].cells_of(bid.id)
-    }
-    all_cells = catalogue.allocations[state.level, CountRule.INVOLVED].cells_of(bid.id)
+    lead = {cell.gss for cell in catalogue.cells_of(bid, state.level, CountRule.LEAD)}
+    all_cells = catalogue.cells_of(bid, state.level, CountRule.INVOLVED)
+    kept = keep_inside(catalogue, state).narrow("number = ?", bid.number)
     return BidDetail(
         bid=bid,
         lead_areas=tuple(cell.gss for cell in all_cells if cell.gss in lead),
         partner_areas=tuple(cell.gss for cell in all_cells if cell.gss not in lead),
-        in_filter=any(one.id == bid.id for one in bids),
+        in_filter=count_bids(catalogue, kept) > 0,
     )
 
 
-def detail_partner(catalogue: Catalogue, state: MapState, bids: tuple[Bid, ...]) -> PartnerDetail:
-    """Return a body with the bids, of those given, that name it."""
+def detail_partner(catalogue: Catalogue, state: MapState) -> PartnerDetail:
+    """Return a body with the bids that name it, of those that the filters keep."""
     partner = catalogue.partner_by_slug[state.partner or ""]
-    parts = split_partner(catalogue, state, partner.slug, bids)
+    led, joined = (
+        gather(catalogue, state, keep_partner(catalogue, state, partner.slug, part))
+        for part in (Part.LED, Part.JOINED)
+    )
     return PartnerDetail(
         partner=partner,
-        led=gather(parts.led, catalogue.undated_rounds),
-        joined=gather(parts.joined, catalogue.undated_rounds),
-        left_out=len(partner.bid_ids) - len(parts.whole),
+        led=led,
+        joined=joined,
+        left_out=partner.bids - led.count - joined.count,
     )

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from dashboard.headline import describe_headline
-from dashboard.partners import make_slug
 from dashboard.records import (
     areas_table,
     bids_table,
@@ -25,9 +24,12 @@ from dashboard.text import (
     format_date,
     format_pounds,
 )
-from geodata.codes import CountRule, Level, Measure, Precision
+from geodata.codes import CountRule, Level, Measure
+from geodata.slugs import make_slug
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dashboard.catalogue import Bid, Catalogue
     from dashboard.tables import Table
     from dashboard.view import MapView
@@ -65,14 +67,15 @@ class Extract:
     Parameters
     ----------
     bids
-        The bids of the panel if an area, bid or partner is chosen, else all that the filters keep.
+        In full, read as they are asked for: the bids of the panel if an area, bid or partner is
+        chosen, else all that the filters keep.
     choices
         The filters and the selection in force; empty for everything.
     """
 
     view: MapView
     catalogue: Catalogue
-    bids: tuple[Bid, ...]
+    bids: Sequence[Bid]
     choices: tuple[Choice, ...]
     site_url: str
 
@@ -215,14 +218,14 @@ def _describe_rule(count: CountRule) -> str:
 
 
 def _describe_coverage(extract: Extract) -> tuple[str, ...]:
-    awards = [bid.award_pence for bid in extract.bids if bid.award_pence is not None]
-    savings = sum(bid.saving_pence is not None for bid in extract.bids)
-    named = format_count(len(extract.bids), "bid")
-    bound = any(bid.award_precision is Precision.AT_LEAST for bid in extract.bids)
+    taken = extract.view.taken
+    award, saved = taken.award, taken.saving.stated
+    named = format_count(taken.count, "bid")
     lines = [
-        f"{named} here, {len(awards)} with an award stated and {savings} with a saving stated.",
-        f"Awards stated here come to {'at least ' if bound else ''}{format_pounds(sum(awards))}."
-        if awards
+        f"{named} here, {award.stated:,} with an award stated and {saved:,} with a saving stated.",
+        f"Awards stated here come to {'at least ' if award.at_least else ''}"
+        f"{format_pounds(award.pence)}."
+        if award.stated
         else "No source states an award for them.",
     ]
     whole = extract.view.reconciliation

@@ -10,11 +10,8 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
-from dashboard.filters import find_obstacle
-from geodata.codes import Precision
-
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Sequence
 
     from dashboard.catalogue import Bid
 
@@ -84,35 +81,6 @@ class BidGroup:
     themes: tuple[str, ...]
 
 
-def shorten(bids: Sequence[Bid]) -> Shortlist:
-    """Return the first of the bids, and how many they are."""
-    return Shortlist(tuple(bids[:MOST_NAMED]), len(bids))
-
-
-def gather(bids: Collection[Bid], undated: frozenset[str] = frozenset()) -> BidGroup:
-    """Return bids as a group in their order.
-
-    Parameters
-    ----------
-    undated
-        Rounds of which no day of announcement is stated.
-    """
-    both = [
-        (bid.award_pence, bid.saving_pence)
-        for bid in bids
-        if bid.award_pence is not None and bid.saving_pence is not None
-    ]
-    return BidGroup(
-        first=tuple(islice(bids, MOST_NAMED)),
-        count=len(bids),
-        award=_sum((bid.award_pence, bid.award_precision) for bid in bids),
-        saving=_sum((bid.saving_pence, bid.saving_precision) for bid in bids),
-        both=Both(len(both), sum(award for award, _ in both), sum(saving for _, saving in both)),
-        grants=sum(find_obstacle(bid, undated) is None for bid in bids),
-        themes=tuple(sorted({theme for bid in bids for theme in bid.themes})),
-    )
-
-
 def join_groups(groups: Sequence[BidGroup]) -> BidGroup:
     """Return groups that have no bid in common as one, in their order."""
     return BidGroup(
@@ -127,17 +95,6 @@ def join_groups(groups: Sequence[BidGroup]) -> BidGroup:
         ),
         grants=sum(one.grants for one in groups),
         themes=tuple(sorted({theme for one in groups for theme in one.themes})),
-    )
-
-
-def _sum(amounts: Iterable[tuple[int | None, Precision | None]]) -> Sum:
-    stated = [(pence, precision) for pence, precision in amounts if pence is not None]
-    precisions = {precision for _, precision in stated}
-    return Sum(
-        pence=sum(pence for pence, _ in stated),
-        stated=len(stated),
-        at_least=Precision.AT_LEAST in precisions,
-        rounded=Precision.ROUNDED in precisions,
     )
 
 

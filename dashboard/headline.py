@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dashboard.groups import gather, join_groups
+from dashboard.groups import join_groups
 from dashboard.text import (
     MEASURE_LABELS,
     describe_filters,
@@ -21,7 +21,7 @@ from dashboard.text import (
     format_stated,
     is_short_exact,
 )
-from geodata.codes import CountRule, Measure
+from geodata.codes import CountRule, Measure, Precision
 
 if TYPE_CHECKING:
     from dashboard.catalogue import Bid, Catalogue
@@ -84,15 +84,20 @@ def describe_page_title(view: MapView, catalogue: Catalogue) -> str:
 
 def describe_sum(bids: BidGroup) -> str:
     """Return the sum of the bids' awards, "at least" where some state none or a lower bound."""
-    award, total = bids.award, bids.award.pence
+    award = bids.award
     if not award.stated:
         return "an amount that no source states"
-    short = format_short_pounds(total)
-    if award.stated < bids.count or award.at_least:
+    at_least = award.stated < bids.count or award.at_least
+    return _describe_amount(award.pence, at_least=at_least, rounded=award.rounded)
+
+
+def _describe_amount(pence: int, *, at_least: bool, rounded: bool) -> str:
+    short = format_short_pounds(pence)
+    if at_least:
         return f"at least {short}"
-    if award.rounded:
+    if rounded:
         return f"about {short}"
-    exact = total < 100_000_000 or is_short_exact(total)  # noqa: PLR2004 - below £1m all is written
+    exact = pence < 100_000_000 or is_short_exact(pence)  # noqa: PLR2004 - below £1m all is written
     return short if exact else f"about {short}"
 
 
@@ -115,7 +120,12 @@ def _describe_largest(bids: BidGroup) -> str:
     if bids.award.stated < 2:  # noqa: PLR2004 - the largest of one says nothing
         return ""
     largest = bids.first[0]
-    amount = describe_sum(gather((largest,)))
+    how = largest.award_precision
+    amount = _describe_amount(
+        largest.award_pence or 0,
+        at_least=how is Precision.AT_LEAST,
+        rounded=how is Precision.ROUNDED,
+    )
     led = f"led by {describe_lead(largest)}" if largest.leads else "with no lead stated"
     return f"; the largest award, {amount}, was {led}{_describe_company(largest)}"
 

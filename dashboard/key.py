@@ -9,7 +9,7 @@ from dash import html
 
 from dashboard.components import attributes, render_link
 from dashboard.palette import ramp_steps
-from dashboard.state import NOTHING_CHOSEN
+from dashboard.state import NOTHING_CHOSEN, Links
 from dashboard.text import describe_classes, describe_status
 from dashboard.valuing import SPREADING
 from dashboard.view import AreaStatus, MapView
@@ -210,10 +210,9 @@ def describe_cautions(view: MapView) -> tuple[str, ...]:
         lines.append("What a county council has is spread equally over its districts.")
     if state.level in SPREADING and state.count is CountRule.INVOLVED:
         lines.append("A county council’s bid counts in each of its districts.")
-    if view.pairs > len(view.lines):
+    if state.links is Links.ALL and view.bids.count > len(view.bids.first):
         lines.append(
-            f"Lines are drawn for the {len(view.lines):,} pairs that share most bids, "
-            f"of {view.pairs:,}."
+            f"Lines are drawn for the first {len(view.bids.first)} of {view.bids.count:,} bids."
         )
     if state.measure is Measure.RATIO:
         lines.append("Savings run over different periods, so compare with care.")

@@ -14,14 +14,14 @@ from dashboard.text import (
     describe_title,
     describe_value,
 )
-from geodata.codes import CountRule, Measure
+from geodata.codes import CountRule, Level, Measure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dash.development.base_component import Component
 
-    from dashboard.catalogue import Bid, Catalogue
+    from dashboard.catalogue import Bid, Catalogue, Landing
     from dashboard.view import AreaValue, MapView
 
 TOP = 20
@@ -42,15 +42,19 @@ def render_rankings(view: MapView, catalogue: Catalogue) -> Children:
         parts += _render_ranking(f"{MEASURE_LABELS[view.state.measure]} by {noun}, ranked", rows)
     if bids:
         top = _figure_of(bids[0], view.state.measure) or 1
-        involved = catalogue.allocations[view.state.level, CountRule.INVOLVED]
+        landings = catalogue.read_landings(bids)
         rows = [
-            _render_bid_row(bid, view, top, [cell.gss for cell in involved.cells_of(bid.id)])
+            _render_bid_row(bid, view, top, _list_areas(landings[bid.number], view.state.level))
             for bid in bids
         ]
         saving = view.state.measure is Measure.SAVING
         title = f"Bids ranked by {'saving' if saving else 'award'}"
         parts += _render_ranking(title, rows, view.ranking.count - len(bids))
     return parts
+
+
+def _list_areas(landing: Landing, level: Level) -> list[str]:
+    return [cell.gss for cell in landing.cells_of(level, CountRule.INVOLVED)]
 
 
 def _figure_of(bid: Bid, measure: Measure) -> int | None:

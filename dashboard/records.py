@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from dashboard.columns import (
     AREA_COLUMNS,
@@ -11,17 +11,24 @@ from dashboard.columns import (
     ROUND_COLUMNS,
     SOURCE_COLUMNS,
 )
-from dashboard.selection import list_counted
+from dashboard.selection import keep_matching, list_bids, sum_by_round
+from dashboard.state import MapState
 from dashboard.tables import Row, Table, Value, to_pounds
 from dashboard.view import AreaStatus, AreaValue
-from geodata.codes import Measure
+from geodata.codes import CountRule, Level, Measure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from dashboard.catalogue import Bid, Catalogue, Round
-    from dashboard.state import MapState
     from dashboard.view import AreaDetail, MapView
+
+
+MOST_COUNTED: Final = 5_000
+"""Bids of a view whose areas are named with the ids of their bids."""
+
+Named = tuple[tuple[str, ...], tuple[str, ...]]
+"""Ids of the bids counted in an area, and of those only joined."""
 
 
 def bids_table(bids: Iterable[Bid]) -> Table:
@@ -76,21 +83,46 @@ def area_rows(view: MapView, catalogue: Catalogue) -> tuple[Row, ...]:
     Those outside the region filtered for have none.
     """
     kept = [area for area in view.areas if area.status is not AreaStatus.OUTSIDE]
-    named = list_counted(catalogue, view.state, view.state.level)
-    return tuple(_area_row(area, view.state, catalogue, named[area.gss]) for area in kept)
+    named = _name_counted(catalogue, view.state, view.state.level, view.bids.count)
+    nobody: Named = ((), ())
+    return tuple(
+        _area_row(area, view.state, catalogue, named.get(area.gss, nobody)) for area in kept
+    )
 
 
 def area_row(detail: AreaDetail, state: MapState, catalogue: Catalogue) -> Row:
     """Return the row of the area of the panel."""
-    named = list_counted(catalogue, state, detail.level)
-    return _area_row(detail.value, state, catalogue, named[detail.area.gss])
+    count = detail.value.counted + detail.value.joined
+    named = _name_counted(catalogue, state, detail.level, count)
+    return _area_row(detail.value, state, catalogue, named.get(detail.area.gss, ((), ())))
+
+
+def _name_counted(
+    catalogue: Catalogue, state: MapState, level: Level, count: int
+) -> Mapping[str, Named]:
+    """Return the ids of the bids counted in each area of a level, and of those only joined.
+
+    None where there are more bids than one cell of a table can sensibly name.
+    """
+    if count > MOST_COUNTED:
+        return {}
+    found: dict[str, tuple[list[str], list[str]]] = {}
+    bids = tuple(list_bids(catalogue, keep_matching(state)))
+    landings = catalogue.read_landings(bids)
+    for bid in bids:
+        landing = landings[bid.number]
+        here = {cell.gss for cell in landing.cells_of(level, state.count)}
+        for cell in landing.cells_of(level, CountRule.INVOLVED):
+            counted, joined = found.setdefault(cell.gss, ([], []))
+            (counted if cell.gss in here else joined).append(bid.id)
+    return {gss: (tuple(counted), tuple(joined)) for gss, (counted, joined) in found.items()}
 
 
 def _area_row(
     area: AreaValue,
     state: MapState,
     catalogue: Catalogue,
-    named: tuple[tuple[str, ...], tuple[str, ...]],
+    named: Named,
 ) -> Row:
     """Return one area's row of :data:`AREA_COLUMNS`; ``named`` are the bids counted and joined."""
     place = catalogue.areas[area.gss]
@@ -156,8 +188,7 @@ def _bid_row(bid: Bid) -> Row:
 
 
 def _round_row(one: Round, catalogue: Catalogue) -> Row:
-    bids = [bid for bid in catalogue.bids if bid.round == one.id]
-    awards = [bid.award_pence for bid in bids if bid.award_pence is not None]
+    named = sum_by_round(catalogue, MapState(), [one.id])[one.id]
     return (
         one.id,
         one.label,
@@ -170,8 +201,8 @@ def _round_row(one: Round, catalogue: Catalogue) -> Row:
         one.other_partners,
         one.note,
         one.source_url,
-        len(bids),
-        len(awards),
-        sum(bid.saving_pence is not None for bid in bids),
-        to_pounds(sum(awards)),
+        named.count,
+        named.award.stated,
+        named.saving.stated,
+        to_pounds(named.award.pence),
     )

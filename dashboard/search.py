@@ -13,6 +13,7 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from dashboard.selection import spell_words
 from dashboard.state import MAX_QUERY_CHARS, ROUND_NOT_STATED, MapState
 from dashboard.text import BODY_LABELS, describe_lead, describe_title, format_date
 from geodata.codes import Level, Tier
@@ -36,6 +37,7 @@ _LEAST_ALIKE: Final = 0.78
 _LEAST_SUGGESTED: Final = 0.5
 _MOST_RESULTS: Final = 10
 _MOST_SUGGESTED: Final = 3
+_MOST_LOOKED_UP: Final = 100
 
 
 class Found(StrEnum):
@@ -80,9 +82,16 @@ class Results:
 
 @dataclass(frozen=True, slots=True)
 class SearchIndex:
-    """Every entry with its written forms made comparable."""
+    """Places and themes with their written forms made comparable; bids and partners are looked up.
+
+    Parameters
+    ----------
+    entries
+        Councils, regions and themes.
+    """
 
     entries: tuple[Entry, ...]
+    catalogue: Catalogue
 
     def find(self, text: str) -> Results:
         """Return the entries that match ``text``, best first; never raises.
@@ -95,7 +104,8 @@ class SearchIndex:
         query = normalise(kept)
         if not query:
             return Results(kept, (), cut=cut)
-        scored = [(score_entry(query, entry), entry) for entry in self.entries]
+        looked_up = (*_find_bids(self.catalogue, query), *_find_partners(self.catalogue, query))
+        scored = [(score_entry(query, entry), entry) for entry in (*self.entries, *looked_up)]
         order = list(Found)
         best = sorted(
             ((score, entry) for score, entry in scored if score >= _LEAST_ALIKE),
@@ -147,25 +157,15 @@ def _score_form(query: str, form: str) -> float:
 
 
 def build_index(catalogue: Catalogue) -> SearchIndex:
-    """Return an entry for each council, region, theme, bid and named partner."""
+    """Return an entry for each council, region and theme."""
     entries = [
         *_list_areas(catalogue),
         *(
             _make_entry(Found.THEME, theme.label, "Theme", MapState(theme=theme.id).to_search())
             for theme in catalogue.themes
         ),
-        *_list_bids(catalogue),
-        *(
-            _make_entry(
-                Found.PARTNER,
-                partner.name,
-                f"{BODY_LABELS[partner.body]}, partner",
-                MapState(partner=slug).to_search(),
-            )
-            for slug, partner in catalogue.partner_by_slug.items()
-        ),
     ]
-    return SearchIndex(tuple(entries))
+    return SearchIndex(tuple(entries), catalogue)
 
 
 def _make_entry(
@@ -213,9 +213,21 @@ def _initials(name: str) -> str:
     return initials if len(initials) >= _SHORTEST_INITIALS else name
 
 
-def _list_bids(catalogue: Catalogue) -> Iterator[Entry]:
-    for bid in catalogue.bids:
+def _find_bids(catalogue: Catalogue, query: str) -> Iterator[Entry]:
+    """Yield bids whose title or reference has words that begin as the query's do."""
+    question = "SELECT rowid FROM word WHERE word MATCH ? LIMIT ?"
+    rows = catalogue.store.ask(question, [f"name : ({spell_words(query)})", _MOST_LOOKED_UP])
+    for bid in catalogue.read_bids([row[0] for row in rows]):
         one = catalogue.round_by_id.get(bid.round or ROUND_NOT_STATED)
         detail = f"{describe_lead(bid)}, {one.label if one else 'round not stated'}"
         search = MapState(bid=bid.id).to_search()
         yield _make_entry(Found.BID, describe_title(bid), detail, search, [bid.id])
+
+
+def _find_partners(catalogue: Catalogue, query: str) -> Iterator[Entry]:
+    question = "SELECT slug FROM partner_word WHERE partner_word MATCH ? LIMIT ?"
+    rows = catalogue.store.ask(question, [f"name : ({spell_words(query)})", _MOST_LOOKED_UP])
+    for (slug,) in rows:
+        partner = catalogue.partner_by_slug[slug]
+        detail = f"{BODY_LABELS[partner.body]}, partner"
+        yield _make_entry(Found.PARTNER, partner.name, detail, MapState(partner=slug).to_search())

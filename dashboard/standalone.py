@@ -80,7 +80,7 @@ def list_paths(site: Site) -> tuple[str, ...]:
         "/about",
         *(f"/regions/{area.gss}" for area in catalogue.regions),
         *(f"/areas/{gss}" for gss in codes if not gss.startswith(_REGION)),
-        *(f"/bids/{bid.id}" for bid in catalogue.bids),
+        *(f"/bids/{bid_id}" for bid_id in catalogue.bid_by_id),
         *(f"/partners/{slug}" for slug in catalogue.partner_by_slug),
     )
 

@@ -6,15 +6,17 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from dashboard.filters import is_outside
-from dashboard.groups import shorten
+from dashboard.selection import keep_inside, shorten, sum_by_round
 from dashboard.state import ROUND_NOT_STATED, MapState, Stated
 from dashboard.view import AreaStatus, AreaValue, Part, Reconciliation, RoundLine
 from geodata.codes import CountRule, Level, Measure, Precision
+from geodata.store_format import ANY, AREA_SUMS, STRIP_SUMS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from dashboard.catalogue import Area, Bid, Catalogue, Cell
+    from dashboard.selection import Searched
     from geodata.classification import Classification
 
 
@@ -24,104 +26,124 @@ SPREADING: Final = (Level.LOWER, Level.TODAY)
 
 @dataclass(slots=True)
 class _Tally:
-    """Sums for one area while its bids are gone through."""
+    """`AREA_SUMS` of one area: as stored, or while the bids of a search are gone through."""
 
-    award: int | None = None
-    saving: int | None = None
-    both_award: int = 0
-    both_saving: int = 0
     counted: int = 0
     joined: int = 0
-    unstated: int = 0
-    at_least: bool = False
-    rounded: bool = False
-    spread: bool = False
+    awards: int = 0
+    award_pence: int = 0
+    award_at_least: int = 0
+    award_rounded: int = 0
+    savings: int = 0
+    saving_pence: int = 0
+    saving_at_least: int = 0
+    saving_rounded: int = 0
+    both: int = 0
+    both_award: int = 0
+    both_saving: int = 0
+    both_at_least: int = 0
+    both_rounded: int = 0
+    spread: int = 0
+
+    def add(self, bid: Bid, cell: Cell) -> None:
+        """Count a bid here, with what it brings."""
+        award, saving = cell.award_pence, cell.saving_pence
+        bound = (Precision.AT_LEAST, Precision.ROUNDED)
+        award_how = [int(bid.award_precision is how) for how in bound]
+        saving_how = [int(bid.saving_precision is how) for how in bound]
+        self.counted += 1
+        self.awards += award is not None
+        self.award_pence += award or 0
+        self.award_at_least += award_how[0]
+        self.award_rounded += award_how[1]
+        self.savings += saving is not None
+        self.saving_pence += saving or 0
+        self.saving_at_least += saving_how[0]
+        self.saving_rounded += saving_how[1]
+        if award is not None and saving is not None:
+            self.both += 1
+            self.both_award += award
+            self.both_saving += saving
+            self.both_at_least += award_how[0] or saving_how[0]
+            self.both_rounded += award_how[1] or saving_how[1]
 
     def value(self, measure: Measure) -> float | None:
         match measure:
             case Measure.AWARD:
-                return self.award
+                return self.award_pence if self.awards else None
             case Measure.SAVING:
-                return self.saving
+                return self.saving_pence if self.savings else None
             case Measure.RATIO:
                 return self.both_saving / self.both_award if self.both_award else None
             case Measure.BIDS:
                 return self.counted or None
 
-
-def _add(total: int | None, amount: int | None) -> int | None:
-    return total if amount is None else (total or 0) + amount
-
-
-def has_precision(bid: Bid, measure: Measure, precision: Precision) -> bool:
-    """Tell whether a figure that ``measure`` uses is stated with ``precision``."""
-    award = bid.award_precision is precision
-    saving = bid.saving_precision is precision
-    match measure:
-        case Measure.AWARD:
-            return award
-        case Measure.SAVING:
-            return saving
-        case Measure.RATIO:
-            return award or saving
-        case Measure.BIDS:
-            return False
-
-
-def states_measure(bid: Bid, measure: Measure) -> bool:
-    """Tell whether the bid's sources state what ``measure`` needs."""
-    match measure:
-        case Measure.AWARD:
-            return bid.award_pence is not None
-        case Measure.SAVING:
-            return bid.saving_pence is not None
-        case Measure.RATIO:
-            return bid.award_pence is not None and bid.saving_pence is not None
-        case Measure.BIDS:
-            return True
+    def sureness(self, measure: Measure) -> tuple[int, bool, bool]:
+        """Return how many bids state no figure, and whether some state a bound or a round one."""
+        match measure:
+            case Measure.AWARD:
+                stated, bounds, rounds = self.awards, self.award_at_least, self.award_rounded
+            case Measure.SAVING:
+                stated, bounds, rounds = self.savings, self.saving_at_least, self.saving_rounded
+            case Measure.RATIO:
+                stated, bounds, rounds = self.both, self.both_at_least, self.both_rounded
+            case Measure.BIDS:
+                stated, bounds, rounds = self.counted, 0, 0
+        return self.counted - stated, bounds > 0, rounds > 0
 
 
 def value_areas(
-    catalogue: Catalogue, bids: Iterable[Bid], state: MapState, level: Level
+    catalogue: Catalogue, state: MapState, level: Level, found: Searched | None = None
 ) -> tuple[AreaValue, ...]:
     """Return every area of a level with what the bids bring to it, in the level's code order.
 
     A region filter leaves the other regions' areas without a value.
+
+    Parameters
+    ----------
+    found
+        The bids of a search; without one the sums are stored.
     """
-    tallies = {gss: _Tally() for gss in catalogue.levels[level].codes}
-    counted = catalogue.allocations[level, state.count]
-    involved = catalogue.allocations[level, CountRule.INVOLVED]
-    for bid in bids:
-        here = counted.cells_of(bid.id)
-        leading_only = state.count is CountRule.LEAD
-        members = bid.leads if leading_only else bid.members
-        councils = {gss for member in members for gss in member.councils}
-        for cell in here:
-            tally = tallies[cell.gss]
-            tally.award = _add(tally.award, cell.award_pence)
-            tally.saving = _add(tally.saving, cell.saving_pence)
-            if cell.award_pence is not None and cell.saving_pence is not None:
-                tally.both_award += cell.award_pence
-                tally.both_saving += cell.saving_pence
-            tally.counted += 1
-            states = states_measure(bid, state.measure)
-            tally.unstated += not states
-            tally.at_least |= states and has_precision(bid, state.measure, Precision.AT_LEAST)
-            tally.rounded |= states and has_precision(bid, state.measure, Precision.ROUNDED)
-            tally.spread |= level in SPREADING and not councils.isdisjoint(
-                catalogue.counties_over[cell.gss]
-            )
-        taken = {cell.gss for cell in here}
-        for cell in involved.cells_of(bid.id):
-            if cell.gss not in taken:
-                tallies[cell.gss].joined += 1
+    if found is None:
+        tallies = _read_tallies(catalogue, state, level)
+    else:
+        tallies = _tally(catalogue, state, level, found)
     classes = catalogue.classes[level, state.measure, state.count]
     return _rank_all(
         [
-            _finish(catalogue.areas[gss], tally, state, classes, catalogue)
-            for gss, tally in tallies.items()
+            _finish(catalogue.areas[gss], tallies.get(gss, _Tally()), state, classes, catalogue)
+            for gss in catalogue.levels[level].codes
         ]
     )
+
+
+def _read_tallies(catalogue: Catalogue, state: MapState, level: Level) -> dict[str, _Tally]:
+    question = f"""SELECT gss, {", ".join(AREA_SUMS)} FROM area_sum
+        WHERE level = ? AND rule = ? AND round = ? AND theme = ? AND stated = ?"""  # noqa: S608
+    stated = int(state.stated is Stated.SAVING)
+    values = (level, state.count, state.round or ANY, state.theme or ANY, stated)
+    return {gss: _Tally(*sums) for gss, *sums in catalogue.store.ask(question, values)}
+
+
+def _tally(
+    catalogue: Catalogue, state: MapState, level: Level, found: Searched
+) -> dict[str, _Tally]:
+    tallies: dict[str, _Tally] = {}
+    for bid in found.bids:
+        landing = found.landings[bid.number]
+        here = landing.cells_of(level, state.count)
+        members = bid.leads if state.count is CountRule.LEAD else bid.members
+        councils = {gss for member in members for gss in member.councils}
+        for cell in here:
+            tally = tallies.setdefault(cell.gss, _Tally())
+            tally.add(bid, cell)
+            over = catalogue.counties_over[cell.gss]
+            tally.spread += level in SPREADING and not councils.isdisjoint(over)
+        taken = {cell.gss for cell in here}
+        for cell in landing.cells_of(level, CountRule.INVOLVED):
+            if cell.gss not in taken:
+                tallies.setdefault(cell.gss, _Tally()).joined += 1
+    return tallies
 
 
 def _rank_all(areas: list[AreaValue]) -> tuple[AreaValue, ...]:
@@ -142,6 +164,7 @@ def _finish(
 ) -> AreaValue:
     outside = is_outside(catalogue, area.gss, state.region)
     value = None if outside else tally.value(state.measure)
+    unstated, at_least, rounded = tally.sureness(state.measure)
     if outside:
         status = AreaStatus.OUTSIDE
     elif value is not None:
@@ -158,53 +181,91 @@ def _finish(
         status=status,
         value=value,
         class_index=classes.index(value) if classes and value is not None else None,
-        award_pence=tally.award,
-        saving_pence=tally.saving,
+        award_pence=tally.award_pence if tally.awards else None,
+        saving_pence=tally.saving_pence if tally.savings else None,
         counted=tally.counted,
         joined=tally.joined,
-        unstated=tally.unstated,
-        at_least=tally.at_least or (value is not None and tally.unstated > 0),
-        rounded=tally.rounded,
-        spread=tally.spread,
+        unstated=unstated,
+        at_least=at_least or (value is not None and unstated > 0),
+        rounded=rounded,
+        spread=tally.spread > 0,
     )
 
 
-def reconcile(catalogue: Catalogue, state: MapState, bids: tuple[Bid, ...]) -> Reconciliation:
-    """Return how the sums over the map, other regions and what has no place add up."""
-    lines = _round_lines(catalogue, state, bids)
+def reconcile(
+    catalogue: Catalogue, state: MapState, found: Searched | None = None
+) -> Reconciliation:
+    """Return how the sums over the map, other regions and what has no place add up.
+
+    Parameters
+    ----------
+    found
+        The bids of a search; without one the sums are stored.
+    """
+    lines = _round_lines(catalogue, state)
     whole = (
         state.theme is None and state.region is None and state.stated is Stated.ANY and not state.q
     )
     announced = [line.announced_pence for line in lines if line.announced_pence is not None]
     won = [line.won for line in lines if line.won is not None]
-    allocation = catalogue.allocations[state.level, state.count]
-
-    def part_of(place: Callable[[Cell], bool]) -> Part:
-        amounts = (
-            [_money(cell, state) for cell in allocation.cells_of(bid.id) if place(cell)]
-            for bid in bids
-        )
-        return _sum_part(cells for cells in amounts if cells)
-
-    unplaced = [bid for bid in bids if not allocation.cells_of(bid.id)]
-    index = 1 if state.measure is Measure.SAVING else 0
+    if found is None:
+        on_map, elsewhere, unplaced = _read_parts(catalogue, state)
+    else:
+        on_map, elsewhere, unplaced = _add_parts(catalogue, state, found)
+    kept = keep_inside(catalogue, state)
+    least = 2 if state.count is CountRule.LEAD else 1
     return Reconciliation(
         adds_up=state.count is not CountRule.INVOLVED,
-        on_map=part_of(lambda cell: not is_outside(catalogue, cell.gss, state.region)),
-        elsewhere=part_of(lambda cell: is_outside(catalogue, cell.gss, state.region)),
-        unplaced=_sum_part([allocation.unplaced_of(bid.id)[index]] for bid in unplaced),
+        on_map=on_map,
+        elsewhere=elsewhere,
+        unplaced=unplaced,
         itemised_pence=sum(line.itemised_pence for line in lines),
         announced_pence=sum(announced) if whole and announced else None,
-        named=len(bids),
+        named=sum(line.named for line in lines),
         with_amount=sum(line.with_amount for line in lines),
         won=sum(won) if whole and won else None,
-        unplaced_bids=shorten(unplaced),
+        unplaced_bids=shorten(catalogue, kept.narrow("placed < ?", least), unplaced.bids),
         lines=lines,
     )
 
 
-def _money(cell: Cell, state: MapState) -> int | None:
-    return cell.saving_pence if state.measure is Measure.SAVING else cell.award_pence
+def _read_parts(catalogue: Catalogue, state: MapState) -> tuple[Part, Part, Part]:
+    """Return the stored parts of the sum: on the map as it is framed, elsewhere, on no map."""
+    question = f"""SELECT {", ".join(STRIP_SUMS)} FROM strip_sum
+        WHERE rule = ? AND region = ? AND theme = ? AND stated = ? AND round = ?"""  # noqa: S608
+    stated = int(state.stated is Stated.SAVING)
+    values = (state.count, state.region or ANY, state.theme or ANY, stated, state.round or ANY)
+    rows = catalogue.store.ask(question, values)
+    sums = dict(zip(STRIP_SUMS, rows[0] if rows else [0] * len(STRIP_SUMS), strict=True))
+    figure = Measure.SAVING if state.measure is Measure.SAVING else Measure.AWARD
+    here, elsewhere, unplaced = (
+        Part(sums[f"{at}_{figure}_pence"], sums[f"{at}_bids"], sums[f"{at}_{figure}s"])
+        for at in ("here", "elsewhere", "unplaced")
+    )
+    return here, elsewhere, unplaced
+
+
+def _add_parts(catalogue: Catalogue, state: MapState, found: Searched) -> tuple[Part, Part, Part]:
+    """Return the parts of the sum of the bids of a search."""
+    saving = state.measure is Measure.SAVING
+    here: list[list[int | None]] = []
+    elsewhere: list[list[int | None]] = []
+    unplaced: list[list[int | None]] = []
+    for bid in found.bids:
+        if bid.number not in found.inside:
+            continue
+        cells = found.landings[bid.number].cells_of(state.level, state.count)
+        if not cells:
+            unplaced.append([bid.saving_pence if saving else bid.award_pence])
+        for part, outside in ((here, False), (elsewhere, True)):
+            amounts = [
+                cell.saving_pence if saving else cell.award_pence
+                for cell in cells
+                if is_outside(catalogue, cell.gss, state.region) is outside
+            ]
+            if amounts:
+                part.append(amounts)
+    return _sum_part(here), _sum_part(elsewhere), _sum_part(unplaced)
 
 
 def _sum_part(bids: Iterable[list[int | None]]) -> Part:
@@ -217,29 +278,27 @@ def _sum_part(bids: Iterable[list[int | None]]) -> Part:
     )
 
 
-def _round_lines(
-    catalogue: Catalogue, state: MapState, bids: tuple[Bid, ...]
-) -> tuple[RoundLine, ...]:
+def _round_lines(catalogue: Catalogue, state: MapState) -> tuple[RoundLine, ...]:
     saving = state.measure is Measure.SAVING
+    by_round = sum_by_round(catalogue, state, [*catalogue.round_by_id, ROUND_NOT_STATED])
     lines = []
-    for one in (*catalogue.rounds, None):
-        own = [bid for bid in bids if bid.round == (one.id if one else None)]
-        wanted = state.round in (None, one.id if one else ROUND_NOT_STATED)
-        if not wanted or (one is None and not own):
+    for one, own in by_round.items():
+        announced = catalogue.round_by_id.get(one)
+        if announced is None and not own.count:
             continue
-        amounts = [bid.saving_pence if saving else bid.award_pence for bid in own]
-        announced = None
-        if one is not None:
-            announced = one.saving_at_least_pence if saving else one.total_award_pence
+        figure = own.saving if saving else own.award
+        total = None
+        if announced is not None:
+            total = announced.saving_at_least_pence if saving else announced.total_award_pence
         lines.append(
             RoundLine(
-                id=one.id if one else None,
-                label=one.label if one else "Round not stated",
-                itemised_pence=sum(amount for amount in amounts if amount is not None),
-                named=len(own),
-                with_amount=sum(amount is not None for amount in amounts),
-                announced_pence=announced,
-                won=one.bids_won if one else None,
+                id=announced.id if announced else None,
+                label=announced.label if announced else "Round not stated",
+                itemised_pence=figure.pence,
+                named=own.count,
+                with_amount=figure.stated,
+                announced_pence=total,
+                won=announced.bids_won if announced else None,
             )
         )
     return tuple(lines)

@@ -145,7 +145,8 @@ class Reconciliation:
 class AreaDetail:
     """One area's bids, apart by how it takes part; each bid is in one group only.
 
-    ``together`` holds the councils outside the area that share most bids with it, and how many.
+    ``together`` holds the councils outside the area that share most bids with it, and how many: of
+    the first bids of a large group.
     """
 
     area: Area
@@ -206,8 +207,8 @@ class MapView:
         Bids that state a saving, largest first, where savings are mapped; else by their award.
     points
         Bids that state an award and a saving, in the order of ``bids``.
-    lines, pairs
-        Partnerships that are drawn, and how many there are.
+    lines
+        Partnerships that are drawn: those of a bid, of a body, or of the first of ``bids``.
     """
 
     state: MapState
@@ -225,7 +226,6 @@ class MapView:
     partner: PartnerDetail | None
     compared: tuple[AreaDetail, ...]
     lines: tuple[Line, ...]
-    pairs: int
     notices: tuple[str, ...]
 
     def ranked(self) -> tuple[AreaValue, ...]:

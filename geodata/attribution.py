@@ -35,9 +35,10 @@ class Allocation:
         How the money was counted. Under ``lead`` and ``shared`` the cells and the unplaced rows of
         a bid sum to that bid; under ``involved`` areas overlap and must never be added up.
     cells
-        ``bid_id``, ``gss_code``, ``award_pence``, ``saving_pence``: one row per bid and area, in
-        the order of the bids and then of the GSS codes. Amounts are Int64 pence; NA means that no
-        source states the amount, so a bid without an amount still shows where it stands.
+        ``position`` of the bid in the tables, ``bid_id``, ``gss_code``, ``award_pence``,
+        ``saving_pence``: one row per bid and area, in the order of the bids and then of the codes.
+        Amounts are Int64 pence; NA means that no source states the amount, so a bid without an
+        amount still shows where it stands.
     unplaced
         ``bid_id``, ``award_pence``, ``saving_pence``: one row for each bid with no cell.
     """
@@ -209,6 +210,7 @@ def _named_cells(cells: pd.DataFrame, bid_ids: pd.Index, codes: pd.Index) -> pd.
     """Turn positions back into bid ids and GSS codes."""
     return pd.DataFrame(
         {
+            "position": cells["bid"].to_numpy(),
             "bid_id": bid_ids[cells["bid"].to_numpy()],
             "gss_code": codes[cells["target"].to_numpy()],
             "award_pence": cells["award_pence"].array,

@@ -1,5 +1,6 @@
-"""The catalogue: everything but the boundary files that the dashboard needs, as one JSON document.
+"""The catalogue: rounds, themes, areas, shapes and classes, as one document.
 
+The awards stand in a file of their own (`geodata.award_store`), the boundaries in theirs.
 The dashboard reads it with the standard library alone. ``null`` always means "not stated".
 """
 
@@ -9,25 +10,26 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from geodata.attribution import AMOUNTS
+import pandas as pd
+
 from geodata.codes import Body, CountRule, Level, Measure
 from geodata.successors import arrivals
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import pandas as pd
-
-    from geodata.attribution import Allocation
     from geodata.awards import AwardTables
     from geodata.classification import Classification
     from geodata.hexes import HexFit
     from geodata.paths import AreaGeometry, Frame
 
-SCHEMA_VERSION: Final = 3
+SCHEMA_VERSION: Final = 4
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 """A value as ``json`` writes it."""
+
+Classes: TypeAlias = "Mapping[tuple[Level, Measure, CountRule], Classification | None]"
+"""The classes of the key for every level, measure and count rule; None where there is no value."""
 
 _AREA: Final = {
     "gss_code": "gss",
@@ -143,21 +145,18 @@ class Geography:
     aliases: pd.DataFrame
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """Amounts and classes for every level and count rule."""
-
-    allocations: Mapping[tuple[Level, CountRule], Allocation]
-    classes: Mapping[tuple[Level, Measure, CountRule], Classification | None]
-
-
 def build_catalogue(
-    tables: AwardTables, geography: Geography, drawing: Drawing, figures: Figures
+    tables: AwardTables, areas: list[dict[str, Json]], drawing: Drawing, classes: Classes
 ) -> dict[str, Json]:
     """Return the catalogue document; money is whole pence.
 
-    Rounds, themes, bids, members and sources keep the order of their tables; areas, features and
-    cells stand in the order of their codes.
+    Rounds and themes keep the order of their tables; areas and features stand in the order of their
+    codes.
+
+    Parameters
+    ----------
+    areas
+        As `list_areas` returns them.
     """
     fund: dict[str, Json] = {key: _plain(value) for key, value in asdict(tables.fund).items()}
     return {
@@ -165,7 +164,7 @@ def build_catalogue(
         "fund": fund,
         "rounds": list(_records(tables.rounds, _ROUND)),
         "themes": list(_records(tables.themes, {"theme": "id", "label": "label"})),
-        "areas": _areas(geography),
+        "areas": [*areas],
         "levels": {str(level): _level(drawn) for level, drawn in drawing.levels.items()},
         "boundaries": {key: _plain(value) for key, value in asdict(drawing.source).items()},
         "frame": _frame(drawing.frame),
@@ -175,18 +174,11 @@ def build_catalogue(
             "ids": list(drawing.backdrop.ids),
             "d": drawing.backdrop.d,
         },
-        "bids": _bids(tables),
         "groups": _groups(tables.groups),
-        "allocations": {
-            str(level): {
-                str(rule): _allocation(figures.allocations[level, rule]) for rule in CountRule
-            }
-            for level in Level
-        },
         "classes": {
             str(level): {
                 str(measure): {
-                    str(rule): _classes(figures.classes[level, measure, rule]) for rule in CountRule
+                    str(rule): _classes(classes[level, measure, rule]) for rule in CountRule
                 }
                 for measure in Measure
             }
@@ -195,7 +187,7 @@ def build_catalogue(
     }
 
 
-def _areas(geography: Geography) -> list[Json]:
+def list_areas(geography: Geography) -> list[dict[str, Json]]:
     """Return the areas of 2014 and the new councils of today, each with what it is part of now."""
     successors = geography.successors
     now = dict(zip(successors.index, _records(successors, _NOW), strict=True))
@@ -234,8 +226,8 @@ def _plain(value: object) -> Json:
 def _column(values: pd.Series) -> list[Json]:
     """Return a column as JSON; NA is null."""
     return [
-        None if missing else _plain(value)
-        for value, missing in zip(values, values.isna(), strict=True)
+        value if type(value) is str and value else None if value is pd.NA else _plain(value)
+        for value in values.tolist()
     ]
 
 
@@ -289,11 +281,11 @@ def _frame(frame: Frame) -> Json:
     }
 
 
-def _bids(tables: AwardTables) -> list[Json]:
+def describe_bids(tables: AwardTables) -> list[dict[str, Json]]:
     """Return each bid with its themes, members and sources inside it."""
     members = _by_bid(_members(tables))
     sources = _by_bid(_records(tables.sources, _SOURCE))
-    bids: list[Json] = []
+    bids: list[dict[str, Json]] = []
     for bid in _records(tables.bids, _BID):
         themes = bid["themes"]
         listed = themes.split("; ") if isinstance(themes, str) else []
@@ -343,24 +335,6 @@ def _groups(groups: pd.DataFrame) -> list[Json]:
         }
         for group, rows in groups.groupby("group_id")
     ]
-
-
-def _allocation(allocation: Allocation) -> Json:
-    cells = _amounts(allocation.cells, ["gss_code", *AMOUNTS])
-    unplaced = _amounts(allocation.unplaced, AMOUNTS)
-    return {
-        "cells": {bid_id: list(rows) for bid_id, rows in cells.items()},
-        "unplaced": {bid_id: rows[0] for bid_id, rows in unplaced.items()},
-    }
-
-
-def _amounts(frame: pd.DataFrame, columns: list[str]) -> dict[str, list[Json]]:
-    """Return the rows of each bid as lists of the columns asked for."""
-    gathered: dict[str, list[Json]] = {}
-    values = zip(*(_column(frame[column]) for column in columns), strict=True)
-    for bid_id, row in zip(frame["bid_id"], values, strict=True):
-        gathered.setdefault(str(bid_id), []).append(list(row))
-    return gathered
 
 
 def _classes(classes: Classification | None) -> Json:

@@ -11,6 +11,7 @@ import gzip
 import hashlib
 import json
 import platform
+import sqlite3
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -21,8 +22,8 @@ from typing import TYPE_CHECKING, Final
 import brotli
 import shapely
 
-from geodata.attribution import attribute
 from geodata.authorities import read_aliases, read_authorities
+from geodata.award_store import StoreWriter
 from geodata.awards import read_award_tables
 from geodata.boundaries import FETCHED_FILE, find_boundary_file, read_boundary_file
 from geodata.catalogue_json import (
@@ -32,11 +33,12 @@ from geodata.catalogue_json import (
     DrawnHexes,
     DrawnLevel,
     DrawnSource,
-    Figures,
     Geography,
     build_catalogue,
+    list_areas,
 )
 from geodata.codes import CountRule, Level, Measure
+from geodata.errors import BuildError
 from geodata.hexes import make_hex_map
 from geodata.paths import (
     Frame,
@@ -46,7 +48,9 @@ from geodata.paths import (
     level_geometry,
     plotly_geojson,
 )
-from geodata.schemes import fit_classes, sum_by_area
+from geodata.schemes import fit_classes, value_areas
+from geodata.store_format import STORE
+from geodata.store_places import Places
 from geodata.successors import read_successors
 from geodata.swap import MANIFEST, write_replacing
 from geodata.vendor import copy_vendor
@@ -59,6 +63,7 @@ if TYPE_CHECKING:
 
     from geodata.awards import AwardTables
     from geodata.boundaries import BoundarySet
+    from geodata.catalogue_json import Classes
 
 CATALOGUE: Final = "catalogue.json"
 BOUNDARIES: Final = "boundaries"
@@ -130,13 +135,23 @@ def write_build(data: Path, awards: Path | None = None, built: Path | None = Non
         tables = read_award_tables(awards, areas)
     with _step("reading and simplifying boundaries"):
         boundaries = read_boundary_file(find_boundary_file(data), areas)
-    with _step("placing money on areas and fitting classes"):
-        figures = compute_figures(tables, areas)
     with write_replacing(built) as out, ThreadPoolExecutor(max_workers=1) as pool:
         copied = pool.submit(copy_vendor, data.parent, out / VENDOR)  # compresses while we draw
         with _step("drawing"):
             drawing = write_drawing(boundaries, areas, out / BOUNDARIES)
-        catalogue = build_catalogue(tables, geography, drawing, figures)
+        with _step("placing money on areas and fitting classes"):
+            listed = list_areas(geography)
+            codes = {level: tuple(drawn.geometry) for level, drawn in drawing.levels.items()}
+            try:
+                store = StoreWriter(out / STORE, tables, Places(areas, listed, codes))
+                store.add(tables)
+                store.finish()
+            except sqlite3.Error as error:
+                msg = f"{out / STORE} cannot be written ({error}): is the disk full?"
+                raise BuildError(msg) from error
+            classes = fit_all(store)
+        catalogue = build_catalogue(tables, listed, drawing, classes)
+        catalogue["awards"] = _hash_file(out / STORE)
         _write_json(out / CATALOGUE, catalogue)
         with _step("copying and compressing"):
             copied.result()
@@ -147,6 +162,7 @@ def write_build(data: Path, awards: Path | None = None, built: Path | None = Non
             "schema_version": SCHEMA_VERSION,
             "inputs": hash_inputs(data, awards),
             "versions": {"python": platform.python_version()}
+            | {"sqlite": sqlite3.sqlite_version}
             | {tool: version(tool) for tool in _TOOLS},
             "counts": counts,
             "files": {name: asdict(file) for name, file in files.items()},
@@ -155,20 +171,15 @@ def write_build(data: Path, awards: Path | None = None, built: Path | None = Non
     return BuildReport(folder=built, counts=counts, files=files)
 
 
-def compute_figures(tables: AwardTables, areas: pd.DataFrame) -> Figures:
-    """Attribute every bid under each rule at each level, and fit the classes of each measure."""
-    allocations = {
-        (level, rule): attribute(tables, areas, level, rule)
-        for level in Level
-        for rule in CountRule
-    }
-    classes = {
-        (level, measure, rule): fit_classes(sum_by_area(allocations[level, rule], measure), measure)
+def fit_all(store: StoreWriter) -> Classes:
+    """Fit the classes of each measure at each level under each rule."""
+    sums = store.sum_areas()
+    return {
+        (level, measure, rule): fit_classes(value_areas(sums[level, rule], measure), measure)
         for level in Level
         for measure in Measure
         for rule in CountRule
     }
-    return Figures(allocations=allocations, classes=classes)
 
 
 def write_drawing(boundaries: BoundarySet, areas: pd.DataFrame, out: Path) -> Drawing:
@@ -228,7 +239,7 @@ def hash_inputs(data: Path, awards: Path) -> dict[str, str]:
     inputs |= {f"geography/{path.name}": path for path in sorted((data / "geography").iterdir())}
     inputs[FETCHED_FILE] = data / FETCHED_FILE
     return {
-        name: hashlib.sha256(path.read_bytes()).hexdigest()
+        name: _hash_file(path)
         for name, path in inputs.items()
         if path.is_file() and not path.name.startswith(".")
     }
@@ -271,13 +282,17 @@ def _compress(path: Path) -> dict[str, bytes]:
     return {".br": brotli.compress(content), ".gz": gzip.compress(content, mtime=0)}
 
 
+def _hash_file(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def _list_files(out: Path) -> dict[str, BuiltFile]:
     found = {}
     for path in sorted(out.rglob("*")):
         if path.is_file():
-            content = path.read_bytes()
             name = path.relative_to(out).as_posix()
-            found[name] = BuiltFile(hashlib.sha256(content).hexdigest(), len(content))
+            found[name] = BuiltFile(_hash_file(path), path.stat().st_size)
     return found
 
 

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
 
-    from geodata.attribution import Allocation
 
 SCHEME: Final = "quantiles-rounded"
 _MANTISSAS: Final = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 7.5)
@@ -89,27 +88,28 @@ def fit_classes(values: pd.Series, measure: Measure, k: int = 5) -> Classificati
     return Classification(SCHEME, tuple(_plain(edge) for edge in edges))
 
 
-def sum_by_area(allocation: Allocation, measure: Measure) -> pd.Series:
+def value_areas(sums: pd.DataFrame, measure: Measure) -> pd.Series:
     """Return what the map shows for each area when nothing is filtered out.
+
+    Parameters
+    ----------
+    sums
+        `geodata.store_format.AREA_SUMS` of each area, indexed by its code.
 
     Returns
     -------
     Series
-        Indexed by ``gss_code``, sorted, only areas with a value: pence for award and saving, £
-        saved per £1 of award for ratio (over the bids that state both), bids for bids.
+        Indexed as ``sums``, only areas with a value: pence for award and saving, £ saved per £1 of
+        award for ratio (over the bids that state both), bids for bids.
     """
-    cells = allocation.cells
     match measure:
         case Measure.AWARD | Measure.SAVING:
-            known = cells.dropna(subset=f"{measure}_pence")
-            return known.groupby("gss_code")[f"{measure}_pence"].sum()
+            return sums.loc[sums[f"{measure}s"] > 0, f"{measure}_pence"]
         case Measure.RATIO:
-            both = cells.dropna(subset=["award_pence", "saving_pence"])
-            sums = both.groupby("gss_code")[["award_pence", "saving_pence"]].sum()
-            sums = sums[sums["award_pence"] > 0].astype("float64")
-            return sums["saving_pence"] / sums["award_pence"]
+            both = sums[sums["both_award"] > 0].astype("float64")
+            return both["both_saving"] / both["both_award"]
         case Measure.BIDS:
-            return cells.groupby("gss_code")["bid_id"].nunique()
+            return sums.loc[sums["counted"] > 0, "counted"]
         case _:
             assert_never(measure)
 

@@ -21,15 +21,20 @@ from dashboard.records import (
     rounds_table,
     sources_table,
 )
-from dashboard.selection import Parts, choose_bids
+from dashboard.selection import PARTS, choose_bids, keep_part, list_bids, order_of
+from dashboard.stored_bids import StoredBids
 from dashboard.tables import to_record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from dashboard.catalogue import Bid, Catalogue
+    from dashboard.state import MapState
     from dashboard.tables import Column, Table
     from dashboard.view import AreaDetail, MapView
+
+MOST_LISTED: Final = 1_000
+"""Bids of an area that its record names in each part; ``/bids?area=`` has all."""
 
 FILTERS: Final = ("round", "theme", "region", "stated", "q")
 MAPPING: Final = ("measure", "count", "level")
@@ -41,7 +46,7 @@ class Found:
     """What the parameters keep: the view of the filters, and the bids that are also chosen."""
 
     view: MapView
-    bids: tuple[Bid, ...]
+    bids: StoredBids
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +85,13 @@ def find(parameters: Mapping[str, str], catalogue: Catalogue) -> Found:
     filters = {name: text for name, text in parameters.items() if name not in CHOSEN}
     view = view_state(catalogue, read_exact_state(filters, catalogue))
     bids = choose_bids(catalogue, view.state)
-    kept = {bid.id for bid in bids}
+    numbers = list(bids.numbers)
     for name in CHOSEN:
         if name in parameters:
             state = read_exact_state({**filters, name: parameters[name]}, catalogue)
-            kept &= {bid.id for bid in choose_bids(catalogue, state)}
-    return Found(view, tuple(bid for bid in bids if bid.id in kept))
+            also = set(choose_bids(catalogue, state).numbers)
+            numbers = [number for number in numbers if number in also]
+    return Found(view, StoredBids(catalogue, numbers))
 
 
 def describe_bid(bid: Bid) -> dict[str, object]:
@@ -99,21 +105,31 @@ def describe_bid(bid: Bid) -> dict[str, object]:
     }
 
 
-def describe_area(detail: AreaDetail, bids: Parts, row: dict[str, object]) -> dict[str, object]:
+def describe_area(
+    detail: AreaDetail, state: MapState, catalogue: Catalogue, row: dict[str, object]
+) -> dict[str, object]:
     """Return one area's record with its bids, apart by how it takes part, and its ranks.
 
     Parameters
     ----------
-    bids
-        Its bids, all of them.
     row
         The area's record of :data:`dashboard.columns.AREA_COLUMNS`.
     """
+    order = order_of(state.measure)
+    led, joined, county = (
+        [
+            bid.id
+            for bid in list_bids(
+                catalogue, keep_part(catalogue, state, detail.area.gss, part), order, MOST_LISTED
+            )
+        ]
+        for part in PARTS
+    )
     return {
         **row,
-        "led_bid_ids": [bid.id for bid in bids.led],
-        "taken_part_bid_ids": [bid.id for bid in bids.joined],
-        "through_county_bid_ids": [bid.id for bid in bids.through_county],
+        "led_bid_ids": led,
+        "taken_part_bid_ids": joined,
+        "through_county_bid_ids": county,
         "rank": _describe_rank(detail.rank),
         "rank_in_region": _describe_rank(detail.rank_in_region),
     }

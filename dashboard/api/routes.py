@@ -28,7 +28,6 @@ from dashboard.geojson import write_geojson
 from dashboard.pages import shared_context
 from dashboard.parameters import ParameterError, parse_parameters, read_exact_state
 from dashboard.records import area_row, bids_table
-from dashboard.selection import select, split_area
 from dashboard.sending import send_data
 from dashboard.tables import Table, to_record
 from dashboard.take_away import API
@@ -221,8 +220,7 @@ def _answer_area(site: Site, gss: str, asked: _Asked) -> flask.Response:
     columns = asked.resource.columns
     if asked.form == CSV:
         return _send_csv(Table("areas", "Area", columns, (row,)))
-    bids = split_area(site.catalogue, state, gss, select(site.catalogue, state).matching)
-    return _send_json(describe_area(view.area, bids, to_record(columns, row)))
+    return _send_json(describe_area(view.area, state, site.catalogue, to_record(columns, row)))
 
 
 def _find_resource(name: str) -> tuple[Resource, str]:

@@ -122,7 +122,10 @@ _RANK: Final = {
 }
 _IDS: Final = {"type": "array", "items": {"type": "string"}}
 _AREA_EXTRAS: Final[dict[str, Any]] = {
-    "led_bid_ids": {**_IDS, "description": "Bids that a council here led."},
+    "led_bid_ids": {
+        **_IDS,
+        "description": "Bids that a council here led, at most 1,000; `/bids?area=` lists all.",
+    },
     "taken_part_bid_ids": {**_IDS, "description": "Bids that a council here took part in."},
     "through_county_bid_ids": {**_IDS, "description": "Bids of its county council."},
     "rank": _RANK,

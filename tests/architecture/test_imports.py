@@ -24,7 +24,14 @@ SERVE_TIME: Final = frozenset({"dash", "plotly", "flask", "werkzeug", "gunicorn"
 GEOMETRY: Final = frozenset({"geopandas", "shapely", "pyogrio", "pyproj", "mapclassify"})
 BUILD_TIME: Final = GEOMETRY | {"pandas", "numpy", "pandera", "requests"}
 SHARED_MODULES: Final = frozenset(
-    {"geodata.codes", "geodata.classification", "geodata.errors", "geodata.grants"},
+    {
+        "geodata.classification",
+        "geodata.codes",
+        "geodata.errors",
+        "geodata.grants",
+        "geodata.slugs",
+        "geodata.store_format",
+    },
 )
 
 _TOUCHING_NAMES: Final = frozenset({"open", "print", "input"})

@@ -14,6 +14,8 @@ from typing import Any, Final
 
 import pytest
 
+from tests.stored import read_whole
+
 ROOT: Final = Path(__file__).resolve().parents[2]
 ITEMISED_PENCE: Final = {
     "2013-14": 429_200_000,
@@ -33,8 +35,7 @@ Cell = tuple[int | None, int | None]
 
 @pytest.fixture(scope="module")
 def catalogue(built_folder: Path) -> dict[str, Any]:
-    document: dict[str, Any] = json.loads((built_folder / "catalogue.json").read_bytes())
-    return document
+    return read_whole(built_folder)
 
 
 def awards_by_round(catalogue: dict[str, Any], level: str, rule: str) -> dict[str | None, int]:

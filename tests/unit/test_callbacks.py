@@ -246,10 +246,10 @@ def test_an_area_chosen_is_answered_over_http(client: FlaskClient) -> None:
 
 
 def test_a_choice_that_fails_says_so_and_changes_nothing(small_site: Site) -> None:
-    allocations = {
-        key: value for key, value in small_site.catalogue.allocations.items() if "shared" not in key
+    classes = {
+        key: value for key, value in small_site.catalogue.classes.items() if "shared" not in key
     }
-    broken = replace(small_site, catalogue=replace(small_site.catalogue, allocations=allocations))
+    broken = replace(small_site, catalogue=replace(small_site.catalogue, classes=classes))
     app = create_app(small_site.settings)
     app.callback_map.clear()
     register_callbacks(app, broken)

@@ -6,6 +6,8 @@ import hashlib
 import json
 import os
 import shutil
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,6 +18,7 @@ from dashboard.settings import Settings
 from dashboard.site import read_site
 from geodata.catalogue_json import SCHEMA_VERSION as WRITTEN_VERSION
 from geodata.codes import CountRule, Level, Measure, Role, Tier
+from geodata.store_format import STORE
 from tests.factories import BOROUGHS, COMBINED, COUNTY, DISTRICTS, NORTH, UNITARY, WEST
 
 if TYPE_CHECKING:
@@ -60,7 +63,7 @@ def error_of(folder: Path) -> str:
     return str(caught.value)
 
 
-@pytest.mark.parametrize("name", ["catalogue.json", "manifest.json"])
+@pytest.mark.parametrize("name", ["catalogue.json", "manifest.json", STORE])
 def test_a_missing_file_is_named_with_the_cure(built: Path, name: str) -> None:
     (built / name).unlink()
     message = error_of(built)
@@ -74,13 +77,14 @@ def test_a_missing_folder_is_named_with_the_cure(tmp_path: Path) -> None:
     assert CURE in message
 
 
+@pytest.mark.parametrize("name", ["catalogue.json", STORE])
 @pytest.mark.parametrize("share", [0.0, 0.2, 0.9])
-def test_a_file_cut_short_is_refused(built: Path, share: float) -> None:
-    path = built / "catalogue.json"
+def test_a_file_cut_short_is_refused(built: Path, share: float, name: str) -> None:
+    path = built / name
     content = path.read_bytes()
     path.write_bytes(content[: int(len(content) * share)])
     message = error_of(built)
-    assert "catalogue.json is not what the build wrote" in message
+    assert f"{name} is not what the build wrote" in message
     assert CURE in message
 
 
@@ -100,9 +104,29 @@ def test_a_file_that_may_not_be_read_is_named(built: Path) -> None:
     assert CURE in message
 
 
+@pytest.mark.parametrize("content", [b"", b"no database at all", None])
+def test_a_file_of_awards_that_is_none_is_refused(built: Path, content: bytes | None) -> None:
+    if content is None:
+        with closing(sqlite3.connect(built / STORE)) as file:
+            file.execute("DROP TABLE bid")
+    else:
+        (built / STORE).write_bytes(content)
+    seal(built)
+    message = error_of(built)
+    assert f"{STORE} cannot be read" in message
+    assert CURE in message
+
+
+def test_a_manifest_without_the_awards_is_refused(built: Path) -> None:
+    (built / STORE).unlink()
+    seal(built)
+    assert STORE in error_of(built)
+
+
 def test_what_was_loaded_needs_the_folder_no_more(built: Path) -> None:
     catalogue = read_catalogue(built)
     shutil.rmtree(built)
+    assert [bid.id for bid in catalogue.bids] == ["T-1", "T-2", "T-3", "T-4"]
     for level in catalogue.levels.values():
         assert json.loads(catalogue.files[level.boundaries])["type"] == "FeatureCollection"
 
@@ -149,29 +173,19 @@ def test_a_manifest_that_lists_no_catalogue_is_refused(built: Path, text: str) -
 @pytest.mark.parametrize(
     "change",
     [
-        lambda document: document.pop("bids"),
-        lambda document: document["bids"][0].pop("members"),
-        lambda document: document["bids"][0].update(colour="red"),
-        lambda document: document["bids"][0].update(kind="gift"),
         lambda document: document["areas"][0].update(tier="E99"),
         lambda document: document["levels"].update(parish=document["levels"]["upper"]),
         lambda document: document["rounds"][0].pop("label"),
         lambda document: document["frame"].update(origin=[1]),
-        lambda document: document["allocations"]["upper"]["lead"].update(cells={"T-1": [["E1"]]}),
         lambda document: document["classes"]["upper"]["award"]["lead"].update(edges=[5, 1]),
         lambda document: document.update(levels=[]),
         lambda document: document["backdrop"].update(ids=None),
     ],
     ids=[
-        "no bids",
-        "bid without members",
-        "bid with a column more",
-        "unknown kind",
         "unknown tier",
         "unknown level",
         "round without label",
         "origin of one number",
-        "cell of one value",
         "edges that fall",
         "levels that are a list",
         "backdrop without ids",
@@ -270,7 +284,6 @@ def test_an_area_is_shown_at_the_level_asked_for_where_that_draws_it(small_site:
 def test_every_level_rule_and_measure_has_its_allocation_and_classes(small_site: Site) -> None:
     catalogue = small_site.catalogue
     assert set(catalogue.levels) == set(Level)
-    assert set(catalogue.allocations) == {(level, rule) for level in Level for rule in CountRule}
     assert set(catalogue.classes) == {
         (level, measure, rule) for level in Level for measure in Measure for rule in CountRule
     }

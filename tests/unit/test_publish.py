@@ -31,6 +31,7 @@ from tests.factories import (
     write_geography,
 )
 from tests.geometry_factories import make_square, write_boundary_file
+from tests.stored import read_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,8 +66,7 @@ def _made(folder: Path) -> Path:
 
 
 def read_catalogue(data: Path) -> dict[str, Any]:
-    document: dict[str, Any] = json.loads((data / "built" / "catalogue.json").read_bytes())
-    return document
+    return read_whole(data / "built")
 
 
 def read_all(folder: Path) -> dict[str, bytes]:

@@ -7,25 +7,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
-from geodata.attribution import attribute
-from geodata.codes import CountRule, Level, Measure
+from geodata.codes import Measure
 from geodata.errors import ClassificationError
-from geodata.schemes import fit_classes, sum_by_area
-from tests.factories import (
-    COUNTY,
-    UNITARY,
-    bid_row,
-    make_areas,
-    make_award_tables,
-    member_row,
-    source_row,
-)
+from geodata.schemes import fit_classes, value_areas
+from geodata.store_format import AREA_SUMS
+from tests.factories import COUNTY, UNITARY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
-
-    from geodata.attribution import Allocation
 
 
 def fit_edges(values: Sequence[float], measure: Measure = Measure.AWARD, k: int = 5) -> list[float]:
@@ -99,59 +88,32 @@ def test_no_classes_at_all_cannot_be_asked_for() -> None:
         fit_classes(pd.Series([1.0]), Measure.AWARD, k=0)
 
 
-def make_allocation(folder: Path) -> Allocation:
-    """Return Daleshire's three bids and Onetown's one, in pounds of award and saving.
-
-    Daleshire: 100 and 300; 50 and not stated; not stated and 900. Onetown: not stated and 10.
-    """
-    amounts = {"T-1": ("100", "300"), "T-2": ("50", ""), "T-3": ("", "900"), "T-4": ("", "10")}
-    rows = {
-        "bids": [
-            bid_row(
-                bid_id,
-                award_gbp=award,
-                award_precision="exact" if award else "",
-                saving_gbp=saving,
-                saving_precision="exact" if saving else "",
-            )
-            for bid_id, (award, saving) in amounts.items()
-        ],
-        "members": [
-            *(
-                member_row(f"T-{number}", name="Daleshire County Council", gss_code=COUNTY)
-                for number in (1, 2, 3)
-            ),
-            member_row("T-4", name="Onetown Council", gss_code=UNITARY),
-        ],
-        "sources": [source_row(bid_id) for bid_id in amounts],
-    }
-    tables = make_award_tables(folder, rows)
-    return attribute(tables, make_areas(), Level.UPPER, CountRule.LEAD)
-
-
-def test_award_and_saving_sum_what_is_stated(tmp_path: Path) -> None:
-    allocation = make_allocation(tmp_path)
-    assert sum_by_area(allocation, Measure.AWARD).to_dict() == {COUNTY: 15_000}
-    assert sum_by_area(allocation, Measure.SAVING).to_dict() == {UNITARY: 1_000, COUNTY: 120_000}
-
-
-def test_ratio_takes_only_bids_that_state_both(tmp_path: Path) -> None:
-    assert sum_by_area(make_allocation(tmp_path), Measure.RATIO).to_dict() == {COUNTY: 3.0}
-
-
-def test_share_of_no_pence_has_no_ratio(tmp_path: Path) -> None:
-    penny = bid_row(award_gbp="0.01", saving_gbp="5", saving_precision="exact")
-    members = [
-        member_row(name="Onetown Council", gss_code=UNITARY),
-        member_row(role="partner", name="Daleshire County Council", gss_code=COUNTY),
-    ]
-    tables = make_award_tables(
-        tmp_path, {"bids": [penny], "members": members, "sources": [source_row()]}
+def make_sums() -> pd.DataFrame:
+    """Return what two areas have: Daleshire of three bids, Onetown of one without an award."""
+    county = {"counted": 3, "awards": 2, "award_pence": 15_000, "savings": 2, "both": 1}
+    county |= {"saving_pence": 120_000, "both_award": 10_000, "both_saving": 30_000}
+    unitary = {"counted": 1, "savings": 1, "saving_pence": 1_000}
+    rows = {COUNTY: county, UNITARY: unitary}
+    return pd.DataFrame(
+        {name: [row.get(name, 0) for row in rows.values()] for name in AREA_SUMS}, index=list(rows)
     )
-    shared = attribute(tables, make_areas(), Level.UPPER, CountRule.SHARED)
-    assert sum_by_area(shared, Measure.AWARD).to_dict() == {UNITARY: 1, COUNTY: 0}
-    assert sum_by_area(shared, Measure.RATIO).to_dict() == {UNITARY: 250.0}
 
 
-def test_bids_count_those_that_state_no_amount_too(tmp_path: Path) -> None:
-    assert sum_by_area(make_allocation(tmp_path), Measure.BIDS).to_dict() == {UNITARY: 1, COUNTY: 3}
+def test_award_and_saving_are_of_areas_that_state_one() -> None:
+    assert value_areas(make_sums(), Measure.AWARD).to_dict() == {COUNTY: 15_000}
+    assert value_areas(make_sums(), Measure.SAVING).to_dict() == {COUNTY: 120_000, UNITARY: 1_000}
+
+
+def test_ratio_takes_only_bids_that_state_both() -> None:
+    assert value_areas(make_sums(), Measure.RATIO).to_dict() == {COUNTY: 3.0}
+
+
+def test_share_of_no_pence_has_no_ratio() -> None:
+    sums = make_sums().assign(awards=1, award_pence=[0, 1], both=1, both_award=[0, 2])
+    sums["both_saving"] = [250, 500]
+    assert value_areas(sums, Measure.AWARD).to_dict() == {COUNTY: 0, UNITARY: 1}
+    assert value_areas(sums, Measure.RATIO).to_dict() == {UNITARY: 250.0}
+
+
+def test_bids_count_those_that_state_no_amount_too() -> None:
+    assert value_areas(make_sums(), Measure.BIDS).to_dict() == {COUNTY: 3, UNITARY: 1}

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from dashboard.groups import gather
+from dashboard.groups import join_groups
 from dashboard.headline import describe_headline, describe_page_title, describe_sum
 from dashboard.key import describe_cautions
+from dashboard.selection import bid_group
 from dashboard.state import MapState
 from dashboard.strip import describe_coverage
 from dashboard.text import (
@@ -295,12 +296,16 @@ def test_sum_says_at_least_about_or_neither(tmp_path: Path) -> None:
         (("T-5", "T-3"), "at least £2 million"),
         (("T-3",), "an amount that no source states"),
     ):
-        assert describe_sum(gather([bids[bid_id] for bid_id in listed])) == text
+        found = [bid_group(catalogue, bids[bid_id]) for bid_id in listed]
+        assert describe_sum(join_groups(found)) == text
 
 
 def test_sum_over_a_lower_bound_is_at_least(tmp_path: Path) -> None:
     site = build_small_site(tmp_path / "data", lone_bid(COUNTY, award_precision="at_least"))
-    assert describe_sum(gather([site.catalogue.bid_by_id["T-5"]])) == "at least £100,000"
+    assert (
+        describe_sum(bid_group(site.catalogue, site.catalogue.bid_by_id["T-5"]))
+        == "at least £100,000"
+    )
 
 
 # Headlines

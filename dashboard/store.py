@@ -1,0 +1,107 @@
+"""The file of awards, read on demand: a worker holds none of them.
+
+The file is opened once for each process and never changes (``immutable``), so no lock is taken on
+it and a build that replaces its folder leaves what is open as it was. A process that was forked
+opens it again. Questions wait for each other within a process: each takes milliseconds.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import threading
+import zlib
+from array import array
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+Row = tuple[Any, ...]
+Value = str | int | float
+Cells = dict[str, dict[str, list[list[Any]]]]
+
+_KEPT_DOCUMENTS: Final = 300
+
+
+class Store:
+    """Answers questions about the awards of one build; safe between threads and after a fork."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.Lock()
+        self._file: sqlite3.Connection | None = None
+        self._process = -1
+        self._documents: OrderedDict[int, dict[str, Any]] = OrderedDict()
+        self.ask("SELECT COUNT(*) FROM bid")  # what is open stays readable without its folder
+
+    def ask(self, question: str, values: Sequence[Value] = ()) -> list[Row]:
+        """Return the rows of a question.
+
+        Raises
+        ------
+        sqlite3.Error
+            If the file cannot be read.
+        """
+        with self._lock:
+            if self._file is None or self._process != os.getpid():
+                self._open()
+            return self._file.execute(question, values).fetchall()  # type: ignore[union-attr]
+
+    def ask_number(self, question: str, values: Sequence[Value] = ()) -> int:
+        """Return the one whole number that a question asks for; 0 if there is no row."""
+        rows = self.ask(question, values)
+        return int(rows[0][0] or 0) if rows else 0
+
+    def read_documents(self, numbers: Sequence[int]) -> list[dict[str, Any]]:
+        """Return the bids of these numbers as the build wrote them, in the order given."""
+        found = {}
+        with self._lock:
+            for number in numbers:
+                kept = self._documents.get(number)
+                if kept is not None:
+                    self._documents.move_to_end(number)
+                    found[number] = kept
+        missing = [number for number in numbers if number not in found]
+        if missing:
+            question = (
+                "SELECT number, bid FROM document WHERE number IN (SELECT value FROM json_each(?))"
+            )
+            for number, content in self.ask(question, [json.dumps(missing)]):
+                found[number] = json.loads(zlib.decompress(content))
+            with self._lock:
+                for number in missing[:_KEPT_DOCUMENTS]:
+                    self._documents[number] = found[number]
+                while len(self._documents) > _KEPT_DOCUMENTS:
+                    self._documents.popitem(last=False)
+        return [found[number] for number in numbers]
+
+    def read_cells(self, numbers: Sequence[int]) -> dict[int, Cells]:
+        """Return where bids land: cells of area, award and saving, by level and count rule."""
+        question = (
+            "SELECT number, cells FROM document WHERE number IN (SELECT value FROM json_each(?))"
+        )
+        rows = self.ask(question, [list_as_text(numbers)])
+        return {number: json.loads(zlib.decompress(content)) for number, content in rows}
+
+    def read_posting(self, place: str, part: str) -> array[int]:
+        """Return the numbers of the bids of one part of a place, ascending."""
+        rows = self.ask("SELECT numbers FROM posting WHERE place = ? AND part = ?", [place, part])
+        numbers = array("I")
+        for (content,) in rows:
+            numbers.frombytes(zlib.decompress(content))
+        return numbers
+
+    def _open(self) -> None:
+        address = f"file:{quote(str(self._path))}?mode=ro&immutable=1"
+        self._file = sqlite3.connect(address, uri=True, check_same_thread=False)
+        self._process = os.getpid()
+
+
+def list_as_text(numbers: Iterable[int]) -> str:
+    """Return numbers in the form in which a question takes a list."""
+    return json.dumps(list(numbers))

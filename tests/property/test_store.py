@@ -1,0 +1,247 @@
+"""Stored sums are those of a walk over every bid, for any tables and any filters."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dashboard.answer import view_state
+from dashboard.selection import MOST_FOUND, Searched, choose_bids
+from dashboard.state import ROUND_NOT_STATED, MapState, Stated
+from dashboard.store import Store
+from dashboard.valuing import reconcile, value_areas
+from geodata.award_store import StoreWriter
+from geodata.codes import CountRule, Level, Measure, Precision
+from geodata.store_places import Places
+from tests.factories import (
+    BOROUGHS,
+    COUNTY,
+    DISTRICTS,
+    NORTH,
+    UNITARY,
+    WEST,
+    Row,
+    bid_row,
+    make_areas,
+    make_award_tables,
+    member_row,
+    source_row,
+)
+from tests.stored import read_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from dashboard.catalogue import Bid, Catalogue
+    from dashboard.groups import BidGroup
+    from dashboard.site import Site
+
+COUNCILS: Final = (UNITARY, COUNTY, *DISTRICTS, *BOROUGHS)
+_numbers: Final = count()
+
+amounts = st.none() | st.tuples(
+    st.integers(1, 10**9).map(lambda pence: f"{pence // 100}.{pence % 100:02}"),
+    st.sampled_from([str(one) for one in Precision]),
+)
+
+
+@st.composite
+def awards(draw: st.DrawFn) -> dict[str, list[Row]]:
+    """Return bids with members and sources: every sort of lead, partner, amount and theme."""
+    rows: dict[str, list[Row]] = {"bids": [], "members": [], "sources": []}
+    for number in range(draw(st.integers(1, 12))):
+        bid_id = f"T-{number}"
+        award, saving = draw(amounts), draw(amounts)
+        lead = draw(st.none() | st.sampled_from([*COUNCILS, "fire", "health"]))
+        partners = draw(st.lists(st.sampled_from(COUNCILS), unique=True, max_size=4))
+        members = [] if lead is None else [_member(bid_id, lead, "lead")]
+        members += [_member(bid_id, code, "partner") for code in partners if code != lead]
+        if draw(st.booleans()) or not members:
+            group = {"gss_code": "", "body": "council_group", "group_id": "greater-millford"}
+            members.append(member_row(bid_id, role="partner", name="all boroughs", **group))
+        if draw(st.booleans()) and lead != "health":
+            members.append(_member(bid_id, "health", "partner"))
+        rows["bids"].append(
+            bid_row(
+                bid_id,
+                round=draw(st.sampled_from(["2013-14", "2014-15", ""])),
+                theme=draw(st.sampled_from(["", "digital", "health", "digital; health"])),
+                award_gbp=award[0] if award else "",
+                award_precision=award[1] if award else "",
+                saving_gbp=saving[0] if saving else "",
+                saving_precision=saving[1] if saving else "",
+                lead_basis="sole-named" if lead else "lead not stated",
+            )
+        )
+        rows["members"] += members
+        rows["sources"].append(source_row(bid_id))
+    return rows
+
+
+def _member(bid_id: str, code: str, role: str) -> Row:
+    if code in COUNCILS:
+        return member_row(bid_id, role=role, name=f"Council {code}", gss_code=code)
+    return member_row(bid_id, role=role, name=f"The {code} service", gss_code="", body=code)
+
+
+states = st.builds(
+    MapState,
+    measure=st.sampled_from(Measure),
+    count=st.sampled_from(CountRule),
+    level=st.sampled_from(Level),
+    round=st.sampled_from([None, None, "2013-14", "2014-15", ROUND_NOT_STATED]),
+    theme=st.sampled_from([None, None, "digital", "health"]),
+    region=st.sampled_from([None, NORTH, WEST]),
+    stated=st.sampled_from(Stated),
+)
+
+
+@pytest.fixture(scope="module")
+def worlds(small_site: Site) -> Iterator[Callable[..., Catalogue]]:
+    """Return what makes the catalogue of other awards in the small world."""
+    whole = read_whole(small_site.settings.built_folder)
+    levels = {Level(name): level["codes"] for name, level in whole["levels"].items()}
+    with tempfile.TemporaryDirectory() as folder:
+
+        def make(rows: dict[str, list[Row]], parts: int = 1) -> Catalogue:
+            own = Path(folder) / str(next(_numbers))
+            tables = make_award_tables(own, rows)
+            writer = StoreWriter(
+                own / "awards.sqlite", tables, Places(make_areas(), whole["areas"], levels)
+            )
+            size = -(-len(tables.bids) // parts)
+            for start in range(0, len(tables.bids), size):
+                bids = tables.bids.iloc[start : start + size]
+                writer.add(
+                    replace(
+                        tables,
+                        bids=bids,
+                        members=tables.members[tables.members["bid_id"].isin(bids.index)],
+                        sources=tables.sources[tables.sources["bid_id"].isin(bids.index)],
+                    )
+                )
+            writer.finish()
+            return replace(small_site.catalogue, store=Store(own / "awards.sqlite"))
+
+        yield make
+
+
+def walk(catalogue: Catalogue, state: MapState) -> tuple[list[Bid], list[Bid]]:
+    """Return the bids that a state keeps, whatever their region and within it, one by one."""
+    matching = [
+        bid
+        for bid in catalogue.bids
+        if state.round in (None, bid.round or ROUND_NOT_STATED)
+        and (state.theme is None or state.theme in bid.themes)
+        and (state.stated is Stated.ANY or bid.saving_pence is not None)
+    ]
+    inside = [
+        bid
+        for bid in matching
+        if state.region is None
+        or any(
+            state.region == catalogue.areas[gss].region
+            for member in bid.members
+            for gss in member.councils
+        )
+    ]
+    return matching, inside
+
+
+def order_of(state: MapState, bid: Bid) -> tuple[bool, float, str]:
+    figure: float | None = bid.award_pence
+    if state.measure is Measure.SAVING:
+        figure = bid.saving_pence
+    if state.measure is Measure.RATIO:
+        stated = bid.award_pence and bid.saving_pence is not None
+        figure = (bid.saving_pence or 0) / (bid.award_pence or 1) if stated else None
+    return (figure is None, -(figure or 0), bid.id)
+
+
+def agrees(group: BidGroup, state: MapState, bids: list[Bid]) -> None:
+    """Hold a group against its bids."""
+    assert [bid.id for bid in group.first] == [
+        bid.id for bid in sorted(bids, key=lambda bid: order_of(state, bid))
+    ]
+    assert group.count == len(bids)
+    for name in ("award", "saving"):
+        found = getattr(group, name)
+        pairs = [(getattr(bid, f"{name}_pence"), getattr(bid, f"{name}_precision")) for bid in bids]
+        assert found.pence == sum(pence or 0 for pence, _ in pairs)
+        assert found.stated == sum(pence is not None for pence, _ in pairs)
+        assert found.at_least == any(how is Precision.AT_LEAST for _, how in pairs)
+        assert found.rounded == any(how is Precision.ROUNDED for _, how in pairs)
+    both = [bid for bid in bids if bid.award_pence is not None and bid.saving_pence is not None]
+    assert group.both.stated == len(both)
+    assert group.both.award_pence == sum(bid.award_pence or 0 for bid in both)
+    assert group.both.saving_pence == sum(bid.saving_pence or 0 for bid in both)
+    assert group.themes == tuple(sorted({theme for bid in bids for theme in bid.themes}))
+
+
+@settings(
+    max_examples=30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(data=st.data())
+def test_stored_sums_are_those_of_a_walk_over_every_bid(
+    worlds: Callable[..., Catalogue], data: st.DataObject
+) -> None:
+    catalogue = worlds(data.draw(awards()), data.draw(st.integers(1, 3)))
+    for _ in range(12):
+        state = data.draw(states)
+        view = view_state(catalogue, state)
+        matching, inside = walk(catalogue, state)
+        searched = Searched(
+            tuple(matching),
+            catalogue.read_landings(matching),
+            frozenset(bid.number for bid in inside),
+        )
+        assert view.areas == value_areas(catalogue, state, state.level, searched)
+        by_walk = reconcile(catalogue, state, searched)
+        for part in ("on_map", "elsewhere", "unplaced"):
+            one, other = getattr(view.reconciliation, part), getattr(by_walk, part)
+            assert (one.bids, one.stated) == (other.bids, other.stated), part
+            assert one.pence == other.pence or state.count is CountRule.INVOLVED
+        agrees(view.bids, state, inside)
+        taken = [bid.id for bid in choose_bids(catalogue, state)]
+        assert taken == [bid.id for bid in view.bids.first]
+        area = data.draw(st.sampled_from(sorted(catalogue.mapped_codes)))
+        detail = view_state(catalogue, replace(state, area=area)).area
+        assert detail is not None
+        parts = {"led": [], "joined": [], "through_county": []}  # type: dict[str, list[Bid]]
+        for bid in matching:
+            leads = [gss for member in bid.leads for gss in member.councils]
+            every = [gss for member in bid.members for gss in member.councils]
+            if any(area in catalogue.areas[gss].holders for gss in leads):
+                parts["led"].append(bid)
+            elif any(area in catalogue.areas[gss].holders for gss in every):
+                parts["joined"].append(bid)
+            elif catalogue.areas[area].county in every:
+                parts["through_county"].append(bid)
+        for name, bids in parts.items():
+            agrees(getattr(detail, name), state, bids)
+
+
+def test_a_search_that_finds_too_much_is_left_out_and_said(
+    small_site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert MOST_FOUND > 1
+    monkeypatch.setattr("dashboard.answer.MOST_FOUND", 1)
+    view = small_site.read_view("?q=millford&round=2014-15")
+    assert (view.state.q, view.notices) == ("millford", ())
+    wide = small_site.read_view("?q=digital")
+    assert (wide.state.q, wide.bids.count) == ("", 4)
+    assert "“digital” is found in 3 bids" in wide.notices[0]
+
+
+def test_words_are_found_where_they_begin(small_site: Site) -> None:
+    for query, found in (("mill", 1), ("illford", 0), ('"', 0), ("T-1", 1), ("fire char", 1)):
+        assert small_site.read_view(f"?q={query}").bids.count == found, query
