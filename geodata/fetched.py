@@ -174,7 +174,7 @@ def _try_tolerance(
         if corners * _BYTES_A_CORNER > MOST_BYTES:
             return None
         lon_lat = snap_coverage(to_wgs84(thin), _GRID_DEG)
-        _write_candidate(path, header | {"tolerance_m": tolerance}, names, (codes, lon_lat))
+        write_boundary_file(path, header | {"tolerance_m": tolerance}, names, (codes, lon_lat))
         boundaries = read_boundary_file(path, areas)
         size = len(plotly_geojson(boundaries.lower))
         if size > MOST_BYTES:
@@ -193,9 +193,20 @@ def _draw(boundaries: BoundarySet) -> None:
         plotly_geojson(boundaries.level(level))
 
 
-def _write_candidate(
+def write_boundary_file(
     path: Path, header: dict[str, Any], names: dict[str, str], coverage: tuple[list[str], Polygons]
 ) -> None:
+    """Write a boundary file that `geodata.boundaries.read_boundary_file` reads.
+
+    Parameters
+    ----------
+    header
+        Every member of the feature collection but its features.
+    names
+        Names by code.
+    coverage
+        Codes and their shapes in degrees (EPSG:4326).
+    """
     features = [
         {
             "type": "Feature",

@@ -1,0 +1,114 @@
+"""How the build grows with the detail of the boundaries, from a set of full detail that is at hand.
+
+``python -m benchmarks.detail FILE`` takes boundaries as the statistics office publishes them (326
+areas with ``LAD13CD`` and ``LAD13NM``). None is part of the project, so no file is taken by itself.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any, Final
+
+import geopandas as gpd
+import shapely
+from shapely.geometry import mapping
+
+from geodata.authorities import read_authorities
+from geodata.boundaries import read_boundary_file, thin_areas
+from geodata.coverage import snap_coverage, to_wgs84
+from geodata.download_checks import check_and_repair
+from geodata.errors import BoundaryError
+from geodata.fetched import write_boundary_file
+from geodata.ons import Area, Download
+from geodata.publish import write_drawing
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+DATA: Final = ROOT / "data"
+TOLERANCES_M: Final = (500.0, 250.0, 200.0, 150.0, 0.0)
+_GRID_DEG: Final = 1e-6
+
+
+def prepare(source: Path, out: Path) -> dict[float, Path]:
+    """Write ``source``, repaired, at each tolerance to ``out``; return the files by tolerance.
+
+    A tolerance at which the areas cannot be thinned without a gap has no file, as in a fetch.
+    """
+    found = gpd.read_file(source)
+    english = found[found["LAD13CD"].str.startswith("E")]
+    areas = tuple(
+        Area(code=row["LAD13CD"], name=row["LAD13NM"], geometry=mapping(row["geometry"]))
+        for _, row in english.iterrows()
+    )
+    authorities = read_authorities(DATA / "geography")
+    codes, polygons, _ = check_and_repair(Download(source.name, areas, ()), authorities, DATA)
+    names = {area.code: area.name for area in areas}
+    files = {}
+    for tolerance in TOLERANCES_M:
+        try:
+            thin = thin_areas(codes, polygons, tolerance) if tolerance else polygons
+            shapes = snap_coverage(to_wgs84(thin), _GRID_DEG)
+        except BoundaryError as error:
+            print(f"{tolerance:g} m: {error}", file=sys.stderr)
+            continue
+        header = {
+            "type": "FeatureCollection",
+            "vintage": "2013-12",
+            "origin": source.name,
+            "attribution": "",
+            "tolerance_m": tolerance,
+        }
+        files[tolerance] = out / f"{tolerance:g}.geojson"
+        write_boundary_file(files[tolerance], header, names, (codes, shapes))
+    return files
+
+
+def draw(path: Path) -> dict[str, Any]:
+    """Read and draw one file as a build does; return points, seconds, peak and file bytes."""
+    authorities = read_authorities(DATA / "geography")
+    began = time.perf_counter()
+    boundaries = read_boundary_file(path, authorities)
+    with tempfile.TemporaryDirectory() as folder:
+        drawing = write_drawing(boundaries, authorities, Path(folder) / "boundaries")
+        lower = Path(folder) / drawing.levels["lower"].boundaries  # type: ignore[index]
+        size = lower.stat().st_size
+    return {
+        "points": int(shapely.get_num_coordinates(boundaries.lower.geometry.to_numpy()).sum()),
+        "seconds": time.perf_counter() - began,
+        "peak_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+        "bytes": size,
+    }
+
+
+def main() -> None:
+    """Measure each tolerance in a process of its own and print a table."""
+    if len(sys.argv) > 2:  # noqa: PLR2004 - the process of one tolerance
+        print(json.dumps(draw(Path(sys.argv[2]))))
+        return
+    print("| tolerance m | points | seconds | peak MB | districts' file kB |")
+    print("|---:|---:|---:|---:|---:|")
+    with tempfile.TemporaryDirectory() as folder:
+        for tolerance, path in prepare(Path(sys.argv[1]), Path(folder)).items():
+            command = [sys.executable, "-m", "benchmarks.detail", "--draw", str(path)]
+            done = subprocess.run(  # noqa: S603 - this module
+                command, cwd=ROOT, check=False, capture_output=True, text=True
+            )
+            if done.returncode:
+                said = done.stderr.strip().splitlines()[-1]
+                print(f"| {tolerance:g} | {said} | | | |", flush=True)
+                continue
+            one = json.loads(done.stdout)
+            print(
+                f"| {tolerance:g} | {one['points']:,} | {one['seconds']:.1f} "
+                f"| {one['peak_bytes'] / 1e6:.0f} | {one['bytes'] / 1000:.0f} |",
+                flush=True,
+            )
+
+
+if __name__ == "__main__":
+    main()
