@@ -2,7 +2,8 @@
 
 The file is opened once for each process and never changes (``immutable``), so no lock is taken on
 it and a build that replaces its folder leaves what is open as it was. A process that was forked
-opens it again. Questions wait for each other within a process: each takes milliseconds.
+opens it again; where a build has taken its place meanwhile, it reads the old one, which its parent
+holds open, into memory. Questions wait for each other within a process: each takes milliseconds.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import json
 import os
 import sqlite3
 import threading
+import weakref
 import zlib
 from array import array
 from collections import OrderedDict
@@ -37,7 +39,10 @@ class Store:
         self._file: sqlite3.Connection | None = None
         self._process = -1
         self._documents: OrderedDict[int, dict[str, Any]] = OrderedDict()
-        self.ask("SELECT COUNT(*) FROM bid")  # what is open stays readable without its folder
+        # What is open stays readable without its folder, and is handed on to forked processes.
+        self._held = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        weakref.finalize(self, os.close, self._held)
+        self.ask("SELECT COUNT(*) FROM bid")
 
     def ask(self, question: str, values: Sequence[Value] = ()) -> list[Row]:
         """Return the rows of a question.
@@ -97,9 +102,23 @@ class Store:
         return numbers
 
     def _open(self) -> None:
-        address = f"file:{quote(str(self._path))}?mode=ro&immutable=1"
-        self._file = sqlite3.connect(address, uri=True, check_same_thread=False)
+        if self._stands():
+            address = f"file:{quote(str(self._path))}?mode=ro&immutable=1"
+            self._file = sqlite3.connect(address, uri=True, check_same_thread=False)
+        else:
+            self._file = sqlite3.connect(":memory:", check_same_thread=False)
+            content = os.pread(self._held, os.fstat(self._held).st_size, 0)
+            self._file.deserialize(content)
+            self._file.execute("PRAGMA query_only = ON")
+        weakref.finalize(self, self._file.close)
         self._process = os.getpid()
+
+    def _stands(self) -> bool:
+        """Tell whether the path still leads to the file that is held open."""
+        try:
+            return os.path.samestat(os.fstat(self._held), self._path.stat())
+        except OSError:
+            return False
 
 
 def list_as_text(numbers: Iterable[int]) -> str:

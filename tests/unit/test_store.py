@@ -67,6 +67,23 @@ def test_a_build_that_takes_the_place_of_the_folder_changes_nothing(
     assert catalogue.bid_by_id["T-2"].award_pence == 20_000_001
 
 
+@pytest.mark.parametrize("other", [None, b"another build"])
+def test_a_process_forked_after_that_reads_the_build_of_its_parent(
+    small_site: Site, tmp_path: Path, other: bytes | None
+) -> None:
+    built = shutil.copytree(small_site.settings.built_folder, tmp_path / "built")
+    store = read_catalogue(built).store
+    (built / STORE).unlink()
+    if other is not None:
+        (built / STORE).write_bytes(other)
+    context = multiprocessing.get_context("fork")
+    answers: SimpleQueue[int] = context.SimpleQueue()
+    child = context.Process(target=_count, args=(store, answers))
+    child.start()
+    child.join(30)
+    assert (child.exitcode, answers.get()) == (0, 4)
+
+
 def test_nothing_can_be_written(small_site: Site) -> None:
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
         small_site.catalogue.store.ask("DELETE FROM bid")
