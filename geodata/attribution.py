@@ -50,7 +50,11 @@ class Allocation:
 
 
 def attribute(
-    tables: AwardTables, areas: pd.DataFrame, level: Level, rule: CountRule
+    tables: AwardTables,
+    areas: pd.DataFrame,
+    level: Level,
+    rule: CountRule,
+    members: pd.DataFrame | None = None,
 ) -> Allocation:
     """Place the award and the saving of every bid on the areas of one level.
 
@@ -68,6 +72,8 @@ def attribute(
         Authorities indexed by ``gss_code`` with ``tier``, ``county_gss`` and ``region_gss``.
     level, rule
         Which areas, and how to count.
+    members
+        As `council_members` gives them; for a caller that asks for more than one level or rule.
 
     Returns
     -------
@@ -82,7 +88,8 @@ def attribute(
         If a member's code is not a council in ``areas``, or is one with no area at this level.
     """
     codes = _every_code(areas)
-    standing = _standing(tables, codes, rule)
+    members = council_members(tables) if members is None else members
+    standing = _standing(tables, members, codes, rule)
     whole = tables.bids[AMOUNTS].reset_index(drop=True)
     footprint = build_footprint(areas, level)
     _refuse_homeless(standing, footprint, codes)
@@ -157,9 +164,10 @@ def _every_code(areas: pd.DataFrame) -> pd.Index:
     return areas.index.union(today, sort=False).unique().sort_values()
 
 
-def _standing(tables: AwardTables, codes: pd.Index, rule: CountRule) -> pd.DataFrame:
+def _standing(
+    tables: AwardTables, members: pd.DataFrame, codes: pd.Index, rule: CountRule
+) -> pd.DataFrame:
     """Return ``bid`` and ``place`` positions of the members that money may go to, in order."""
-    members = council_members(tables)
     if rule is CountRule.LEAD:
         members = members[members["role"] == str(Role.LEAD)]
     bid = tables.bids.index.get_indexer(pd.Index(members["bid_id"]))

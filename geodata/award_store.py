@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 _SPREADING: Final = (Level.LOWER, Level.TODAY)
 _STRIP_LEVEL: Final = Level.UPPER
 """Every level puts a bid's money in the same regions, so one stands for all."""
+_COUNTED: Final = ("bids", "bids_stating_award", "bids_stating_saving", "members", "sources")
 _SETTINGS: Final = (
     "PRAGMA page_size = 8192",
     "PRAGMA journal_mode = OFF",
@@ -108,17 +109,18 @@ class StoreWriter:
         self._partners: dict[str, _Partner] = {}
         self._publishers: Counter[str] = Counter()
         self._facts: Counter[str] = Counter()
+        self._totals: Counter[str] = Counter()
         self._count = 0
 
     def add(self, tables: AwardTables) -> None:
         """Add the bids of one part, with the members and sources of all of them."""
         bids = tables.bids
-        councils = council_members(tables)
-        councils["bid"] = bids.index.get_indexer(pd.Index(councils["bid_id"]))
+        members = council_members(tables)
+        councils = members.assign(bid=bids.index.get_indexer(pd.Index(members["bid_id"])))
         councils["lead"] = councils["role"] == str(Role.LEAD)
         councils = councils.rename(columns={"gss_code": "gss"})[["bid", "gss", "lead"]]
         allocations = {
-            (level, rule): attribute(tables, self._places.areas, level, rule)
+            (level, rule): attribute(tables, self._places.areas, level, rule, members)
             for level in Level
             for rule in CountRule
         }
@@ -137,6 +139,18 @@ class StoreWriter:
         self._add_partners(filtered, documents)
         self._write_bids(documents, figures, rounds, councils, allocations)
         self._count += len(documents)
+        self._totals.update(
+            bids=len(bids),
+            bids_stating_award=int(bids["award_pence"].notna().sum()),
+            bids_stating_saving=int(bids["saving_pence"].notna().sum()),
+            members=len(tables.members),
+            sources=len(tables.sources),
+        )
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many bids, members and sources were added, and how many bids state an amount."""
+        return {name: self._totals[name] for name in _COUNTED}
 
     def sum_areas(self) -> dict[tuple[Level, CountRule], pd.DataFrame]:
         """Return `AREA_SUMS` over all bids for each area that has any, by level and rule."""

@@ -171,7 +171,7 @@ def find_award_tables(
         faults = (*faults, *_name_faults(texts["members"], index))
     if fund is None or faults:
         return None, sort_faults(faults)
-    return replace(_gather(fund, texts), recodings=recodings), ()
+    return replace(gather_tables(fund, texts), recodings=recodings), ()
 
 
 def council_members(tables: AwardTables) -> pd.DataFrame:
@@ -237,8 +237,8 @@ def _fund_faults(found: Mapping[str, object]) -> Iterator[Fault]:
             yield Fault(FUND_FILE, None, name, name, expected, "rename or remove the key")
 
 
-def _gather(fund: Fund, texts: Mapping[str, TextTable]) -> AwardTables:
-    """Turn checked text into typed frames."""
+def gather_tables(fund: Fund, texts: Mapping[str, TextTable]) -> AwardTables:
+    """Turn checked text, with the codes of December 2014, into typed frames."""
     typed = {name: _typed(table.rows) for name, table in texts.items()}
     sources = typed["sources"]
     return AwardTables(

@@ -23,8 +23,8 @@ import brotli
 import shapely
 
 from geodata.authorities import read_aliases, read_authorities
+from geodata.award_parts import AwardParts
 from geodata.award_store import StoreWriter
-from geodata.awards import read_award_tables
 from geodata.boundaries import FETCHED_FILE, find_boundary_file, read_boundary_file
 from geodata.catalogue_json import (
     SCHEMA_VERSION,
@@ -125,38 +125,32 @@ def write_build(data: Path, awards: Path | None = None, built: Path | None = Non
         If the tables, boundaries or packages have a fault. What was built before is then as it was.
     """
     awards, built = awards or data / "awards", built or data / "built"
-    with _step("reading tables"):
-        areas = read_authorities(data / "geography")
-        geography = Geography(
-            areas,
-            read_successors(data / "geography", areas),
-            read_aliases(data / "geography", areas),
-        )
-        tables = read_award_tables(awards, areas)
-    with _step("reading and simplifying boundaries"):
-        boundaries = read_boundary_file(find_boundary_file(data), areas)
-    with write_replacing(built) as out, ThreadPoolExecutor(max_workers=1) as pool:
+    with contextlib.ExitStack() as stack:
+        with _step("reading tables"):
+            areas = read_authorities(data / "geography")
+            geography = Geography(
+                areas,
+                read_successors(data / "geography", areas),
+                read_aliases(data / "geography", areas),
+            )
+            parts = stack.enter_context(AwardParts(awards, areas))
+        with _step("reading and simplifying boundaries"):
+            boundaries = read_boundary_file(find_boundary_file(data), areas)
+        out = stack.enter_context(write_replacing(built))
+        pool = stack.enter_context(ThreadPoolExecutor(max_workers=1))
         copied = pool.submit(copy_vendor, data.parent, out / VENDOR)  # compresses while we draw
         with _step("drawing"):
             drawing = write_drawing(boundaries, areas, out / BOUNDARIES)
+        listed = list_areas(geography)
         with _step("placing money on areas and fitting classes"):
-            listed = list_areas(geography)
-            codes = {level: tuple(drawn.geometry) for level, drawn in drawing.levels.items()}
-            try:
-                store = StoreWriter(out / STORE, tables, Places(areas, listed, codes))
-                store.add(tables)
-                store.finish()
-            except sqlite3.Error as error:
-                msg = f"{out / STORE} cannot be written ({error}): is the disk full?"
-                raise BuildError(msg) from error
-            classes = fit_all(store)
-        catalogue = build_catalogue(tables, listed, drawing, classes)
+            store = _write_store(out / STORE, parts, geography, drawing)
+        catalogue = build_catalogue(parts.common, listed, drawing, fit_all(store))
         catalogue["awards"] = _hash_file(out / STORE)
         _write_json(out / CATALOGUE, catalogue)
         with _step("copying and compressing"):
             copied.result()
             _write_compressed(sorted((out / BOUNDARIES).glob("*.json")))
-        counts = _count(tables, boundaries)
+        counts = _count(store, parts.common, boundaries)
         files = _list_files(out)
         manifest = {
             "schema_version": SCHEMA_VERSION,
@@ -169,6 +163,23 @@ def write_build(data: Path, awards: Path | None = None, built: Path | None = Non
         }
         _write_json(out / MANIFEST, manifest)
     return BuildReport(folder=built, counts=counts, files=files)
+
+
+def _write_store(
+    path: Path, parts: AwardParts, geography: Geography, drawing: Drawing
+) -> StoreWriter:
+    """Write the file of awards, part by part."""
+    codes = {level: tuple(drawn.geometry) for level, drawn in drawing.levels.items()}
+    places = Places(geography.areas, list_areas(geography), codes)
+    try:
+        store = StoreWriter(path, parts.common, places)
+        for tables in parts:
+            store.add(tables)
+        store.finish()
+    except sqlite3.Error as error:
+        msg = f"{path} cannot be written ({error}): is the disk full?"
+        raise BuildError(msg) from error
+    return store
 
 
 def fit_all(store: StoreWriter) -> Classes:
@@ -245,15 +256,9 @@ def hash_inputs(data: Path, awards: Path) -> dict[str, str]:
     }
 
 
-def _count(tables: AwardTables, boundaries: BoundarySet) -> dict[str, int]:
-    return {
-        "rounds": len(tables.rounds),
-        "bids": len(tables.bids),
-        "bids_stating_award": int(tables.bids["award_pence"].notna().sum()),
-        "bids_stating_saving": int(tables.bids["saving_pence"].notna().sum()),
-        "members": len(tables.members),
-        "sources": len(tables.sources),
-    } | {str(level): len(boundaries.level(level)) for level in Level}
+def _count(store: StoreWriter, common: AwardTables, boundaries: BoundarySet) -> dict[str, int]:
+    found = {"rounds": len(common.rounds)} | store.counts
+    return found | {str(level): len(boundaries.level(level)) for level in Level}
 
 
 def _write_hashed(out: Path, stem: str, content: bytes) -> str:

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 
 MAX_TABLE_BYTES: Final = 50_000_000
 MAX_TABLE_ROWS: Final = 200_000
+MAX_PARTED_BYTES: Final = 2_000_000_000
+MAX_PARTED_ROWS: Final = 20_000_000
+"""Of a table that is read part by part and never held whole: bids, members and sources."""
+
 MAX_TOML_BYTES: Final = 200_000
 MAX_BOUNDARY_BYTES: Final = 200_000_000
 MAX_BOUNDARY_POINTS: Final = 4_000_000
@@ -38,6 +42,13 @@ def read_limited(path: Path, most: int) -> bytes:
         msg = f"over {most:,} bytes"
         raise TooLargeError(msg)
     return content
+
+
+def refuse_large(path: Path, most: int) -> None:
+    """Raise TooLargeError if a file that is read bit by bit has more than ``most`` bytes."""
+    if path.stat().st_size > most:
+        msg = f"over {most:,} bytes"
+        raise TooLargeError(msg)
 
 
 def refuse_many_points(content: bytes) -> None:

@@ -6,6 +6,7 @@ Every cell stays a string until all checks have passed: a number that pandas gue
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import unicodedata
@@ -18,11 +19,23 @@ import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
 from geodata.faults import Fault
-from geodata.sizes import MAX_TABLE_BYTES, MAX_TABLE_ROWS, TooLargeError, read_limited
+from geodata.sizes import (
+    MAX_PARTED_BYTES,
+    MAX_PARTED_ROWS,
+    MAX_TABLE_BYTES,
+    MAX_TABLE_ROWS,
+    TooLargeError,
+    read_limited,
+    refuse_large,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
+    from typing import TextIO
+
+_CHUNK_ROWS: Final = 50_000
+_LONGEST_LINE: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +112,7 @@ def read_text_table(path: Path, file: str, columns: Mapping[str, ColumnRules]) -
     try:
         numbered = [(records.line_num, record) for record in islice(records, MAX_TABLE_ROWS + 1)]
     except csv.Error as error:
-        broken = Fault(
-            file, records.line_num, "", str(error), "a CSV row", "close the quotation mark"
-        )
-        return TableReading(None, (broken,))
+        return TableReading(None, (_describe_broken(file, records.line_num, error),))
     if len(numbered) > MAX_TABLE_ROWS:
         expected = f"at most {MAX_TABLE_ROWS:,} rows"
         return TableReading(None, (Fault(file, None, "", "more rows", expected, "split the file"),))
@@ -110,16 +120,105 @@ def read_text_table(path: Path, file: str, columns: Mapping[str, ColumnRules]) -
     faults = tuple(_heading_faults(file, headings, columns))
     if faults:
         return TableReading(None, faults)
-    faults = tuple(_length_faults(file, headings, numbered[1:]))
-    whole = [(line, record) for line, record in numbered[1:] if len(record) == len(headings)]
-    rows = pd.DataFrame(
-        [record for _, record in whole],
+    return TableReading(*_check_rows(file, headings, numbered[1:], columns))
+
+
+def read_chunks(
+    path: Path, file: str, columns: Mapping[str, ColumnRules]
+) -> Iterator[tuple[TextTable | None, tuple[Fault, ...]]]:
+    """Read one CSV file as `read_text_table` does, in chunks: a large one is never held whole.
+
+    Yields
+    ------
+    tuple
+        Rows with their faults. No table, and the faults alone, where the file cannot be read
+        further; nothing follows.
+    """
+    try:
+        refuse_large(path, MAX_PARTED_BYTES)
+        with path.open(encoding="utf-8-sig", newline="") as text:
+            yield from _read_chunks(text, file, columns)
+    except TooLargeError as error:
+        yield None, (Fault(file, None, "", str(error), "a table of one fund", "split the file"),)
+    except OSError as error:
+        yield None, (_describe_missing(file, error),)
+    except UnicodeDecodeError:
+        yield None, (_find_other_encoding(path, file),)
+
+
+def _read_chunks(
+    text: TextIO, file: str, columns: Mapping[str, ColumnRules]
+) -> Iterator[tuple[TextTable | None, tuple[Fault, ...]]]:
+    records = csv.reader(_bound_lines(text), strict=True)
+    rows = 0
+    try:
+        headings = next(records, [])
+        faults = tuple(_heading_faults(file, headings, columns))
+        if faults:
+            yield None, faults
+            return
+        while numbered := [(records.line_num, one) for one in islice(records, _CHUNK_ROWS)]:
+            rows += len(numbered)
+            if rows > MAX_PARTED_ROWS:
+                expected = f"at most {MAX_PARTED_ROWS:,} rows"
+                yield None, (Fault(file, None, "", "more rows", expected, "split the file"),)
+                return
+            yield _check_rows(file, headings, numbered, columns)
+    except csv.Error as error:
+        yield None, (_describe_broken(file, records.line_num, error),)
+
+
+def _bound_lines(text: TextIO) -> Iterator[str]:
+    """Yield the lines of a text, and refuse one that would fill the memory."""
+    while line := text.readline(_LONGEST_LINE + 1):
+        if len(line) > _LONGEST_LINE:
+            msg = f"a line of over {_LONGEST_LINE:,} characters"
+            raise TooLargeError(msg)
+        yield line
+
+
+def _find_other_encoding(path: Path, file: str) -> Fault:
+    """Return the fault of a file that is not UTF-8, with the line on which that shows."""
+    decoder = codecs.getincrementaldecoder("utf-8-sig")()
+    line = 1
+    with path.open("rb") as raw:
+        while chunk := raw.read(1 << 20):
+            try:
+                decoder.decode(chunk)
+            except UnicodeDecodeError as error:
+                line += error.object.count(b"\n", 0, error.start)
+                return _describe_encoding(file, line, error.object[error.start])
+            line += chunk.count(b"\n")
+    return _describe_encoding(file, line, 0)
+
+
+def make_text_table(
+    name: str, columns: Mapping[str, ColumnRules], records: Sequence[tuple[int, list[str]]]
+) -> TextTable:
+    """Return rows that were read before as an award table, each by the line it stood on."""
+    return TextTable(f"awards/{name}.csv", _make_rows(list(columns), records))
+
+
+def _check_rows(
+    file: str,
+    headings: list[str],
+    numbered: list[tuple[int, list[str]]],
+    columns: Mapping[str, ColumnRules],
+) -> tuple[TextTable, tuple[Fault, ...]]:
+    """Return rows of the right length as a table, and what is wrong with any."""
+    faults = tuple(_length_faults(file, headings, numbered))
+    whole = [(line, record) for line, record in numbered if len(record) == len(headings)]
+    table = TextTable(file, _make_rows(headings, whole))
+    return table, (*faults, *check_cells(table, columns))
+
+
+def _make_rows(headings: list[str], numbered: Sequence[tuple[int, list[str]]]) -> pd.DataFrame:
+    return pd.DataFrame(
+        [record for _, record in numbered],
         columns=pd.Index(headings),
-        index=pd.Index([line for line, _ in whole], name="line", dtype="int64"),
+        index=pd.Index([line for line, _ in numbered], name="line", dtype="int64"),
         dtype="str",
     )
-    table = TextTable(file, rows)
-    return TableReading(table, (*faults, *check_cells(table, columns)))
 
 
 def check_cells(table: TextTable, columns: Mapping[str, ColumnRules]) -> tuple[Fault, ...]:
@@ -151,7 +250,12 @@ def check_cells(table: TextTable, columns: Mapping[str, ColumnRules]) -> tuple[F
 
 
 def _check(key: str, rule: Rule) -> pa.Check:
-    return pa.Check(rule.holds, element_wise=True, error=key)
+    def holds(cells: pd.Series) -> pd.Series:
+        # Most columns say the same few things over and over: each is judged once.
+        judged = {cell: bool(rule.holds(cell)) for cell in cells.unique()}
+        return cells.map(judged).astype("bool")
+
+    return pa.Check(holds, error=key)
 
 
 def _keyed(column: ColumnRules) -> dict[str, Rule]:
@@ -196,23 +300,25 @@ def _read_text(path: Path, file: str) -> tuple[str | None, tuple[Fault, ...]]:
     except TooLargeError as error:
         return None, (Fault(file, None, "", str(error), "a table of one fund", "split the file"),)
     except OSError as error:
-        missing = Fault(
-            file, None, "", error.strerror or "no file", "a readable file", "put it there"
-        )
-        return None, (missing,)
+        return None, (_describe_missing(file, error),)
     try:
         return raw.decode("utf-8-sig"), ()
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        fault = Fault(
-            file,
-            line,
-            "",
-            f"byte 0x{raw[error.start]:02x}",
-            "UTF-8 text",
-            "save the file again with the encoding UTF-8",
-        )
-        return None, (fault,)
+        return None, (_describe_encoding(file, line, raw[error.start]),)
+
+
+def _describe_broken(file: str, line: int, error: csv.Error) -> Fault:
+    return Fault(file, line, "", str(error), "a CSV row", "close the quotation mark")
+
+
+def _describe_missing(file: str, error: OSError) -> Fault:
+    return Fault(file, None, "", error.strerror or "no file", "a readable file", "put it there")
+
+
+def _describe_encoding(file: str, line: int, byte: int) -> Fault:
+    cure = "save the file again with the encoding UTF-8"
+    return Fault(file, line, "", f"byte 0x{byte:02x}", "UTF-8 text", cure)
 
 
 def _heading_faults(
