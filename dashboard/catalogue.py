@@ -16,6 +16,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from dashboard.built import CATALOGUE, CatalogueError, read_built
+from dashboard.outlines import Outlines
 from dashboard.partners import Partner, StoredPartners
 from dashboard.state import Shape
 from dashboard.store import Store
@@ -243,6 +244,7 @@ class Catalogue:
     hex_levels: Mapping[Level, LevelSet]
     frame: Frame
     backdrop: Backdrop
+    outlines: Outlines
     classes: Mapping[tuple[Level, Measure, CountRule], Classification | None]
     version: str
     files: Mapping[str, bytes] = field(repr=False, compare=False)
@@ -399,6 +401,7 @@ def parse_catalogue(document: Mapping[str, Any], built: BuiltFolder) -> Catalogu
         if "hex" in document
         else {},
         frame=_parse_frame(document["frame"]),
+        outlines=Outlines(**document["boundaries"]),
         backdrop=Backdrop(
             boundaries=document["backdrop"]["boundaries"],
             ids=tuple(document["backdrop"]["ids"]),

@@ -12,7 +12,7 @@ from dashboard.extract import Extract, describe_extract, make_extract, make_file
 from dashboard.geojson import MEDIA_TYPE as GEOJSON
 from dashboard.geojson import write_geojson
 from dashboard.grants import split_grants, write_grants
-from dashboard.pages import shared_context
+from dashboard.pages import render_boundary_notice, shared_context
 from dashboard.parameters import (
     STATE_PARAMETERS,
     ParameterError,
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
     from dashboard.site import Site
 
-NOTICE_TEMPLATE: Final = "boundary_notice.txt"
 _CSV: Final = "text/csv; charset=utf-8; header=present"
 
 
@@ -98,7 +97,7 @@ def _write_grants(extract: Extract) -> bytes:
 
 
 def _write_bundle(extract: Extract) -> bytes:
-    return write_bundle(extract, flask.render_template(NOTICE_TEMPLATE))
+    return write_bundle(extract, render_boundary_notice(extract.catalogue.outlines))
 
 
 FORMS: Final[Mapping[str, tuple[str, str, Callable[[Extract], bytes]]]] = {

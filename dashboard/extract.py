@@ -34,12 +34,6 @@ if TYPE_CHECKING:
     from dashboard.tables import Table
     from dashboard.view import MapView
 
-BOUNDARY_LICENCE: Final = (
-    "Contains OS data © Crown copyright and database right; contains National Statistics data "
-    "© Crown copyright and database right. Outlines adapted from the Python package geoviews "
-    "1.15.1, copyright (c) 2019, HoloViz Developers, BSD-3-Clause licence; the package does not "
-    "document their origin."
-)
 _MAX_SLUG: Final = 40
 
 
@@ -194,7 +188,7 @@ def describe_extract(extract: Extract) -> tuple[Section, ...]:
             ),
         ),
         Section("Licence of the facts", (fund.facts_licence,)),
-        Section("Licence of the boundaries", (BOUNDARY_LICENCE,)),
+        Section("Licence of the boundaries", (extract.catalogue.outlines.licence,)),
     )
 
 

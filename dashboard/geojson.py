@@ -12,7 +12,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from dashboard.columns import AREA_COLUMNS
-from dashboard.extract import BOUNDARY_LICENCE
 from dashboard.records import area_rows
 from dashboard.tables import to_record
 
@@ -44,7 +43,9 @@ def write_geojson(view: MapView, catalogue: Catalogue, about: Sequence[str]) -> 
     ]
     return (
         f'{{"type":"FeatureCollection","about":{_compact(list(about))},'
-        f'"licence":{_compact(BOUNDARY_LICENCE)},"features":[\n' + ",\n".join(features) + "\n]}\n"
+        f'"licence":{_compact(catalogue.outlines.licence)},"features":[\n'
+        + ",\n".join(features)
+        + "\n]}\n"
     )
 
 

@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from dashboard.extract import BOUNDARY_LICENCE, Extract, make_file_stem
+from dashboard.extract import Extract, make_file_stem
 from dashboard.filters import find_obstacle
 from dashboard.text import describe_title, format_count
 from geodata.codes import Precision
@@ -107,7 +107,10 @@ def _describe_package(extract: Extract, split: GrantSplit) -> tuple[str, ...]:
 
 
 def _describe_rights(extract: Extract) -> tuple[str, ...]:
-    return (extract.catalogue.fund.facts_licence, f"Codes and names of areas: {BOUNDARY_LICENCE}")
+    return (
+        extract.catalogue.fund.facts_licence,
+        f"Codes and names of areas: {extract.catalogue.outlines.licence}",
+    )
 
 
 def _write_grant(bid: Bid, catalogue: Catalogue) -> dict[str, Json]:

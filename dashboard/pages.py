@@ -31,6 +31,8 @@ from geodata.codes import Level
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from dashboard.outlines import Outlines
+
 _YEAR_S: Final = 31_536_000
 _HOUR_S: Final = 3600
 _CODINGS: Final = {"br": ".br", "gzip": ".gz"}
@@ -99,6 +101,7 @@ def shared_context(site: Site) -> dict[str, object]:
     """Return what ``base.html`` needs on every page."""
     return {
         "fund": site.catalogue.fund,
+        "outlines": site.catalogue.outlines,
         "compiled_on": format_date(site.catalogue.fund.compiled_on),
         "data_version": site.catalogue.version,
         "vendor": site.vendor,
@@ -106,6 +109,13 @@ def shared_context(site: Site) -> dict[str, object]:
         "palette_css": Markup(palette_css()),  # noqa: S704 - constants
         "patterns": render_patterns("tex"),
     }
+
+
+def render_boundary_notice(outlines: Outlines) -> str:
+    """Return origin and licence of the outlines in full, as plain text."""
+    if outlines.embedded:
+        return flask.render_template("boundary_notice.txt")
+    return f"Outlines of areas: {outlines.origin}.\n\n{outlines.attribution}.\n"
 
 
 def _refuse_unknown_paths() -> None:

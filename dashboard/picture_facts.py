@@ -119,10 +119,7 @@ def describe_sources(catalogue: Catalogue) -> tuple[str, ...]:
             f"{format_date(catalogue.fund.compiled_on)}, version {catalogue.version}. "
             "Council areas of December 2014."
         ),
-        (
-            "Contains OS data © Crown copyright and database right; contains National Statistics "
-            "data © Crown copyright and database right. Not a government service."
-        ),
+        f"{catalogue.outlines.attribution}. Not a government service.",
     )
 
 

@@ -25,7 +25,7 @@ from dashboard.csv_text import write_csv
 from dashboard.extract import describe_extract, make_extract
 from dashboard.geojson import MEDIA_TYPE as GEOJSON
 from dashboard.geojson import write_geojson
-from dashboard.pages import shared_context
+from dashboard.pages import render_boundary_notice, shared_context
 from dashboard.parameters import ParameterError, parse_parameters, read_exact_state
 from dashboard.records import area_row, bids_table
 from dashboard.sending import send_data
@@ -138,7 +138,7 @@ def _send_description(site: Site) -> flask.Response:
         notes=describe_extract(
             make_extract(site.read_view(""), site.catalogue, site.settings.site_url)
         ),
-        notice=flask.render_template("boundary_notice.txt"),
+        notice=render_boundary_notice(site.catalogue.outlines),
         **shared_context(site),
     )
     return send_data(page.encode(), "text/html; charset=utf-8")

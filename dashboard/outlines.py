@@ -1,0 +1,32 @@
+"""Where the outlines on the map come from, and what must be said of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+_EMBEDDED: Final = "geoviews"
+_EMBEDDED_DOUBT: Final = (
+    " Copyright (c) 2019, HoloViz Developers; the package does not document their origin."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outlines:
+    """Where the areas' outlines come from: ``vintage`` as 2014-12, generalised to metres."""
+
+    vintage: str
+    origin: str
+    attribution: str
+    tolerance_m: float
+
+    @property
+    def licence(self) -> str:
+        """What must be said of the outlines wherever they are handed on."""
+        doubt = _EMBEDDED_DOUBT if self.embedded else ""
+        return f"{self.attribution}. Outlines: {self.origin}.{doubt}"
+
+    @property
+    def embedded(self) -> bool:
+        """Whether they are those that come with the map."""
+        return _EMBEDDED in self.origin
