@@ -216,6 +216,16 @@ def test_modules_are_named_for_an_idea() -> None:
     assert [s.path for s in sources if UNNAMED_IDEAS & set(s.module.split("."))] == []
 
 
+def test_every_module_of_the_dashboard_has_a_place_in_the_map_of_the_house() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    section = text.partition("## Where things are in `dashboard`")[2].partition("\n## ")[0]
+    named = re.findall(r"`([a-z_]+)/?`", section.partition("|---|---|")[2])
+    folder = ROOT / "dashboard"
+    parts = [p for p in folder.iterdir() if p.suffix == ".py" or (p / "__init__.py").is_file()]
+    modules = {part.stem for part in parts} - {"__init__", "__main__"}
+    assert sorted(named) == sorted(modules)
+
+
 def test_no_module_is_too_long_to_read() -> None:
     lengths = {s.path: s.text.count("\n") for s in read_sources("geodata", "dashboard")}
     assert {path: n for path, n in lengths.items() if n > MOST_LINES} == {}
