@@ -135,7 +135,7 @@ class AwardParts:
     def _put(
         self, name: str, table: TextTable, writers: dict[int, object], stack: ExitStack
     ) -> None:
-        rows = table.rows[list(TABLE_COLUMNS[name])]
+        rows = table.rows[list(TABLE_COLUMNS[name])].astype(object)  # quick to go through
         parts = [self._part(name, bid_id) for bid_id in rows["bid_id"]]
         for part, own in rows.groupby(pd.Series(parts, index=rows.index), sort=True):
             number = int(str(part))
@@ -160,5 +160,6 @@ class AwardParts:
             if path.is_file():
                 with path.open(encoding="utf-8", newline="") as file:
                     records = [(int(line), cells) for line, *cells in csv.reader(file)]
-            texts[name] = make_text_table(name, TABLE_COLUMNS[name], records)
+            table = make_text_table(name, TABLE_COLUMNS[name], records)
+            texts[name] = replace(table, rows=table.rows.astype(object))
         return texts

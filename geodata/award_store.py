@@ -238,9 +238,14 @@ class StoreWriter:
         county = county.merge(parts[["bid", "place"]], how="left", indicator=True)
         county = county.loc[county["_merge"] == "left_only", ["bid", "place"]]
         every = pd.concat([parts[["bid", "place", "part"]], county.assign(part=Part.COUNTY)])
-        pairs = zip(every["place"], every["part"], strict=True)
-        number = np.array([self._place_of(str(place), Part(part)) for place, part in pairs])
-        self._list_at(filtered, every["bid"].to_numpy(dtype=np.int64), number.astype(np.int64))
+        pairs = every["place"].astype("str") + "\n" + every["part"].astype("str")
+        codes, names = pd.factorize(pairs)
+        numbers = [
+            self._place_of(place, Part(part))
+            for place, _, part in (str(name).partition("\n") for name in names)
+        ]
+        number = np.array(numbers, dtype=np.int64)[codes]
+        self._list_at(filtered, every["bid"].to_numpy(dtype=np.int64), number)
 
     def _add_areas(
         self,
@@ -439,9 +444,10 @@ class StoreWriter:
         """Add bids to the sums of places, and list them there."""
         self._groups.add(filtered, bid, number, self._rows[bid])
         order = np.lexsort((bid, number))
-        listed = (bid[order] + self._count).tolist()
-        for place, at in zip(number[order].tolist(), listed, strict=True):
-            self._postings.setdefault(place, array("I")).append(at)
+        places, starts = np.unique(number[order], return_index=True)
+        listed = np.split((bid[order] + self._count).astype("=u4"), starts[1:])
+        for place, at in zip(places.tolist(), listed, strict=False):
+            self._postings.setdefault(place, array("I")).frombytes(at.tobytes())
 
 
 def _join(names: Sequence[str] | Iterator[str]) -> str:

@@ -227,7 +227,7 @@ def _column(values: pd.Series) -> list[Json]:
     """Return a column as JSON; NA is null."""
     return [
         value if type(value) is str and value else None if value is pd.NA else _plain(value)
-        for value in values.tolist()
+        for value in values.to_numpy(dtype=object).tolist()
     ]
 
 

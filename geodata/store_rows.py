@@ -72,18 +72,20 @@ def pack(document: object) -> bytes:
 
 def list_cells(
     allocations: Mapping[tuple[Level, CountRule], Allocation], count: int
-) -> list[dict[str, dict[str, list[list[Json]]]]]:
+) -> list[dict[str, dict[str, list[tuple[Json, ...]]]]]:
     """Return where each bid of a part lands: cells by level and rule."""
-    found: list[dict[str, dict[str, list[list[Json]]]]] = [{} for _ in range(count)]
+    found: list[dict[str, dict[str, list[tuple[Json, ...]]]]] = [{} for _ in range(count)]
     for (level, rule), allocation in allocations.items():
         cells = allocation.cells
-        columns = (_plain(cells[name]) for name in ("award_pence", "saving_pence"))
-        for bid, *cell in zip(
-            cells["position"].tolist(), cells["gss_code"].tolist(), *columns, strict=True
-        ):
-            found[bid].setdefault(str(level), {}).setdefault(str(rule), []).append(cell)
+        if cells.empty:
+            continue
+        columns = (
+            cells[name].astype(object).where(cells[name].notna(), None).tolist()
+            for name in ("gss_code", "award_pence", "saving_pence")
+        )
+        rows: list[tuple[Json, ...]] = list(zip(*columns, strict=True))
+        bids, starts = np.unique(cells["position"].to_numpy(), return_index=True)
+        ends = [*starts[1:].tolist(), len(rows)]
+        for bid, start, end in zip(bids.tolist(), starts.tolist(), ends, strict=True):
+            found[bid].setdefault(str(level), {})[str(rule)] = rows[start:end]
     return found
-
-
-def _plain(amounts: pd.Series) -> list[int | None]:
-    return [None if amount is pd.NA else int(amount) for amount in amounts.tolist()]
