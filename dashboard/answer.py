@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dashboard.details import detail_area, detail_bid, detail_partner
 from dashboard.groups import BidGroup, Shortlist, join_groups
+from dashboard.parameters import ParameterError
 from dashboard.selection import (
     MOST_FOUND,
     Kept,
@@ -72,6 +73,22 @@ def view_state(catalogue: Catalogue, state: MapState, notices: tuple[str, ...] =
         lines=join_councils(catalogue, shown),
         notices=(*notices, *too_wide, *_notice(state, bid, partner, classes)),
     )
+
+
+def view_exactly(catalogue: Catalogue, state: MapState) -> MapView:
+    """Answer a state as `view_state` does, but leave nothing out: for files and programs.
+
+    Raises
+    ------
+    ParameterError
+        If the search finds more bids than can be reckoned with one by one.
+    """
+    view = view_state(catalogue, state)
+    if view.state.q != state.q:
+        name = "q"
+        detail = f"Found in more than {MOST_FOUND:,} bids: add a word, or choose a round or theme."
+        raise ParameterError(name, detail)
+    return view
 
 
 def _bound_search(catalogue: Catalogue, state: MapState) -> tuple[MapState, tuple[str, ...]]:

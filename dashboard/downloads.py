@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 import flask
 
-from dashboard.answer import view_state
+from dashboard.answer import view_exactly
 from dashboard.bundle import describe_bundle, encode_csv, flatten, write_bundle
-from dashboard.extract import Extract, describe_extract, make_extract, make_file_stem
+from dashboard.extract import MOST_IN_FILE, Extract, describe_extract, make_extract, make_file_stem
 from dashboard.geojson import MEDIA_TYPE as GEOJSON
 from dashboard.geojson import write_geojson
 from dashboard.grants import split_grants, write_grants
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from dashboard.site import Site
 
+_OF_AREAS: Final = ("areas.csv", "view.geojson")
 _CSV: Final = "text/csv; charset=utf-8; header=present"
 
 
@@ -44,10 +45,15 @@ def _send_file(name: str, site: Site) -> flask.Response | tuple[str, int]:
         flask.abort(404)
     try:
         parameters = parse_parameters(flask.request.query_string, STATE_PARAMETERS)
-        state = read_exact_state(parameters, site.catalogue)
+        view = view_exactly(site.catalogue, read_exact_state(parameters, site.catalogue))
     except ParameterError as error:
         return _refuse(site, 400, error.detail, error.parameter)
-    view = view_state(site.catalogue, state)
+    if name not in _OF_AREAS and view.taken.count > MOST_IN_FILE:
+        detail = (
+            f"This view has {view.taken.count:,} bids, more than the {MOST_IN_FILE:,} that one "
+            "file holds. Choose a round, theme, region or area, or ask the data API in slices."
+        )
+        return _refuse(site, 400, detail, "")
     extract = make_extract(view, site.catalogue, site.settings.site_url)
     if name == GRANTS and not split_grants(extract.bids, extract.catalogue.undated_rounds).given:
         detail = (

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from dashboard.view import MapView
 
 _MAX_SLUG: Final = 40
+MOST_IN_FILE: Final = 20_000
+"""Bids in one file, so that no reader's file takes a worker's memory or time from the others."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from dashboard.answer import view_state
+from dashboard.answer import view_exactly
 from dashboard.columns import (
     AREA_COLUMNS,
     BID_COLUMNS,
@@ -83,7 +83,7 @@ def find(parameters: Mapping[str, str], catalogue: Catalogue) -> Found:
         If a parameter has no such value.
     """
     filters = {name: text for name, text in parameters.items() if name not in CHOSEN}
-    view = view_state(catalogue, read_exact_state(filters, catalogue))
+    view = view_exactly(catalogue, read_exact_state(filters, catalogue))
     bids = choose_bids(catalogue, view.state)
     numbers = list(bids.numbers)
     for name in CHOSEN:

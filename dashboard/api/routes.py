@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import flask
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 
-from dashboard.answer import view_state
+from dashboard.answer import view_exactly
 from dashboard.api.paging import JSON_LIMIT, link_pages, read_page
 from dashboard.api.paging import PARAMETERS as PAGING
 from dashboard.api.problems import ProblemError, Problems, send_problem
@@ -22,7 +22,7 @@ from dashboard.api.resources import (
 )
 from dashboard.api.specification import describe_api, list_endpoints
 from dashboard.csv_text import write_csv
-from dashboard.extract import describe_extract, make_extract
+from dashboard.extract import MOST_IN_FILE, describe_extract, make_extract
 from dashboard.geojson import MEDIA_TYPE as GEOJSON
 from dashboard.geojson import write_geojson
 from dashboard.pages import render_boundary_notice, shared_context
@@ -152,7 +152,7 @@ def _send_specification(site: Site) -> flask.Response:
 def _send_geojson(site: Site) -> flask.Response:
     resource = _BY_NAME["areas"]
     parameters = parse_parameters(flask.request.query_string, resource.parameters)
-    view = view_state(site.catalogue, read_exact_state(parameters, site.catalogue))
+    view = view_exactly(site.catalogue, read_exact_state(parameters, site.catalogue))
     extract = make_extract(view, site.catalogue, site.settings.site_url)
     about = [line for section in describe_extract(extract) for line in section.lines]
     return send_data(write_geojson(view, site.catalogue, about).encode(), GEOJSON)
@@ -163,10 +163,19 @@ def _send_list(site: Site, name: str) -> flask.Response:
     asked = _ask(resource, suffix, (*resource.parameters, *PAGING))
     page = read_page(asked.parameters, JSON_LIMIT if asked.form == JSON else None)
     of_page = {name: text for name, text in asked.parameters.items() if name not in PAGING}
-    table = resource.build(find(of_page, site.catalogue), site.catalogue)
+    found = find(of_page, site.catalogue)
     end = None if page.limit is None else page.offset + page.limit
-    kept = replace(table, rows=table.rows[page.offset : end])
-    total = len(table.rows)
+    sliced = resource.name == "bids" and end is not None  # only these have one row for each bid
+    if len(found.bids) > MOST_IN_FILE and not sliced and resource.name not in {"rounds", "areas"}:
+        raise ProblemError(Problems.BAD_PARAMETER, _describe_too_many(resource), "limit")
+    if sliced:
+        total = len(found.bids)
+        found = replace(found, bids=found.bids[page.offset : end])
+        kept = resource.build(found, site.catalogue)
+    else:
+        table = resource.build(found, site.catalogue)
+        total = len(table.rows)
+        kept = replace(table, rows=table.rows[page.offset : end])
     links = link_pages(page, total, flask.request.path, asked.parameters)
     if asked.form == CSV:
         answer = _send_csv(kept)
@@ -178,7 +187,7 @@ def _send_list(site: Site, name: str) -> flask.Response:
                 "offset": page.offset,
                 "next": links.get("next"),
                 "compiled_on": site.catalogue.fund.compiled_on,
-                "items": [to_record(table.columns, row) for row in kept.rows],
+                "items": [to_record(kept.columns, row) for row in kept.rows],
             }
         )
     answer.headers["X-Total-Count"] = str(total)
@@ -187,6 +196,12 @@ def _send_list(site: Site, name: str) -> flask.Response:
             f'<{address}>; rel="{relation}"' for relation, address in links.items()
         )
     return _vary(answer, asked)
+
+
+def _describe_too_many(resource: Resource) -> str:
+    if resource.name == "bids":
+        return f"More than {MOST_IN_FILE:,} bids are given in slices: set a limit."
+    return f"These are of more than {MOST_IN_FILE:,} bids: choose a round, theme, region or area."
 
 
 def _send_item(site: Site, name: str, key: str) -> flask.Response:
@@ -213,7 +228,7 @@ def _answer_area(site: Site, gss: str, asked: _Asked) -> flask.Response:
     if gss not in site.catalogue.mapped_codes:
         raise ProblemError(Problems.NOT_FOUND, f"No area has this code; {API}areas lists them.")
     state = read_exact_state({**asked.parameters, "area": gss}, site.catalogue)
-    view = view_state(site.catalogue, state)
+    view = view_exactly(site.catalogue, state)
     if view.area is None:
         raise _nothing_here()
     row = area_row(view.area, state, site.catalogue)

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dashboard.answer import view_state
+from dashboard.answer import view_exactly, view_state
+from dashboard.parameters import ParameterError
 from dashboard.selection import MOST_FOUND, Searched, choose_bids
 from dashboard.state import ROUND_NOT_STATED, MapState, Stated
 from dashboard.store import Store
@@ -240,6 +241,8 @@ def test_a_search_that_finds_too_much_is_left_out_and_said(
     wide = small_site.read_view("?q=digital")
     assert (wide.state.q, wide.bids.count) == ("", 4)
     assert "“digital” is found in 3 bids" in wide.notices[0]
+    with pytest.raises(ParameterError, match="more than"):
+        view_exactly(small_site.catalogue, MapState(q="digital"))
 
 
 def test_words_are_found_where_they_begin(small_site: Site) -> None:

@@ -99,6 +99,34 @@ def test_every_bid_is_in_the_file(clients: dict[int, FlaskClient]) -> None:
     assert len(lines) == MANY + 1
 
 
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/download/view.csv", 400),
+        ("/download/view.zip", 400),
+        ("/download/areas.csv", 200),
+        ("/download/view.csv?region=E12000002&theme=health&round=2013-14", 200),
+        ("/api/v1/bids.csv", 400),
+        ("/api/v1/members", 400),
+        ("/api/v1/bids?limit=1000&offset=4990", 200),
+        ("/api/v1/areas", 200),
+    ],
+)
+def test_more_bids_than_a_file_holds_are_refused_in_words(
+    clients: dict[int, FlaskClient], monkeypatch: pytest.MonkeyPatch, path: str, status: int
+) -> None:
+    for module in ("dashboard.downloads", "dashboard.api.routes"):
+        monkeypatch.setattr(f"{module}.MOST_IN_FILE", 2_000)
+    answer = clients[MANY].get(path)
+    assert answer.status_code == status
+    assert (status == 200) or "2,000" in answer.get_data(as_text=True)
+
+
+def test_a_slice_knows_the_whole(clients: dict[int, FlaskClient]) -> None:
+    found = clients[MANY].get("/api/v1/bids?limit=7&offset=4996").get_json()
+    assert (found["total"], len(found["items"]), found["next"]) == (MANY, 4, None)
+
+
 def test_a_bid_of_an_undated_round_is_no_grant_to_give(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
