@@ -49,6 +49,22 @@
     });
   }
 
+  /**
+   * Have the browser fetch data ahead of who will ask for them.
+   * @param {string[]} addresses
+   * @param {{createElement: Function, head: {append: Function}}} page such as document
+   */
+  function fetchAhead(addresses, page) {
+    addresses.forEach(function (address) {
+      const link = page.createElement("link");
+      link.rel = "preload";
+      link.as = "fetch";
+      link.crossOrigin = "anonymous";
+      link.href = address;
+      page.head.append(link);
+    });
+  }
+
   function isLive() {
     return root.document.documentElement.classList.contains("tca-live");
   }
@@ -77,9 +93,10 @@
   }
 
   function start(own) {
-    const { plotly, dash } = own.dataset;
+    const { plotly, dash, needed } = own.dataset;
     if (!plotly) return;
     afterNextPaint(function () {
+      fetchAhead(needed.split(" "), root.document);
       runScript(plotly, root.document)
         .then(root.dash_clientside.tca.drawFirst)
         .then(function () {
@@ -98,7 +115,7 @@
     });
   }
 
-  root.tcaStart = { afterPaint: afterPaint, runScript: runScript, isLive: isLive };
+  root.tcaStart = { afterPaint: afterPaint, runScript: runScript, fetchAhead: fetchAhead, isLive: isLive };
   root.dash_clientside = Object.assign(root.dash_clientside || {}, {
     tca: Object.assign((root.dash_clientside || {}).tca || {}, { goLive: goLive }),
   });

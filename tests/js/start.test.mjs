@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import "../../assets/start.js";
 
-const { afterPaint, runScript } = globalThis.tcaStart;
+const { afterPaint, fetchAhead, runScript } = globalThis.tcaStart;
 
 /** Make a page that remembers the scripts put into it. */
 function page() {
@@ -45,4 +45,13 @@ test("a script that ran keeps the promise, one that did not come breaks it", asy
   made.scripts[1].onerror(new Error("gone"));
   await first;
   await assert.rejects(second, /gone/);
+});
+
+test("data are fetched as Plotly will ask for them", () => {
+  const made = page();
+  fetchAhead(["/figure/1.json", "/boundaries/upper.json"], made);
+  assert.deepEqual(made.scripts, [
+    { rel: "preload", as: "fetch", crossOrigin: "anonymous", href: "/figure/1.json" },
+    { rel: "preload", as: "fetch", crossOrigin: "anonymous", href: "/boundaries/upper.json" },
+  ]);
 });
