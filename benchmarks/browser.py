@@ -219,6 +219,8 @@ def _measure(browser: Browser, peer: Peer, address: str, *, slow: bool) -> dict[
             "   long: __bench.long })"
         )
         found["bytes"] = wire[0]
+        if peer.name == OURS:  # until then a choice loads the page again
+            page.wait_for_selector("html.tca-live")
         page.wait_for_timeout(250)
         net.send("HeapProfiler.enable")
         net.send("HeapProfiler.collectGarbage")
