@@ -22,6 +22,9 @@
   let figure = null;
   let waits = false;
 
+  /** The address whose map was asked for whole and has not come yet. */
+  let wanted = null;
+
   /** Where each area leads while Dash is not there yet to say so, by code. */
   const links = new Map();
 
@@ -130,24 +133,24 @@
   /**
    * Show a change of the map.
    * @param {{whole?: object, changes?: [(string | number)[], *][]}} change
+   * @param {string} search the address that it leads to
    */
-  function changeMap(change) {
+  function changeMap(change, search) {
     if (change.whole) {
+      wanted = null;
       figure = { data: change.whole.data, layout: change.whole.layout };
+    } else if (wanted !== null) {
+      drawWhole(search); // what is drawn is not what the change starts from
+      return;
     } else {
       if (change.changes.length === 0) return;
       figure = changeFigure(figure, change.changes);
       if (!waits && changesValuesOnly(change.changes)) {
         paintValues();
         waits = true;
-        root.tcaStart.afterPaint(
-          function () {
-            if (waits) tellPlotly();
-          },
-          root.document.hidden,
-          root.requestAnimationFrame.bind(root),
-          root.setTimeout.bind(root)
-        );
+        root.tcaStart.afterNextPaint(function () {
+          if (waits) tellPlotly();
+        });
         return;
       }
     }
@@ -156,13 +159,16 @@
 
   /** Draw the map of an address whole, where what was sent does not fit what is shown. */
   function drawWhole(search) {
-    return fetchFigure(graph.dataset.figure.replace(/\?.*$/, "") + search).then(function (whole) {
-      changeMap({ whole: whole });
+    wanted = search;
+    const address = graph.dataset.figure.replace(/\?.*$/, "") + search;
+    fetchFigure(address, { group: "map" }).then(function (whole) {
+      if (wanted === search) changeMap({ whole: whole }, search);
     });
   }
 
-  function fetchFigure(address) {
-    return root.fetch(address).then(function (answer) {
+  /** Fetch a figure; a group is for assets/faults.js alone, which holds and tells what fails. */
+  function fetchFigure(address, options) {
+    return root.fetch(address, options).then(function (answer) {
       if (!answer.ok) throw new Error(address + ": " + answer.status);
       return answer.json();
     });

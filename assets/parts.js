@@ -143,7 +143,7 @@
   function showChange(change) {
     if (change) {
       const tca = root.dash_clientside.tca;
-      if (change.since === shown[NOW]) tca.changeMap(change.figure);
+      if (change.since === shown[NOW]) tca.changeMap(change.figure, change.shown);
       else tca.drawWhole(change.shown);
       document.title = change.title;
       apply(NOW, change);
@@ -159,12 +159,7 @@
   function showBelow(change) {
     if (change) {
       if (waiting.length === 0) {
-        root.tcaStart.afterPaint(
-          applyWaiting,
-          document.hidden,
-          root.requestAnimationFrame.bind(root),
-          root.setTimeout.bind(root)
-        );
+        root.tcaStart.afterNextPaint(applyWaiting);
       }
       waiting.push(change);
     }

@@ -115,7 +115,13 @@
     });
   }
 
-  root.tcaStart = { afterPaint: afterPaint, runScript: runScript, fetchAhead: fetchAhead, isLive: isLive };
+  root.tcaStart = {
+    afterPaint: afterPaint,
+    afterNextPaint: afterNextPaint,
+    runScript: runScript,
+    fetchAhead: fetchAhead,
+    isLive: isLive,
+  };
   root.dash_clientside = Object.assign(root.dash_clientside || {}, {
     tca: Object.assign((root.dash_clientside || {}).tca || {}, { goLive: goLive }),
   });

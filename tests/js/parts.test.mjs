@@ -29,7 +29,7 @@ Object.assign(globalThis, {
       drawWhole: (search) => drawn.push(`whole ${search}`),
     },
   },
-  tcaStart: { afterPaint: (work) => afterPaint.push(work) },
+  tcaStart: { afterNextPaint: (work) => afterPaint.push(work) },
 });
 
 const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
