@@ -104,6 +104,21 @@
       return whole ? { answer: answer } : { fault: { name: "failed" } };
     }
 
+    /** Take part in the answer to the same question, where somebody asked it ahead. */
+    function join(name, body) {
+      const one = newest.get(name);
+      if (!one || !one.ahead || one.options.body !== body) return null;
+      one.ahead = false;
+      return copyOf(one);
+    }
+
+    /** Each of two who share an answer reads a copy: it can be read once. */
+    function copyOf(one) {
+      return one.promise.then(function (answer) {
+        return answer.clone();
+      });
+    }
+
     async function send(one) {
       const lost = { fault: { name: "lost" } };
       const late = new Promise(function (resolve) {
@@ -127,12 +142,17 @@
     function guarded(resource, options) {
       const name = nameChoice(String(resource.url || resource), options);
       if (name === null) return ask(resource, options);
+      const joined = options && join(name, options.body);
+      if (joined) return joined;
       if (!name.startsWith(WHOLE)) held = []; // a new choice takes back what was asked before it
-      return new Promise(function (resolve) {
-        const one = { name: name, resource: resource, options: options, resolve: resolve };
-        newest.set(name, one);
-        send(one);
+      const one = { name: name, resource: resource, options: options };
+      one.ahead = Boolean(options && options.ahead);
+      one.promise = new Promise(function (resolve) {
+        one.resolve = resolve;
       });
+      newest.set(name, one);
+      send(one);
+      return one.ahead ? copyOf(one) : one.promise;
     }
 
     function retry() {

@@ -57,7 +57,7 @@ def serving(
     """
     port = free_port()
     environ = os.environ | {"PORT": str(port), "WORKERS": str(workers)} | (environ or {})
-    command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", target]
+    command = [sys.executable, "-OO", "-m", "gunicorn", "--config", "gunicorn.conf.py", target]
     began = time.perf_counter()
     with subprocess.Popen(  # noqa: S603 - our own server
         command, cwd=ROOT, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL

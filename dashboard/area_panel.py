@@ -48,7 +48,7 @@ def render_area(detail: AreaDetail, view: MapView, catalogue: Catalogue) -> Chil
     ]
     rows += _describe_ranks(detail, catalogue)
     children: Children = [
-        html.H2(detail.area.name, className="govuk-heading-m govuk-!-margin-bottom-1"),
+        html.H2(detail.area.name, className="govuk-heading-m tca-close"),
         html.P(_describe_parents(detail, catalogue), className="govuk-body-s tca-hint"),
         *_describe_today(detail.area, catalogue),
         render_definitions(rows),

@@ -38,7 +38,7 @@ def render_bid(detail: BidDetail, view: MapView, catalogue: Catalogue) -> Childr
     """Return everything that the sources say of a bid."""
     bid, state = detail.bid, view.state
     children: Children = [
-        html.H2(describe_title(bid), className="govuk-heading-m govuk-!-margin-bottom-1"),
+        html.H2(describe_title(bid), className="govuk-heading-m tca-close"),
     ]
     if not bid.title:
         children.append(

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, NoReturn
+
+import brotli
 
 from geodata.store_format import STORE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
 SCHEMA_VERSION: Final = 4
@@ -29,6 +31,40 @@ class CatalogueError(RuntimeError):
     """The built folder is missing, damaged or of another version; says how to mend it."""
 
 
+class PackedFiles(Mapping[str, bytes]):
+    """Files by name, where one that also came packed is held packed alone.
+
+    Nearly every reader takes it packed; it is unpacked for one who does not. That spares a worker
+    a third of what the files would take.
+
+    Parameters
+    ----------
+    files
+        Content by name; ``a.js.br`` is ``a.js`` packed with Brotli.
+    """
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self._names = dict.fromkeys(files)
+        self._held = {name: body for name, body in files.items() if f"{name}.br" not in files}
+
+    def __getitem__(self, name: str) -> bytes:
+        """Return the content of a file."""
+        held = self._held.get(name)
+        return brotli.decompress(self._held[f"{name}.br"]) if held is None else held
+
+    def __contains__(self, name: object) -> bool:
+        """Tell whether there is such a file, without unpacking it."""
+        return name in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        """Go through the names."""
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        """Return how many files there are."""
+        return len(self._names)
+
+
 @dataclass(frozen=True, slots=True)
 class BuiltFolder:
     """One build in memory.
@@ -37,13 +73,16 @@ class BuiltFolder:
     ----------
     version
         First characters of the catalogue's SHA-256; another catalogue has another.
+    catalogue
+        The text of ``catalogue.json``.
     files
-        Every file of the build but the awards, by its path inside the folder, with ``/``.
+        Every other file of the build but the awards, by its path inside the folder, with ``/``.
     awards
         The file of awards, which is read on demand; its content is as its manifest says.
     """
 
     version: str
+    catalogue: bytes = field(repr=False)
     files: Mapping[str, bytes] = field(repr=False)
     awards: Path
 
@@ -80,7 +119,10 @@ def read_built(folder: Path) -> BuiltFolder:
             _refuse(folder / name, len(content))
     if _hash_file(current / STORE) != sums[STORE]:
         _refuse(folder / STORE, (current / STORE).stat().st_size)
-    return BuiltFolder(version=version, files=files, awards=current / STORE)
+    catalogue = files.pop(CATALOGUE)
+    return BuiltFolder(
+        version=version, catalogue=catalogue, files=PackedFiles(files), awards=current / STORE
+    )
 
 
 def _refuse(path: Path, size: int) -> NoReturn:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import flask
 
 from dashboard.answer_cache import AnswerCache
-from dashboard.packing import choose_packing, mark_packed, pack
+from dashboard.packing import Packing, choose_packing, mark_packed, pack
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -24,6 +24,9 @@ KEPT_BYTES: Final = 2_000_000
 CALLBACK_PATH: Final = "/_dash-update-component"
 CONSTANT_PATHS: Final = frozenset({"/_dash-layout", "/_dash-dependencies"})
 _LONGEST_BODY: Final = 16_384
+_LONG_ANSWER: Final = 5_500
+"""Bytes; where areas in plenty have a value to name, an answer would else pass 6 kB."""
+_TIGHTER: Final = 10
 _OK: Final = 200
 
 
@@ -47,7 +50,7 @@ def register_callback_answers(server: flask.Flask) -> None:
         if key is None or answer.status_code != _OK:
             return answer
         packing = key[1]
-        answer.set_data(pack(_spell_plainly(answer.get_data()), packing))
+        answer.set_data(_pack_small(_spell_plainly(answer.get_data()), packing))
         kept.put(key, answer.get_data())
         return mark_packed(answer, packing)
 
@@ -61,6 +64,12 @@ def _spell_plainly(body: bytes) -> bytes:
     They protect JSON inside a page; this is sent as ``application/json`` with ``nosniff``.
     """
     return json.dumps(json.loads(body), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _pack_small(body: bytes, packing: Packing) -> bytes:
+    """Return ``body`` packed, and more tightly if it is long: 5 ms for a tenth fewer bytes."""
+    packed = pack(body, packing)
+    return packed if len(packed) <= _LONG_ANSWER else pack(body, packing, quality=_TIGHTER)
 
 
 def _key_of(request: flask.Request) -> Hashable | None:

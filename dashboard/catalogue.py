@@ -374,7 +374,7 @@ def read_catalogue(folder: Path) -> Catalogue:
     """
     built = read_built(folder)
     try:
-        catalogue = parse_catalogue(json.loads(built.files[CATALOGUE]), built)
+        catalogue = parse_catalogue(json.loads(built.catalogue), built)
     except sqlite3.Error as error:
         msg = f"{folder / STORE} cannot be read ({error}): run `python -m geodata build` again"
         raise CatalogueError(msg) from error

@@ -44,7 +44,7 @@ _TABLES: Final = {
     "/table-name.html": Sort.NAME,
     "/table-bids.html": Sort.BIDS,
 }
-_OWN: Final = ("map.css", "pages.css", "print.css", "favicon.svg", "copy.js")
+_OWN: Final = ("map.css", "below.css", "pages.css", "print.css", "favicon.svg", "copy.js")
 _STYLE: Final = "govuk.css"
 _CARD: Final = (f"{CARD.name}.png",)
 _CARD_AND_DRAWING: Final = (*_CARD, SVG_NAME)

@@ -94,7 +94,7 @@ def render_notices(view: MapView) -> Children:
     """Return what the page had to leave out of the link, or nothing."""
     if not view.notices:
         return []
-    lines = [html.P(text, className="govuk-body govuk-!-margin-bottom-1") for text in view.notices]
+    lines = [html.P(text, className="govuk-body tca-close") for text in view.notices]
     return [
         html.Div(
             [html.H2("About this link", className="govuk-heading-s"), *lines],
@@ -104,7 +104,9 @@ def render_notices(view: MapView) -> Children:
     ]
 
 
-def render_shell(parts: Mapping[str, Children], map_component: Children) -> Component:
+def render_shell(
+    parts: Mapping[str, Children], map_component: Children, below_styles: str = ""
+) -> Component:
     """Return the page's frame with its parts in place.
 
     Parameters
@@ -113,6 +115,9 @@ def render_shell(parts: Mapping[str, Children], map_component: Children) -> Comp
         As :func:`render_parts` gives them; a part left out stays empty.
     map_component
         What stands in the map's frame.
+    below_styles
+        Address of the styles of what follows the map, if the page does not have them yet: a
+        browser paints what stands before them while it fetches them, so the map is there first.
     """
 
     def part(name: str, css: str = "") -> Component:
@@ -154,6 +159,7 @@ def render_shell(parts: Mapping[str, Children], map_component: Children) -> Comp
                         className="tca-map-column",
                     ),
                     html.Div(id=ids.AFTER_MAP, tabIndex="-1", className="tca-after-map"),
+                    html.Link(rel="stylesheet", href=below_styles) if below_styles else None,
                     html.Div([part(ids.PANEL, "tca-panel"), part(ids.MORE_BIDS)]),
                 ],
                 className="tca-columns",

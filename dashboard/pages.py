@@ -19,7 +19,7 @@ from dashboard.layout import render_parts, render_shell
 from dashboard.page_head import make_head
 from dashboard.page_scripts import find_scripts, list_needed_data
 from dashboard.savings_chart import draw_savings
-from dashboard.site import VENDOR_FOLDER, Site
+from dashboard.site import BELOW_STYLES, VENDOR_FOLDER, Site
 from dashboard.state import Shape
 from dashboard.static_html import to_html
 from dashboard.structured_data import describe_dataset
@@ -80,7 +80,8 @@ def render_index(site: Site, search: str, parts: Mapping[str, str]) -> str:
     still = render_map(view, site.catalogue, window, label=headline)
     needed = list_needed_data(view, site)
     live = html.Div(id=ids.MAP, className="tca-live-map", **attributes(data_figure=needed[0]))
-    page = render_shell(render_parts(view, site.catalogue), [still, live])
+    below = site.own.addresses[BELOW_STYLES]
+    page = render_shell(render_parts(view, site.catalogue), [still, live], below)
     address = site.settings.site_url
     data = (describe_dataset(site.catalogue, address),)
     return flask.render_template(

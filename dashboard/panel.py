@@ -122,7 +122,7 @@ def _last_step(view: MapView) -> str | None:
 def _render_partner_body(detail: PartnerDetail, view: MapView) -> Children:
     partner, state = detail.partner, view.state
     children: Children = [
-        html.H2(partner.name, className="govuk-heading-m govuk-!-margin-bottom-1"),
+        html.H2(partner.name, className="govuk-heading-m tca-close"),
         html.P(
             f"{BODY_LABELS[partner.body]}. It has no council area, so the map outlines the "
             "councils that it worked with.",

@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from dashboard.view import MapView
 
 VENDOR_FOLDER: Final = "vendor"
-STYLE_SHEETS: Final = ("map.css", "pages.css")
-"""Our own style sheets of the screen, in their order."""
+FIRST_STYLES: Final = "map.css"
+"""Our own style sheet of what stands down to the map: in the page at ``/`` itself."""
+BELOW_STYLES: Final = "below.css"
+"""Our own style sheet of what stands beside and below the map."""
 
 _EDITION_CHARS: Final = 12
 _HERE: Final = Path(__file__).resolve().parent
@@ -92,7 +94,7 @@ def read_site(settings: Settings) -> Site:
 
 
 def _join_styles(catalogue: Catalogue, vendor: Mapping[str, str], own: OwnFiles) -> str:
-    sheets = [own.read(name) for name in STYLE_SHEETS]
+    sheets = [own.read(FIRST_STYLES)]
     if "govuk.css" in vendor:
         sheets.insert(0, catalogue.files[vendor["govuk.css"].removeprefix("/")])
     return "\n".join([*(sheet.decode("utf-8-sig") for sheet in sheets), palette_css()])

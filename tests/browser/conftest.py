@@ -38,7 +38,15 @@ def site_url(built_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> It
         "SITE_URL": "",
     }
     log = tmp_path_factory.mktemp("server") / "log.txt"
-    command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "app:server"]
+    command = [
+        sys.executable,
+        "-OO",
+        "-m",
+        "gunicorn",
+        "--config",
+        "gunicorn.conf.py",
+        "app:server",
+    ]
     with (
         log.open("wb") as out,
         subprocess.Popen(command, cwd=ROOT, env=environ, stdout=out, stderr=out) as server,
