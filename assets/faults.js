@@ -142,7 +142,7 @@
     function guarded(resource, options) {
       const name = nameChoice(String(resource.url || resource), options);
       if (name === null) return ask(resource, options);
-      const joined = options && join(name, options.body);
+      const joined = options && !options.ahead && join(name, options.body);
       if (joined) return joined;
       if (!name.startsWith(WHOLE)) held = []; // a new choice takes back what was asked before it
       const one = { name: name, resource: resource, options: options };

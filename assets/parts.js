@@ -141,8 +141,9 @@
    * @returns {*} Dash's "no update"
    */
   function showChange(change) {
-    if (change && [shown[NOW], wanted[NOW]].includes(change.shown)) {
-      settleControls(change.shown); // it was asked for ahead, and is there or on its way
+    const there = change && change.shown === shown[NOW] && [null, shown[NOW]].includes(wanted[NOW]);
+    if (there) {
+      settleControls(change.shown); // it was asked for ahead
     } else if (change) {
       const tca = root.dash_clientside.tca;
       if (change.since === shown[NOW]) tca.changeMap(change.figure, change.shown);

@@ -108,6 +108,35 @@ def test_still_map_shows_before_any_script_answers(page: Page, site_url: str) ->
     expect(still).to_have_count(0)
 
 
+def test_map_is_painted_before_the_styles_of_what_follows_it_come(
+    page: Page, site_url: str
+) -> None:
+    held = hold_answers(page, "**/own/below.*.css")
+    page.goto(site_url, wait_until="commit")
+    still = page.locator("svg.tca-still")
+    expect(still).to_be_visible()
+    expect(still.locator("a > path")).to_have_count(152)
+    frame = box_of(page.locator(".tca-map"))
+    assert page.evaluate("performance.getEntriesByName('first-contentful-paint').length") == 1
+    expect(panel(page)).to_have_count(0)
+    held.let_go()
+    expect(panel(page).get_by_role("heading", name="Bids in England")).to_be_visible()
+    wait_until_live(page)
+    assert box_of(page.locator(".tca-map")) == pytest.approx(frame, abs=1)
+
+
+def test_a_choice_is_asked_for_once_though_it_is_asked_ahead(page: Page, site_url: str) -> None:
+    open_live(page, site_url)
+    asked: list[str] = []
+    page.on("request", lambda one: asked.append(one.post_data or one.url))
+    for chosen, told in (("2015-16", "41 named bids"), ("2013-14", "named bids"), ("", "79 named")):
+        page.get_by_label("Round", exact=True).select_option(chosen)
+        expect(headline(page)).to_contain_text(told)
+        page.wait_for_load_state("networkidle")
+        assert sum('"output":"..map-shown.data' in one for one in asked) == 1, chosen
+        asked.clear()
+
+
 @pytest.mark.parametrize("path", ["/", f"/?region={NORTH_WEST}", "/?region=E12000009&level=lower"])
 @pytest.mark.parametrize("width", [1440, 390])
 def test_live_map_lies_where_the_still_one_lay(

@@ -89,3 +89,121 @@ test("values alone are told from outlines, lines and the frame", () => {
   assert.equal(changesValuesOnly([...values, [["data", 3, "locations"], []]]), false);
   assert.equal(changesValuesOnly([...values, [["layout", "geo", "center"], {}]]), false);
 });
+
+/** A map in short: enough to tell one from another. */
+const figure = (word) => ({ data: [{ name: word }], layout: { title: word } });
+
+/** A change that Plotly is told at once, as it is not of values alone. */
+const entitle = (word) => ({ changes: [[["layout", "title"], word]] });
+
+let count = 0;
+
+/** Open a page with a map, draw it, and keep what is asked for and drawn after that. */
+async function openMap() {
+  const asked = [];
+  const drawn = [];
+  const map = {
+    dataset: { figure: "/figure/abc.json?x" },
+    parentElement: { querySelector: () => null },
+    querySelectorAll: () => [],
+    on: () => {},
+  };
+  Object.assign(globalThis, {
+    document: { getElementById: (id) => (id === "map" ? map : null) },
+    fetch: (address, options) =>
+      new Promise((resolve) => {
+        const answer = (whole) => resolve({ ok: true, json: async () => whole });
+        asked.push({ address, options, answer });
+      }),
+    Plotly: {
+      newPlot: async (at, data) => void (at.data = data),
+      react: (at, data, layout) => void (at === map && drawn.push({ data, layout })),
+    },
+    tcaStart: { afterNextPaint: (work) => work() },
+  });
+  const { tca } = globalThis.dash_clientside;
+  Object.assign(tca, { linkMap: () => {}, nameAreas: () => {} });
+  // Each test gets the script anew, as each page does.
+  await import(`../../assets/drawing.js?${(count += 1)}`);
+  const first = tca.drawFirst();
+  asked.pop().answer(figure("first"));
+  await first;
+  return { changeMap: tca.changeMap, drawWhole: tca.drawWhole, asked, drawn };
+}
+
+const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
+
+test("a whole map is asked for by its address, as one of a group, and drawn", async () => {
+  for (const search of ["?round=2014-15", ""]) {
+    const { drawWhole, asked, drawn } = await openMap();
+    drawWhole(search);
+    assert.equal(asked.length, 1);
+    assert.equal(asked[0].address, "/figure/abc.json" + search);
+    assert.deepEqual(asked[0].options, { group: "map" }); // so that a fault is held and told
+    assert.deepEqual(drawn, []);
+    asked[0].answer(figure("whole"));
+    await settled();
+    assert.deepEqual(drawn, [figure("whole")]);
+  }
+});
+
+test("a whole map that comes after a newer one was asked for is not drawn", async () => {
+  for (const order of [
+    [0, 1],
+    [1, 0],
+  ]) {
+    const { drawWhole, asked, drawn } = await openMap();
+    drawWhole("?b");
+    drawWhole("?c");
+    for (const index of order) {
+      asked[index].answer(figure(["older", "newer"][index]));
+      await settled();
+    }
+    assert.deepEqual(drawn, [figure("newer")]);
+  }
+});
+
+test("a change does not touch what is drawn while a whole map is on its way", async () => {
+  for (const change of [entitle("c"), { changes: [] }]) {
+    const { changeMap, drawWhole, asked, drawn } = await openMap();
+    drawWhole("?b");
+    changeMap(change, "?c");
+    assert.deepEqual(drawn, []);
+    assert.deepEqual(
+      asked.map((one) => [one.address, one.options]),
+      [
+        ["/figure/abc.json?b", { group: "map" }],
+        ["/figure/abc.json?c", { group: "map" }],
+      ],
+    );
+    asked[0].answer(figure("overtaken"));
+    await settled();
+    assert.deepEqual(drawn, []);
+    asked[1].answer(figure("newest"));
+    await settled();
+    assert.deepEqual(drawn, [figure("newest")]);
+  }
+});
+
+test("once the whole map is there, changes are put into it again", async () => {
+  const { changeMap, drawWhole, asked, drawn } = await openMap();
+  drawWhole("?b");
+  asked[0].answer(figure("whole"));
+  await settled();
+  changeMap(entitle("next"), "?c");
+  assert.deepEqual(drawn, [figure("whole"), { ...figure("whole"), layout: { title: "next" } }]);
+  assert.equal(asked.length, 1);
+});
+
+test("a change that brings its map whole is drawn, and the one on its way is not", async () => {
+  const { changeMap, drawWhole, asked, drawn } = await openMap();
+  drawWhole("?b");
+  changeMap({ whole: figure("brought") }, "?c");
+  assert.deepEqual(drawn, [figure("brought")]);
+  asked[0].answer(figure("overtaken"));
+  await settled();
+  assert.deepEqual(drawn, [figure("brought")]);
+  changeMap(entitle("next"), "?d");
+  assert.deepEqual(drawn[1], { ...figure("brought"), layout: { title: "next" } });
+  assert.equal(asked.length, 1);
+});

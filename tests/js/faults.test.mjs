@@ -7,12 +7,28 @@ const { faultOf, guardAnswers, nameChoice, wordsOf } = globalThis.tcaFaults;
 
 const CHOICE = "/_dash-update-component";
 const OUTLINES = "/boundaries/region.0123456789ab.json";
+const QUESTION = '{"output":"..a.b..","inputs":["?a"]}';
+const OTHER_QUESTION = '{"output":"..a.b..","inputs":["?b"]}';
 
+/** An answer as a browser has it: it can be read once, and be copied until then. */
 function answer(status, { headers = {}, text = "{}" } = {}) {
-  const made = { ok: status < 400, status, headers: { get: (name) => headers[name] ?? null } };
+  let isRead = false;
+  const refuseSecond = () => {
+    if (isRead) throw new TypeError("body was read before");
+  };
   return {
-    ...made,
-    clone: () => ({ text: async () => text }),
+    ok: status < 400,
+    status,
+    headers: { get: (name) => headers[name] ?? null },
+    clone: () => {
+      refuseSecond();
+      return answer(status, { headers, text });
+    },
+    text: async () => {
+      refuseSecond();
+      isRead = true;
+      return text;
+    },
     arrayBuffer: async () => new ArrayBuffer(0),
   };
 }
@@ -38,9 +54,11 @@ const lost = () => new TypeError("Failed to fetch");
 
 /** Tell whether a promise is settled yet. */
 async function isSettled(promise) {
-  const open = {};
+  let settled = false;
+  const note = () => (settled = true);
+  promise.then(note, note);
   await turn();
-  return (await Promise.race([promise.catch(() => null), Promise.resolve(open)])) !== open;
+  return settled;
 }
 
 test("a choice is named for the part of the page that it answers, and nothing else is one", () => {
@@ -223,4 +241,81 @@ test("a whole page that is lost is held and told like a choice, and drops no cho
   for (const one of asked.slice(2)) one.resolve(answer(200));
   assert.equal((await choice).status, 200);
   assert.equal((await whole).status, 200);
+});
+
+test("what is asked ahead and then by Dash is asked once, and each reads an answer", async () => {
+  for (const joinsLate of [false, true]) {
+    const { fetch, asked, told } = makeGuard();
+    const reply = () => asked[0].resolve(answer(200, { text: '{"one":1}' }));
+    const ahead = fetch(CHOICE, { body: QUESTION, ahead: true });
+    if (joinsLate) {
+      reply();
+      assert.equal(await (await ahead).text(), '{"one":1}');
+    }
+    const later = fetch(CHOICE, { body: QUESTION });
+    if (!joinsLate) reply();
+    assert.equal(asked.length, 1);
+    const [one, two] = [await ahead, await later];
+    assert.notEqual(one, two);
+    if (!joinsLate) assert.equal(await one.text(), '{"one":1}');
+    assert.equal(await two.text(), '{"one":1}');
+    assert.deepEqual(told, ["settled"]);
+  }
+});
+
+test("an answer is shared once: whoever asks the same again asks the network", async () => {
+  const { fetch, asked } = makeGuard();
+  fetch(CHOICE, { body: QUESTION, ahead: true });
+  const second = fetch(CHOICE, { body: QUESTION });
+  asked[0].resolve(answer(200, { text: "first" }));
+  assert.equal(await (await second).text(), "first");
+  const third = fetch(CHOICE, { body: QUESTION });
+  assert.equal(asked.length, 2);
+  asked[1].resolve(answer(200, { text: "again" }));
+  assert.equal(await (await third).text(), "again");
+});
+
+test("another question takes no part in the answer to the one asked ahead", async () => {
+  const { fetch, asked } = makeGuard();
+  const ahead = fetch(CHOICE, { body: QUESTION, ahead: true });
+  const other = fetch(CHOICE, { body: OTHER_QUESTION });
+  assert.equal(asked.length, 2);
+  asked[0].resolve(answer(200, { text: "ahead" }));
+  asked[1].resolve(answer(200, { text: "other" }));
+  assert.equal(await (await other).text(), "other");
+  assert.equal(await isSettled(ahead), false);
+});
+
+test("what was asked ahead and fails is told once, and trying again answers both", async () => {
+  for (const joinsLate of [false, true]) {
+    const { fetch, retry, held, asked, told } = makeGuard();
+    const ahead = fetch(CHOICE, { body: QUESTION, ahead: true });
+    let later = joinsLate ? null : fetch(CHOICE, { body: QUESTION });
+    asked[0].reject(lost());
+    await turn();
+    later = later || fetch(CHOICE, { body: QUESTION });
+    assert.equal(held(), 1);
+    assert.deepEqual(told, ["lost"]);
+    assert.equal(await isSettled(ahead), false);
+    assert.equal(await isSettled(later), false);
+    retry();
+    assert.equal(asked.length, 2);
+    asked[1].resolve(answer(200, { text: "there" }));
+    assert.equal(await (await ahead).text(), "there");
+    assert.equal(await (await later).text(), "there");
+    assert.equal(held(), 0);
+    assert.deepEqual(told, ["lost", "settled"]);
+  }
+});
+
+test("a newer choice lets go of both who wait for the one before", async () => {
+  const { fetch, asked } = makeGuard();
+  const ahead = fetch(CHOICE, { body: QUESTION, ahead: true });
+  const later = fetch(CHOICE, { body: QUESTION });
+  const newer = fetch(CHOICE, { body: OTHER_QUESTION, ahead: true });
+  asked[1].resolve(answer(200, { text: "newer" }));
+  asked[0].resolve(answer(200, { text: "older" }));
+  assert.equal(await (await newer).text(), "newer");
+  assert.equal(await isSettled(ahead), false);
+  assert.equal(await isSettled(later), false);
 });

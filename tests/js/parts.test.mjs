@@ -148,6 +148,47 @@ test("controls show what the page shows, but not over what is being typed or cho
   assert.equal(document.getElementById("round").selectedIndex, 0);
 });
 
+/** A control that shows what the reader chose of two, whatever the page shows. */
+function chooseSecond() {
+  document.getElementById("controls").innerHTML =
+    '<select id="round"><option selected="">all</option><option>one</option></select>';
+  document.getElementById("round").selectedIndex = 1;
+}
+
+test("a change to what the page shows already, asked for ahead, settles the controls alone", () => {
+  location.search = "?a";
+  tca.showChange(change("", "?a", { headline: "<p>new</p>" }));
+  chooseSecond();
+  document.title = "Kept";
+  const before = document.body.innerHTML;
+  assert.equal(tca.showChange(change("", "?a", { headline: "<p>again</p>" })), "nothing");
+  assert.equal(document.body.innerHTML, before);
+  assert.equal(document.title, "Kept");
+  assert.deepEqual(drawn, ["?a"]);
+  assert.equal(asked.length, 0);
+  assert.equal(document.getElementById("round").selectedIndex, 0);
+  tca.showChange(change("?a", "?b", { headline: "<p>next</p>" }));
+  assert.equal(textOf("headline"), "next");
+});
+
+test("a whole page that was asked for and lost is asked for again", async () => {
+  tca.showChange(change("?other", "?b", { headline: "<p>a part alone</p>" }));
+  assert.equal(tca.showChange(change("?other", "?b", { headline: "<p>again</p>" })), "nothing");
+  assert.deepEqual(drawn, ["whole ?b", "whole ?b"]);
+  assert.deepEqual(asked.map(({ address }) => address), ["/?b", "/?b"]);
+  asked[1].answer(page("whole"));
+  await settled();
+  for (const id of NOW) assert.equal(textOf(id), "whole");
+});
+
+test("going back while another whole page is on its way keeps that page out", async () => {
+  tca.showChange(change("?other", "?c", {}));
+  tca.showChange(change("?c", "", { headline: "<p>old</p>" }));
+  asked[0].answer(page("overtaken"));
+  await settled();
+  assert.equal(textOf("headline"), "old");
+});
+
 test("what stands below the map waits for its paint, and goes in order", async () => {
   tca.showBelow(change("", "?a", { table: "<p>a</p>" }));
   tca.showBelow(change("?a", "?b", { table: "<p>b</p>", charts: "<p>chart</p>" }));

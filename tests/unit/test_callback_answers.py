@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import random
 
+import brotli
 import flask
 import pytest
 
+from dashboard import packing
 from dashboard.callback_answers import CALLBACK_PATH, register_callback_answers
 
 
@@ -16,6 +19,7 @@ class Counting:
     def __init__(self) -> None:
         self.reached: list[str] = []
         self.status = 200
+        self.said = ""
         server = flask.Flask("answers")
         register_callback_answers(server)
         server.add_url_rule(CALLBACK_PATH, "callback", self.answer, methods=["POST"])
@@ -26,7 +30,7 @@ class Counting:
     def answer(self) -> flask.Response:
         self.reached.append(flask.request.path)
         text = flask.request.get_data(as_text=True)
-        body = text if text.startswith("[") else json.dumps([text])
+        body = self.said or (text if text.startswith("[") else json.dumps([text]))
         return flask.Response(body, status=self.status, mimetype="application/json")
 
 
@@ -93,3 +97,17 @@ def test_escapes_that_only_a_page_needs_do_not_travel(counting: Counting) -> Non
     answer = counting.client.post(CALLBACK_PATH, data=body)
     assert answer.data.decode() == r'["<b> £ \\u003c"]'
     assert json.loads(answer.data) == json.loads(body)
+
+
+def test_a_long_answer_is_packed_more_tightly_and_a_short_one_quickly(counting: Counting) -> None:
+    chance = random.Random(1)
+    for words, tightly in ((400, False), (4_000, True)):
+        counting.said = json.dumps([f"about £{chance.randrange(10**6):,}" for _ in range(words)])
+        plain = json.dumps(json.loads(counting.said), ensure_ascii=False, separators=(",", ":"))
+        answer = counting.client.post(
+            CALLBACK_PATH, data=f"{words}", headers={"Accept-Encoding": "br"}
+        )
+        quick = packing.pack(plain.encode(), packing.Packing.BROTLI)
+        assert brotli.decompress(answer.data).decode() == plain
+        assert (len(quick) > 5_500) is tightly
+        assert (len(answer.data) < 0.97 * len(quick)) is tightly

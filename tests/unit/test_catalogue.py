@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import os
 import shutil
 import sqlite3
 from contextlib import closing
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+import brotli
 import pytest
 
-from dashboard.built import CatalogueError, read_version
+from dashboard.built import CatalogueError, PackedFiles, read_version
 from dashboard.catalogue import read_catalogue
 from dashboard.settings import Settings
 from dashboard.site import read_site
@@ -301,3 +303,21 @@ def test_a_spoiled_list_of_front_end_packages_is_refused(built: Path) -> None:
     seal(built)
     with pytest.raises(CatalogueError, match=CURE):
         read_site(Settings(built_folder=built))
+
+
+class TestPackedFiles:
+    FILES: Final = {"a.js": b"a" * 900, "a.js.br": brotli.compress(b"a" * 900), "b.txt": b"b"}
+
+    def test_every_file_has_its_content_whether_it_is_held_or_unpacked(self) -> None:
+        assert dict(PackedFiles(self.FILES)) == self.FILES
+
+    def test_what_is_not_there_is_missing(self) -> None:
+        files = PackedFiles(self.FILES)
+        assert "c.txt" not in files
+        assert files.get("c.txt") is None
+        assert len(files) == len(self.FILES)
+
+    def test_a_file_that_came_packed_is_held_packed_alone(self) -> None:
+        held = gc.get_referents(*gc.get_referents(PackedFiles(self.FILES)))
+        assert self.FILES["a.js.br"] in held
+        assert self.FILES["a.js"] not in held
