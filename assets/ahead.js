@@ -1,7 +1,7 @@
 /**
- * Asks for what a choice changes as soon as it is made, in the words in which Dash is about to ask,
- * and shows the answer as it comes. Dash takes longer over both; it is given the same answer, so
- * nothing is asked twice, and it goes its own way wherever it asks for something else.
+ * Takes a choice to what it shows without waiting for Dash: asks in the words in which Dash will
+ * ask, shows the answer as it comes, and tells Dash of the choice once it is painted. Dash is given
+ * the same answer, so nothing is asked twice; where it asks for something else it goes its own way.
  */
 (function (root) {
   "use strict";
@@ -9,13 +9,10 @@
   const OUTPUTS = ["map-shown", "map-changed"];
   const INPUT = "location.search";
 
-  /** The address that Dash holds the page to show, which belongs into its question. */
-  let held = null;
-
   /**
    * Spell the question as Dash does.
    * @param {string} search the query string that was chosen
-   * @param {string} shown the one that Dash holds the page to show
+   * @param {string} shown the one that the page shows
    * @returns {string}
    */
   function spellQuestion(search, shown) {
@@ -30,32 +27,29 @@
   }
 
   /**
-   * Note the address that Dash holds the page to show.
-   * @param {string} shown a query string
-   */
-  function noteShown(shown) {
-    held = shown;
-  }
-
-  /**
-   * Ask what a choice changes, and show it unless the reader has chosen again by then.
+   * Go to a choice, and show what it changes unless the reader has gone on by then.
    * @param {string} search the query string that was chosen
-   * @returns {Promise<void>}
+   * @returns {Promise<void>} kept once Dash is told, or the reader has gone on
    */
-  async function askAhead(search) {
-    if (held === null) return;
+  async function goAhead(search) {
+    const tca = root.dash_clientside.tca;
+    root.history.pushState({}, "", root.location.pathname + search);
     const answer = await root.fetch("/_dash-update-component", {
       method: "POST",
       headers: { Accept: "application/json", "Content-Type": "application/json" },
-      body: spellQuestion(search, held),
+      body: spellQuestion(search, tca.shownNow()),
       ahead: true, // for assets/faults.js alone, which gives Dash the same answer
     });
-    const said = await answer.json();
-    if (root.location.search !== search) return; // Dash is not there yet, or the reader has gone on
-    root.dash_clientside.tca.showChange(said.response["map-changed"].data);
+    const said = await answer.json().finally(function () {
+      // Before Plotly is told, so that what stands below the map is on its way meanwhile.
+      root.tcaStart.afterNextPaint(function () {
+        if (root.location.search === search) root.dash_clientside.set_props("location", { search: search });
+      });
+    });
+    if (root.location.search === search) tca.showChange(said.response["map-changed"].data);
   }
 
-  const tca = { spellQuestion: spellQuestion, noteShown: noteShown, askAhead: askAhead };
+  const tca = { spellQuestion: spellQuestion, goAhead: goAhead };
   root.dash_clientside = Object.assign(root.dash_clientside || {}, {
     tca: Object.assign((root.dash_clientside || {}).tca || {}, tca),
   });

@@ -77,7 +77,7 @@
    * @param {{version: () => string | null, tell: (fault: object) => void, settle: () => void}} page
    *   the version of its data; what says a fault; what takes it back
    * @param {(work: () => void, wait: number) => *} later such as window.setTimeout
-   * @returns {{fetch: typeof fetch, retry: () => void, held: () => number}}
+   * @returns {{fetch: typeof fetch, retry: () => void, letGo: () => void, held: () => number}}
    */
   function guardAnswers(ask, page, later) {
     const there = new Set();
@@ -161,9 +161,16 @@
       again.forEach(send);
     }
 
+    /** Forget what is held: the reader has gone back from it. */
+    function letGo() {
+      held = [];
+      page.settle();
+    }
+
     return {
       fetch: guarded,
       retry: retry,
+      letGo: letGo,
       held: function () {
         return held.length;
       },
@@ -206,6 +213,7 @@
     const guard = guardAnswers(root.fetch.bind(root), page, root.setTimeout.bind(root));
     root.fetch = guard.fetch;
     root.addEventListener("online", guard.retry);
+    root.addEventListener("popstate", guard.letGo);
     document.addEventListener("click", function (event) {
       const button = event.target.closest && event.target.closest("[data-act]");
       if (!button || !button.closest("#failure")) return;

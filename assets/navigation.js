@@ -52,10 +52,7 @@
   }
 
   function go(search) {
-    if (search !== root.location.search) {
-      root.dash_clientside.tca.askAhead(search);
-      root.dash_clientside.set_props("location", { search: search });
-    }
+    if (search !== root.location.search) root.dash_clientside.tca.goAhead(search);
   }
 
   /**

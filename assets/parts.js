@@ -169,9 +169,22 @@
     return root.dash_clientside.no_update;
   }
 
-  const tca = { showChange: showChange, showBelow: showBelow };
+  /**
+   * Tell which address's map and words the page shows.
+   * @returns {string}
+   */
+  function shownNow() {
+    return shown[NOW];
+  }
+
+  const tca = { showChange: showChange, showBelow: showBelow, shownNow: shownNow };
   root.dash_clientside = Object.assign(root.dash_clientside || {}, {
     tca: Object.assign((root.dash_clientside || {}).tca || {}, tca),
   });
-  if (root.document) shown.now = shown.below = root.location.search;
+  if (root.document) {
+    shown.now = shown.below = root.location.search;
+    root.addEventListener("popstate", function () {
+      settleControls(shown[NOW]); // a choice taken back before its answer came
+    });
+  }
 })(globalThis);

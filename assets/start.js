@@ -80,13 +80,12 @@
   }
 
   /**
-   * Note what Dash holds the page to show; it says so as it starts and after each choice.
+   * Note that Dash knows what the page shows; it says so as it starts and after each choice.
    * @param {string | null | undefined} shown the address
    * @returns {*} Dash's "no update"
    */
   function goLive(shown) {
     if (typeof shown === "string") {
-      root.dash_clientside.tca.noteShown(shown);
       steered = true;
       settle();
     }

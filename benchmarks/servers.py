@@ -57,7 +57,9 @@ def serving(
     """
     port = free_port()
     environ = os.environ | {"PORT": str(port), "WORKERS": str(workers)} | (environ or {})
-    command = [sys.executable, "-OO", "-m", "gunicorn", "--config", "gunicorn.conf.py", target]
+    # As `make run` does; a package of the peers reads docstrings.
+    flags = ["-OO"] if target == OURS else []
+    command = [sys.executable, *flags, "-m", "gunicorn", "--config", "gunicorn.conf.py", target]
     began = time.perf_counter()
     with subprocess.Popen(  # noqa: S603 - our own server
         command, cwd=ROOT, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL

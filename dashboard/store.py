@@ -15,6 +15,7 @@ import threading
 import weakref
 import zlib
 from array import array
+from bisect import bisect_left
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
@@ -53,14 +54,36 @@ class Store:
             If the file cannot be read.
         """
         with self._lock:
-            if self._file is None or self._process != os.getpid():
-                self._open()
-            return self._file.execute(question, values).fetchall()  # type: ignore[union-attr]
+            return self._connect().execute(question, values).fetchall()
 
     def ask_number(self, question: str, values: Sequence[Value] = ()) -> int:
         """Return the one whole number that a question asks for; 0 if there is no row."""
         rows = self.ask(question, values)
         return int(rows[0][0] or 0) if rows else 0
+
+    def find_first(
+        self, question: str, values: Sequence[Value], among: Sequence[int], most: int
+    ) -> list[int]:
+        """Return the first numbers that a question gives and that are among others.
+
+        Parameters
+        ----------
+        among
+            Numbers, ascending.
+        most
+            How many are enough: the question is not read further.
+        """
+        found: list[int] = []
+        with self._lock:
+            rows = self._connect().execute(question, values)
+            for (number,) in rows:
+                at = bisect_left(among, number)
+                if at < len(among) and among[at] == number:
+                    found.append(number)
+                    if len(found) == most:
+                        break
+            rows.close()
+        return found
 
     def read_documents(self, numbers: Sequence[int]) -> list[dict[str, Any]]:
         """Return the bids of these numbers as the build wrote them, in the order given."""
@@ -101,17 +124,22 @@ class Store:
             numbers.frombytes(zlib.decompress(content))
         return numbers
 
-    def _open(self) -> None:
+    def _connect(self) -> sqlite3.Connection:
+        """Return what this process has open; whoever asks for it holds the lock."""
+        if self._file is None or self._process != os.getpid():
+            self._file = self._open()
+            weakref.finalize(self, self._file.close)
+            self._process = os.getpid()
+        return self._file
+
+    def _open(self) -> sqlite3.Connection:
         if self._stands():
             address = f"file:{quote(str(self._path))}?mode=ro&immutable=1"
-            self._file = sqlite3.connect(address, uri=True, check_same_thread=False)
-        else:
-            self._file = sqlite3.connect(":memory:", check_same_thread=False)
-            content = os.pread(self._held, os.fstat(self._held).st_size, 0)
-            self._file.deserialize(content)
-            self._file.execute("PRAGMA query_only = ON")
-        weakref.finalize(self, self._file.close)
-        self._process = os.getpid()
+            return sqlite3.connect(address, uri=True, check_same_thread=False)
+        file = sqlite3.connect(":memory:", check_same_thread=False)
+        file.deserialize(os.pread(self._held, os.fstat(self._held).st_size, 0))
+        file.execute("PRAGMA query_only = ON")
+        return file
 
     def _stands(self) -> bool:
         """Tell whether the path still leads to the file that is held open."""

@@ -53,6 +53,23 @@ def choose_round(page: Page, value: str) -> None:
     page.get_by_label("Round", exact=True).select_option(value)
 
 
+def test_going_back_from_a_choice_that_failed_takes_the_message_back(
+    page: Page, page_faults: list[str], site_url: str
+) -> None:
+    open_live(page, site_url)
+    said = headline(page).inner_text()
+    break_answers(page, status=None)
+    choose_round(page, "2014-15")
+    expect(alert_of(page)).to_contain_text("check your connection")
+    page.go_back()
+    expect(alert_of(page)).to_have_count(0)
+    expect(page.get_by_label("Round", exact=True)).to_have_value("")
+    expect(headline(page)).to_have_text(said)
+    page_faults.clear()  # the browser reports the answer that this test spoiled
+    choose_round(page, "2015-16")
+    expect(headline(page)).to_contain_text("41 named bids")
+
+
 @pytest.mark.parametrize(
     ("status", "words"),
     [

@@ -12,45 +12,57 @@ const QUESTION =
 const CHANGE = { since: "", shown: "?round=2015-16", parts: {} };
 
 const asked = [];
+const gone = [];
 const shown = [];
+const told = [];
+let afterPaint = [];
 let tca;
 
 Object.assign(globalThis, {
-  location: { search: "" },
+  location: { pathname: "/", search: "" },
+  history: {
+    pushState: (state, title, address) => {
+      gone.push(address);
+      location.search = address.replace(/^[^?]*/, "");
+    },
+  },
+  tcaStart: { afterNextPaint: (work) => afterPaint.push(work) },
   fetch: (address, options) =>
     new Promise((resolve) => {
       const answer = (response) => resolve({ json: async () => ({ multi: true, response }) });
-      asked.push({ address, options, answer });
+      const spoil = () => resolve({ json: () => Promise.reject(new SyntaxError("cut short")) });
+      asked.push({ address, options, answer, spoil });
     }),
-  dash_clientside: { tca: { showChange: (change) => shown.push(change) } },
+  dash_clientside: {
+    set_props: (id, props) => told.push([id, props]),
+    tca: { showChange: (change) => shown.push(change), shownNow: () => "" },
+  },
 });
 
 let count = 0;
 beforeEach(async () => {
-  asked.length = shown.length = 0;
+  asked.length = gone.length = shown.length = told.length = 0;
+  afterPaint = [];
   location.search = "";
   // Each test gets the script anew, as each page does.
   await import(`../../assets/ahead.js?${(count += 1)}`);
   tca = globalThis.dash_clientside.tca;
+  tca.shownNow = () => "";
 });
 
 /** Answer a question as the server answers that of Dash. */
 const answer = (one, change) =>
   one.answer({ "map-shown": { data: change.shown }, "map-changed": { data: change } });
 
+const paint = () => afterPaint.splice(0).forEach((work) => work());
+
 test("the question is spelled to the letter as Dash spells it", () => {
   assert.equal(tca.spellQuestion("?round=2015-16", ""), QUESTION);
 });
 
-test("nothing is asked ahead before Dash has said what it holds the page to show", async () => {
-  await tca.askAhead("?round=2015-16");
-  assert.deepEqual(asked, []);
-  assert.deepEqual(shown, []);
-});
-
-test("a choice is posted as Dash posts it, and marked as asked ahead", () => {
-  tca.noteShown("");
-  tca.askAhead("?round=2015-16");
+test("a choice moves the address and is posted as Dash posts it, marked as asked ahead", () => {
+  tca.goAhead("?round=2015-16");
+  assert.deepEqual(gone, ["/?round=2015-16"]);
   assert.equal(asked.length, 1);
   const { address, options } = asked[0];
   assert.equal(address, "/_dash-update-component");
@@ -60,30 +72,53 @@ test("a choice is posted as Dash posts it, and marked as asked ahead", () => {
   assert.equal(options.body, QUESTION);
 });
 
-test("the question starts from the address that was noted last", () => {
-  tca.noteShown("");
-  tca.noteShown("?region=E12000002");
-  tca.askAhead("?round=2015-16");
+test("a choice of nothing leads to the page's own address", () => {
+  location.search = "?round=2015-16";
+  tca.goAhead("");
+  assert.deepEqual(gone, ["/"]);
+});
+
+test("the question starts from what the page shows", () => {
+  tca.shownNow = () => "?region=E12000002";
+  tca.goAhead("?round=2015-16");
   const { inputs, state } = JSON.parse(asked[0].options.body);
   assert.equal(state[0].value, "?region=E12000002");
   assert.equal(inputs[0].value, "?round=2015-16");
 });
 
-test("the answer is shown once it comes, where the reader is still there", async () => {
-  tca.noteShown("");
-  const done = tca.askAhead("?round=2015-16");
-  location.search = "?round=2015-16";
-  assert.deepEqual(shown, []);
+test("the answer is shown as it comes, and Dash is told once it is painted", async () => {
+  const done = tca.goAhead("?round=2015-16");
   answer(asked[0], CHANGE);
   await done;
   assert.deepEqual(shown, [CHANGE]);
+  assert.deepEqual(told, []);
+  paint();
+  assert.deepEqual(told, [["location", { search: "?round=2015-16" }]]);
 });
 
-test("an answer that comes when the reader has gone on is not shown", async () => {
-  tca.noteShown("");
-  const done = tca.askAhead("?round=2015-16");
-  location.search = "?round=2014-15";
+test("an answer that comes when the reader has gone on is not shown, nor is Dash told", async () => {
+  const done = tca.goAhead("?round=2015-16");
+  location.search = "";
   answer(asked[0], CHANGE);
   await done;
+  paint();
   assert.deepEqual(shown, []);
+  assert.deepEqual(told, []);
+});
+
+test("a reader who goes on before the paint takes Dash along by the newer choice alone", async () => {
+  const done = tca.goAhead("?round=2015-16");
+  answer(asked[0], CHANGE);
+  await done;
+  location.search = "?theme=digital";
+  paint();
+  assert.deepEqual(told, []);
+});
+
+test("where an answer cannot be read, Dash is told all the same", async () => {
+  const done = tca.goAhead("?round=2015-16");
+  asked[0].spoil();
+  await assert.rejects(done, SyntaxError);
+  paint();
+  assert.deepEqual(told, [["location", { search: "?round=2015-16" }]]);
 });

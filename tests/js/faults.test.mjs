@@ -319,3 +319,17 @@ test("a newer choice lets go of both who wait for the one before", async () => {
   assert.equal(await isSettled(ahead), false);
   assert.equal(await isSettled(later), false);
 });
+
+test("going back from a choice that is held forgets it and takes the message back", async () => {
+  const guard = makeGuard();
+  const waits = guard.fetch(CHOICE, { body: QUESTION });
+  guard.asked[0].reject(lost());
+  await turn();
+  assert.deepEqual(guard.told, ["lost"]);
+  guard.letGo();
+  assert.deepEqual(guard.told, ["lost", "settled"]);
+  assert.equal(guard.held(), 0);
+  guard.retry();
+  assert.equal(guard.asked.length, 1);
+  assert.equal(await isSettled(waits), false);
+});

@@ -11,6 +11,7 @@ const page = (word) =>
   [...NOW, ...BELOW, "live"].map((id) => `<div id="${id}"><p>${word}</p></div>`).join("");
 
 const asked = [];
+const goneBack = [];
 const drawn = [];
 let afterPaint = [];
 let tca;
@@ -20,6 +21,7 @@ Object.assign(globalThis, {
   location: { search: "" },
   document: makeDocument(page("old")),
   requestAnimationFrame: () => {},
+  addEventListener: (name, work) => name === "popstate" && goneBack.push(work),
   fetch: (address, options) =>
     new Promise((resolve) => asked.push({ address, options, answer: (html) => resolve({ text: async () => html }) })),
   dash_clientside: {
@@ -187,6 +189,18 @@ test("going back while another whole page is on its way keeps that page out", as
   asked[0].answer(page("overtaken"));
   await settled();
   assert.equal(textOf("headline"), "old");
+});
+
+test("a choice taken back before its answer came leaves the controls as the page is", () => {
+  chooseSecond();
+  goneBack.at(-1)();
+  assert.equal(document.getElementById("round").selectedIndex, 0);
+});
+
+test("which address the page shows is told, and changes with what is put in place", () => {
+  assert.equal(tca.shownNow(), "");
+  tca.showChange(change("", "?a", { headline: "<p>new</p>" }));
+  assert.equal(tca.shownNow(), "?a");
 });
 
 test("what stands below the map waits for its paint, and goes in order", async () => {

@@ -55,13 +55,3 @@ test("data are fetched as Plotly will ask for them", () => {
     { rel: "preload", as: "fetch", crossOrigin: "anonymous", href: "/boundaries/upper.json" },
   ]);
 });
-
-test("what Dash holds the page to show is noted as it says it, and nothing else is", () => {
-  const noted = [];
-  Object.assign(globalThis, { document: { documentElement: { classList: { contains: () => true } } } });
-  const { tca } = globalThis.dash_clientside;
-  tca.noteShown = (shown) => noted.push(shown);
-  for (const shown of ["", "?round=2015-16", null, undefined]) tca.goLive(shown);
-  delete globalThis.document;
-  assert.deepEqual(noted, ["", "?round=2015-16"]);
-});
