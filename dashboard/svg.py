@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 TOKEN_RADIUS_PX: Final = 5.5
 _NOMINAL_WIDTH_PX: Final = 600
+_BORDER_PX: Final = 0.6
 
 
 def render_patterns(prefix: str, scale: float = 1.0) -> Markup:
@@ -102,6 +103,7 @@ def render_map(
     seen = [area for area in view.areas if not cropped or _is_seen(geometry[area.gss], window)]
     shapes = [_render_area(area, view, geometry[area.gss], k) for area in seen]
     unit = width / _NOMINAL_WIDTH_PX
+    border = _BORDER_PX * unit
     tokens = [
         _render_token(area, view, geometry[area.gss], k, unit)
         for area in seen
@@ -118,8 +120,9 @@ def render_map(
         f'viewBox="{x:.0f} {y:.0f} {width:.0f} {height:.0f}" '
         f'role="group" aria-label="{escape(label)}">'
         f"<defs>{render_patterns('still', unit)}</defs>"
-        f"{backdrop}<g>{''.join(shapes)}</g><g>{outlines}"
-        f"{_render_lines(view, catalogue)}</g><g>{''.join(tokens)}</g></svg>"
+        f'{backdrop}<g stroke-width="{border:.3g}">{"".join(shapes)}</g><g>{outlines}'
+        f"{_render_lines(view, catalogue)}</g>"
+        f'<g stroke-width="{border:.3g}">{"".join(tokens)}</g></svg>'
     )
 
 
