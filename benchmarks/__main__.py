@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import brotli
 
 from benchmarks import building, copies, load, servers
-from benchmarks.bars import judge_browser, judge_server, judge_sizes
+from benchmarks.bars import judge_browser, judge_growth, judge_server, judge_sizes
 from benchmarks.browser import PEERS, run_rounds
 from benchmarks.peers import BUILT, Drawn, read_drawn, write_pages
 
@@ -68,7 +68,9 @@ def main() -> None:
             copies.run_copies(rounds=3, seconds=chosen.seconds, environ=_UNBOUNDED)
         )
     if "build" in chosen.parts:
-        lines += _run_build()
+        found, judged = _run_build()
+        lines += found
+        bars += judged
     lines += ["## Bars", "", "| what | found | bar | |", "|---|---|---|---|"]
     lines += [bar.row() for bar in bars]
     short = [bar.name for bar in bars if not bar.held]
@@ -169,7 +171,7 @@ def _bytes_of(asked: urllib.request.Request) -> int:
     return len(body)
 
 
-def _run_build() -> list[str]:
+def _run_build() -> tuple[list[str], list[Bar]]:
     choices = building.CHOICES
     lines = ["## Build, synthetic awards", ""]
     heads = [f"`{choice}` B, ms" for choice in choices]
@@ -188,12 +190,7 @@ def _run_build() -> list[str]:
             f"| {size:,} | {built.build_s:.1f} | {built.peak_bytes / 1e6:.0f} "
             f"| {built.awards_bytes / 1e6:.0f} | {built.page_bytes:,} | {' | '.join(answers)} |"
         )
-    counted = [one for one in found if one.awards >= building.COUNTED_FROM]
-    if len(counted) > 1:
-        power = building.exponent(counted[0], counted[-1])
-        last = f"{counted[0].awards:,} to {counted[-1].awards:,}"
-        lines += ["", f"Exponent of growth from {last} awards: {power:.2f}."]
-    return [*lines, ""]
+    return [*lines, ""], judge_growth(found)
 
 
 if __name__ == "__main__":

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from statistics import median
 from typing import TYPE_CHECKING, Final
 
+from benchmarks.building import COUNTED_FROM, exponent
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    from benchmarks.building import Built
 
 OTHERS: Final = ("folium", "leaflet", "d3", "explore", "altair", "bokeh")
 
@@ -101,4 +106,27 @@ def judge_server(ratios: Mapping[str, float], *, rss_bytes: float, ready_s: floa
         ),
         Bar("resident memory of a worker", rss_bytes / 1e6, 75, " MB"),
         Bar("start to ready", ready_s, 1.5, " s"),
+    ]
+
+
+def judge_growth(found: Sequence[Built]) -> list[Bar]:
+    """Return the bars of funds of growing size, from `COUNTED_FROM` awards to the largest built."""
+    counted = [one for one in found if one.awards >= COUNTED_FROM]
+    if not counted:
+        return []
+    small, large = counted[0], counted[-1]
+    span = f"{small.awards:,} to {large.awards:,} awards"
+    times = [large.answers[one][1] / small.answers[one][1] for one in small.answers]
+    sizes = [size for one in counted for size, _ in one.answers.values()]
+    return [
+        Bar(f"build, exponent, {span}", exponent(small, large) if small != large else None, 1.1),
+        Bar("build, peak memory", max(one.peak_bytes for one in counted) / 1e6, 2000, " MB"),
+        Bar(f"HTML of /, {span}", large.page_bytes / small.page_bytes, 1.1),
+        Bar(f"time to answer a filter, median of those tried, {span}", median(times), 1.1),
+        Bar(
+            "answer of a filter in a large fund, largest of those tried",
+            max(sizes) / 1000,
+            6,
+            " kB",
+        ),
     ]
