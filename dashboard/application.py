@@ -17,7 +17,7 @@ from dashboard.errors import register_errors
 from dashboard.health import register_health
 from dashboard.index_page import IndexPages
 from dashboard.interactive import render_steering
-from dashboard.kept_answers import register_kept_answers
+from dashboard.kept_answers import register_kept_answers, register_known_answers
 from dashboard.limits import register_limits
 from dashboard.logs import MapServer, register_logs
 from dashboard.own_files import register_own_files
@@ -99,11 +99,12 @@ def create_app(settings: Settings | None = None) -> Dash:
     app = MapApp(site)
     server: Any = app.server
     register_logs(server, access_log=site.settings.access_log)
+    kept = register_known_answers(server)
     register_limits(server, site.settings)
     register_callbacks(app, site)
     register_door(server, app)
     register_callback_answers(server)
-    register_kept_answers(server)
+    register_kept_answers(server, kept)
     register_own_files(server, site.own)
     register_api(server, site)
     register_downloads(server, site)

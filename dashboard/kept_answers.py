@@ -47,11 +47,35 @@ _KEPT_HEADERS: Final = (
 _KNOWN: Final = "HTTP_IF_NONE_MATCH"
 _LONGEST_KEY: Final = 2_000
 _OK: Final = 200
+_NOT_MODIFIED: Final = 304
 
 
-def register_kept_answers(server: flask.Flask) -> None:
-    """Put the memory before the routes. Register it before whatever adds headers."""
+def register_known_answers(server: flask.Flask) -> AnswerCache:
+    """Tell a reader who has a kept answer already that it stands, and return what is kept.
+
+    Register it before requests are counted: like a page, it takes nothing from a reader's budget.
+    """
     kept = AnswerCache(KEPT_BYTES)
+
+    def answer_known() -> flask.Response | None:
+        if _KNOWN not in flask.request.environ:
+            return None
+        key = _key_of(flask.request)
+        if key is None:
+            return None
+        found = kept.get((key, choose_packing(flask.request.accept_encodings)))
+        if found is None:
+            return None
+        answer = flask.Response(headers=json.loads(found.partition(b"\n")[0]))
+        answer.make_conditional(flask.request)
+        return answer if answer.status_code == _NOT_MODIFIED else None
+
+    server.before_request(answer_known)
+    return kept
+
+
+def register_kept_answers(server: flask.Flask, kept: AnswerCache) -> None:
+    """Put what is kept before the routes. Register it before whatever adds headers."""
 
     def look_up() -> flask.Response | None:
         key = _key_of(flask.request)
@@ -65,9 +89,7 @@ def register_kept_answers(server: flask.Flask) -> None:
             flask.g.known = flask.request.environ.pop(_KNOWN, None)
             return None
         head, _, body = found.partition(b"\n")
-        answer = flask.Response(body, headers=json.loads(head))
-        answer.make_conditional(flask.request)
-        return answer
+        return flask.Response(body, headers=json.loads(head))
 
     def keep(answer: flask.Response) -> flask.Response:
         key = flask.g.pop("kept_key", None)
@@ -103,5 +125,5 @@ def _key_of(request: flask.Request) -> Hashable | None:
         return None
     if "Range" in request.headers:
         return None
-    key = (request.host_url, request.full_path, request.headers.get("Accept", ""))
+    key = (request.scheme, request.host, request.full_path, request.headers.get("Accept", ""))
     return key if sum(map(len, key)) <= _LONGEST_KEY else None

@@ -6,7 +6,7 @@ import brotli
 import flask
 import pytest
 
-from dashboard.kept_answers import register_kept_answers
+from dashboard.kept_answers import register_kept_answers, register_known_answers
 from dashboard.sending import send_data
 
 
@@ -17,7 +17,7 @@ class Counting:
         self.reached = 0
         self.status = 200
         server = flask.Flask("kept")
-        register_kept_answers(server)
+        register_kept_answers(server, register_known_answers(server))
         for rule in ("/api/v1/bids", "/areas/<gss>", "/search"):
             server.add_url_rule(rule, rule, self.answer)
         self.client = server.test_client()

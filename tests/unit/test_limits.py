@@ -84,6 +84,18 @@ def test_a_reader_out_of_budget_still_gets_pages(small_site: Site) -> None:
         assert client.get(path, environ_base={"REMOTE_ADDR": "198.51.100.7"}).status_code == 200
 
 
+def test_a_reader_who_has_the_answer_already_spends_nothing(small_site: Site) -> None:
+    client = make_client(small_site)
+    first = client.get("/api/v1/bids")
+    for _ in range(BUDGET + 2):
+        known = client.get("/api/v1/bids", headers={"If-None-Match": first.headers["ETag"]})
+        assert (known.status_code, known.data) == (304, b"")
+        assert known.headers["Access-Control-Allow-Origin"] == "*"
+        assert "default-src 'none'" in known.headers["Content-Security-Policy"]
+    other = client.get("/api/v1/bids", headers={"If-None-Match": '"another"'})
+    assert (other.status_code, other.data) == (200, first.data)
+
+
 def test_one_reader_does_not_spend_the_budget_of_another(small_site: Site) -> None:
     client = make_client(small_site)
     spend(client)
