@@ -27,30 +27,52 @@
   }
 
   /**
-   * Go to a choice, and show what it changes unless the reader has gone on by then.
-   * @param {string} search the query string that was chosen
-   * @returns {Promise<void>} kept once Dash is told, or the reader has gone on
+   * Show what leads from the page to an address, unless the reader has gone on by then.
+   * @param {string} search the query string of the address
+   * @param {() => void} read what to do once the answer is read, or cannot be
+   * @returns {Promise<void>}
    */
-  async function goAhead(search) {
+  async function show(search, read) {
     const tca = root.dash_clientside.tca;
-    root.history.pushState({}, "", root.location.pathname + search);
     const answer = await root.fetch("/_dash-update-component", {
       method: "POST",
       headers: { Accept: "application/json", "Content-Type": "application/json" },
       body: spellQuestion(search, tca.shownNow()),
       ahead: true, // for assets/faults.js alone, which gives Dash the same answer
     });
-    const said = await answer.json().finally(function () {
+    const said = await answer.json().finally(read);
+    if (root.location.search === search) tca.showChange(said.response["map-changed"].data);
+  }
+
+  /**
+   * Go to a choice.
+   * @param {string} search the query string that was chosen
+   * @returns {Promise<void>} kept once it is shown, or the reader has gone on
+   */
+  function goAhead(search) {
+    root.history.pushState({}, "", root.location.pathname + search);
+    return show(search, function () {
       // Before Plotly is told, so that what stands below the map is on its way meanwhile.
       root.tcaStart.afterNextPaint(function () {
         if (root.location.search === search) root.dash_clientside.set_props("location", { search: search });
       });
     });
-    if (root.location.search === search) tca.showChange(said.response["map-changed"].data);
   }
 
-  const tca = { spellQuestion: spellQuestion, goAhead: goAhead };
+  /**
+   * Show where the reader went back or forward to. Dash hears of it itself, and does nothing where
+   * it was not told yet of what the reader comes back from.
+   * @returns {Promise<void> | undefined}
+   */
+  function goBack() {
+    const search = root.location.search;
+    if (!root.tcaStart.isLive() || search === root.dash_clientside.tca.shownNow()) return undefined;
+    return show(search, function () {});
+  }
+
+  const tca = { spellQuestion: spellQuestion, goAhead: goAhead, goBack: goBack };
   root.dash_clientside = Object.assign(root.dash_clientside || {}, {
     tca: Object.assign((root.dash_clientside || {}).tca || {}, tca),
   });
+  if (root.document) root.addEventListener("popstate", goBack);
 })(globalThis);

@@ -115,7 +115,8 @@ def test_a_choice_goes_through_by_itself_once_the_network_is_back(
 ) -> None:
     open_live(page, site_url)
     page.context.set_offline(True)
-    choose_round(page, "2014-15")
+    with page.expect_console_message(lambda one: "ERR_INTERNET_DISCONNECTED" in one.text):
+        choose_round(page, "2014-15")
     expect(alert_of(page)).to_contain_text("check your connection")
     page_faults.clear()  # the browser reports that it is offline
     page.context.set_offline(False)

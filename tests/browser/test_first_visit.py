@@ -130,9 +130,10 @@ def test_a_choice_is_asked_for_once_though_it_is_asked_ahead(page: Page, site_ur
     asked: list[str] = []
     page.on("request", lambda one: asked.append(one.post_data or one.url))
     for chosen, told in (("2015-16", "41 named bids"), ("2013-14", "named bids"), ("", "79 named")):
-        page.get_by_label("Round", exact=True).select_option(chosen)
+        # What stands below the map is asked for once Dash has been told of the choice.
+        with page.expect_response(lambda one: "below-changed" in (one.request.post_data or "")):
+            page.get_by_label("Round", exact=True).select_option(chosen)
         expect(headline(page)).to_contain_text(told)
-        page.wait_for_load_state("networkidle")
         assert sum('"output":"..map-shown.data' in one for one in asked) == 1, chosen
         asked.clear()
 

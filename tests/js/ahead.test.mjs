@@ -16,6 +16,7 @@ const gone = [];
 const shown = [];
 const told = [];
 let afterPaint = [];
+let live = true;
 let tca;
 
 Object.assign(globalThis, {
@@ -26,7 +27,7 @@ Object.assign(globalThis, {
       location.search = address.replace(/^[^?]*/, "");
     },
   },
-  tcaStart: { afterNextPaint: (work) => afterPaint.push(work) },
+  tcaStart: { afterNextPaint: (work) => afterPaint.push(work), isLive: () => live },
   fetch: (address, options) =>
     new Promise((resolve) => {
       const answer = (response) => resolve({ json: async () => ({ multi: true, response }) });
@@ -43,6 +44,7 @@ let count = 0;
 beforeEach(async () => {
   asked.length = gone.length = shown.length = told.length = 0;
   afterPaint = [];
+  live = true;
   location.search = "";
   // Each test gets the script anew, as each page does.
   await import(`../../assets/ahead.js?${(count += 1)}`);
@@ -121,4 +123,26 @@ test("where an answer cannot be read, Dash is told all the same", async () => {
   await assert.rejects(done, SyntaxError);
   paint();
   assert.deepEqual(told, [["location", { search: "?round=2015-16" }]]);
+});
+
+test("going back shows where it leads, and leaves Dash to hear of it itself", async () => {
+  tca.shownNow = () => "?round=2015-16&bid=TCA1516-17";
+  location.search = "?round=2015-16";
+  const done = tca.goBack();
+  const { inputs, state } = JSON.parse(asked[0].options.body);
+  assert.equal(state[0].value, "?round=2015-16&bid=TCA1516-17");
+  assert.equal(inputs[0].value, "?round=2015-16");
+  answer(asked[0], CHANGE);
+  await done;
+  paint();
+  assert.deepEqual(shown, [CHANGE]);
+  assert.deepEqual([gone, told], [[], []]);
+});
+
+test("going back to what the page shows, or before it is live, asks for nothing", () => {
+  tca.goBack();
+  live = false;
+  location.search = "?round=2015-16";
+  tca.goBack();
+  assert.deepEqual(asked, []);
 });
