@@ -19,8 +19,8 @@ from dashboard.packing import Packing, choose_packing, mark_packed, pack
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-KEPT_BYTES: Final = 2_000_000
-"""Compressed answers kept by each worker: about four hundred."""
+KEPT_BYTES: Final = 1_600_000
+"""Compressed answers kept by each worker: about three hundred."""
 CALLBACK_PATH: Final = "/_dash-update-component"
 CONSTANT_PATHS: Final = frozenset({"/_dash-layout", "/_dash-dependencies"})
 _LONGEST_BODY: Final = 16_384

@@ -18,8 +18,8 @@ from dashboard.sending import COMPRESSED
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-KEPT_BYTES: Final = 3_000_000
-"""Packed answers kept by each worker: about two hundred pages."""
+KEPT_BYTES: Final = 2_400_000
+"""Packed answers kept by each worker: about 160 pages."""
 KEPT_PATHS: Final = (
     "/api/v1/",
     "/areas/",
