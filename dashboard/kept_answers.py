@@ -7,16 +7,13 @@ next reader gets it without its being made, and one who has it already gets 304.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import flask
 
 from dashboard.answer_cache import AnswerCache
 from dashboard.packing import Packing, choose_packing, mark_packed, pack
 from dashboard.sending import COMPRESSED
-
-if TYPE_CHECKING:
-    from collections.abc import Hashable
 
 KEPT_BYTES: Final = 2_400_000
 """Packed answers kept by each worker: about 160 pages."""
@@ -45,6 +42,9 @@ _KEPT_HEADERS: Final = (
     "X-Total-Count",
 )
 _KNOWN: Final = "HTTP_IF_NONE_MATCH"
+Key = tuple[tuple[str, ...], Packing]
+"""What an answer depends on, and how it is packed."""
+
 _LONGEST_KEY: Final = 2_000
 _OK: Final = 200
 _NOT_MODIFIED: Final = 304
@@ -61,9 +61,7 @@ def register_known_answers(server: flask.Flask) -> AnswerCache:
         if _KNOWN not in flask.request.environ:
             return None
         key = _key_of(flask.request)
-        if key is None:
-            return None
-        found = kept.get((key, choose_packing(flask.request.accept_encodings)))
+        found = None if key is None else kept.get(key)
         if found is None:
             return None
         answer = flask.Response(headers=json.loads(found.partition(b"\n")[0]))
@@ -81,11 +79,10 @@ def register_kept_answers(server: flask.Flask, kept: AnswerCache) -> None:
         key = _key_of(flask.request)
         if key is None:
             return None
-        packing = choose_packing(flask.request.accept_encodings)
-        found = kept.get((key, packing))
+        found = kept.get(key)
         if found is None:
             # The route makes the whole answer, so that it can be kept; see below for who knows it.
-            flask.g.kept_key = (key, packing)
+            flask.g.kept_key = key
             flask.g.known = flask.request.environ.pop(_KNOWN, None)
             return None
         head, _, body = found.partition(b"\n")
@@ -107,7 +104,7 @@ def register_kept_answers(server: flask.Flask, kept: AnswerCache) -> None:
     server.after_request(keep)
 
 
-def _put(kept: AnswerCache, key: tuple[Hashable, Packing], answer: flask.Response) -> None:
+def _put(kept: AnswerCache, key: Key, answer: flask.Response) -> None:
     """Pack an answer as its key says, and keep it with its headers."""
     if "Content-Encoding" not in answer.headers:
         packing = key[1] if answer.mimetype in COMPRESSED else Packing.PLAIN
@@ -119,11 +116,13 @@ def _put(kept: AnswerCache, key: tuple[Hashable, Packing], answer: flask.Respons
     kept.put(key, json.dumps(headers).encode() + b"\n" + answer.get_data())
 
 
-def _key_of(request: flask.Request) -> Hashable | None:
+def _key_of(request: flask.Request) -> Key | None:
     """Return what the answer depends on, or ``None`` for a request whose answer is not kept."""
     if request.method != "GET" or not request.path.startswith(KEPT_PATHS):
         return None
     if "Range" in request.headers:
         return None
     key = (request.scheme, request.host, request.full_path, request.headers.get("Accept", ""))
-    return key if sum(map(len, key)) <= _LONGEST_KEY else None
+    if sum(map(len, key)) > _LONGEST_KEY:
+        return None
+    return key, choose_packing(request.accept_encodings)

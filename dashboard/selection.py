@@ -138,13 +138,13 @@ def keep_inside(catalogue: Catalogue, state: MapState) -> Kept:
         return kept
     inside = kept.narrow("regions & ?", _bit(catalogue, state.region))
     places = ((state.region, Part.LED), (state.region, Part.JOINED))
-    return Kept(inside.conditions, inside.values, places)
+    return replace(inside, places=places)
 
 
 def keep_scope(catalogue: Catalogue, state: MapState, region: str) -> Kept:
     """Return the bids that the filters keep and that a council of a region leads."""
     kept = keep_matching(state).narrow("led & ?", _bit(catalogue, region))
-    return Kept(kept.conditions, kept.values, ((region, Part.LED),))
+    return replace(kept, places=((region, Part.LED),))
 
 
 def keep_part(catalogue: Catalogue, state: MapState, gss: str, part: Part) -> Kept:

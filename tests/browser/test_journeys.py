@@ -52,6 +52,15 @@ def heading(page: Page, name: str) -> None:
     expect(panel(page).get_by_role("heading", level=2)).to_have_text(name)
 
 
+def choose_first_bid(page: Page) -> str:
+    """Choose the first bid of the panel, wait until the panel shows it, and return its title."""
+    bid = panel(page).locator("a.tca-bid-link").first
+    title = bid.inner_text()
+    bid.click()
+    heading(page, title)
+    return title
+
+
 def chosen(page: Page) -> dict[str, str]:
     """Return what each select of the form shows, by its name."""
     found: dict[str, str] = page.locator("form.tca-form select").evaluate_all(
@@ -121,10 +130,7 @@ def test_going_back_before_dash_is_told_of_a_choice_takes_it_back(
     open_live(page, f"{site_url}/?area={LANCASHIRE}")
     heading(page, "Lancashire")
     page.evaluate("dash_clientside.set_props = () => {}")  # as if its turn had not come yet
-    bid = panel(page).locator("a.tca-bid-link").first
-    title = bid.inner_text()
-    bid.click()
-    heading(page, title)
+    title = choose_first_bid(page)
     page.go_back()
     heading(page, "Lancashire")
     page.go_forward()
@@ -137,10 +143,7 @@ def test_back_and_forward_step_through_choices(page: Page, site_url: str) -> Non
     heading(page, "Lancashire")
     page.get_by_label("Round", exact=True).select_option("2015-16")
     expect(headline(page)).to_contain_text("2015-16")
-    bid = panel(page).locator("a.tca-bid-link").first
-    title = bid.inner_text()
-    bid.click()
-    heading(page, title)
+    title = choose_first_bid(page)
 
     page.go_back()
     heading(page, "Lancashire")
