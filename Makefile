@@ -27,7 +27,7 @@ NPM_DEV_STAMP := node_modules/.installed-dev
 STYLESHEET := frontend/built/govuk.css
 BUILT := data/built/manifest.json
 DATA_INPUTS := $(shell find data -name 'built*' -prune -o -name '.built*' -prune -o -path 'data/fetched/pages' -prune -o -type f -print)
-BUILD_CODE := $(wildcard geodata/*.py)
+BUILD_CODE := $(shell find geodata -name "*.py")
 JS_TESTS := $(wildcard tests/js/*.test.js tests/js/*.test.mjs)
 
 ifeq ($(FRONTEND),no)

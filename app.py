@@ -6,7 +6,7 @@ import os
 import sys
 
 from dashboard import create_app
-from dashboard.built import CatalogueError
+from dashboard.data.built import CatalogueError
 from dashboard.settings import SettingError, Settings
 
 try:

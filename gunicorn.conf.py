@@ -14,9 +14,9 @@ from gunicorn import util
 from gunicorn.http import message, wsgi
 
 from dashboard.application import create_app
-from dashboard.built import CatalogueError
-from dashboard.memory import keep_memory_small
+from dashboard.data.built import CatalogueError
 from dashboard.settings import SettingError, Settings
+from dashboard.web.memory import keep_memory_small
 
 if TYPE_CHECKING:
     from gunicorn.arbiter import Arbiter
@@ -70,7 +70,7 @@ if Path("/dev/shm").is_dir():  # noqa: S108 - gunicorn makes its own private fil
 accesslog = None  # ACCESS_LOG is the application's own: a line that names no reader
 control_socket_disable = True  # no second way in
 
-# A request's bounds; the application has narrower ones of its own (dashboard.door).
+# A request's bounds; the application has narrower ones of its own (dashboard.web.validation).
 message.MAX_REQUEST_LINE = limit_request_line = 32_768  # gunicorn takes no more than the first
 limit_request_fields = 60
 limit_request_field_size = 8190

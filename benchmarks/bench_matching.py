@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Final
 ROOT: Final = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from geodata.authorities import read_authorities  # noqa: E402 - after the path is set
-from geodata.known_names import read_name_index  # noqa: E402
-from geodata.matching import AuthorityIndex, Match, match_authority  # noqa: E402
+from geodata.areas.authorities import read_authorities  # noqa: E402 - after the path is set
+from geodata.names.known_names import read_name_index  # noqa: E402
+from geodata.names.matching import AuthorityIndex, Match, match_authority  # noqa: E402
 from tests.written_forms import WrittenForm, written_forms  # noqa: E402
 
 if TYPE_CHECKING:

@@ -24,8 +24,8 @@ from typing import TYPE_CHECKING, Final
 from benchmarks.load import spell_choices
 from dashboard.application import create_app
 from dashboard.settings import Settings
-from geodata.publish import write_build
-from geodata.store_format import STORE
+from geodata.model.store_format import STORE
+from geodata.publishing.publish import write_build
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient

@@ -19,14 +19,14 @@ import geopandas as gpd
 import shapely
 from shapely.geometry import mapping
 
-from geodata.authorities import read_authorities
-from geodata.boundaries import read_boundary_file, thin_areas
-from geodata.coverage import snap_coverage, to_wgs84
-from geodata.download_checks import check_and_repair
-from geodata.errors import BoundaryError
-from geodata.fetched import write_boundary_file
-from geodata.ons import Area, Download
-from geodata.publish import write_drawing
+from geodata.areas.authorities import read_authorities
+from geodata.boundaries.coverage import snap_coverage, to_wgs84
+from geodata.boundaries.levels import read_boundary_file, thin_areas
+from geodata.fetching.download_checks import check_and_repair
+from geodata.fetching.fetched import write_boundary_file
+from geodata.fetching.ons import Area, Download
+from geodata.model.errors import BoundaryError
+from geodata.publishing.publish import write_drawing
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 DATA: Final = ROOT / "data"

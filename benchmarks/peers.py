@@ -27,14 +27,14 @@ from bokeh.plotting import figure as bokeh_figure
 from bokeh.resources import Resources
 
 from benchmarks.packed import pack
-from dashboard.figures import bin_colour, build_choropleth, colour_bin, hover_text
+from dashboard.map.figures import bin_colour, build_choropleth, colour_bin, hover_text
 from dashboard.settings import Settings
 from dashboard.site import read_site
-from geodata.codes import Level
+from geodata.model.codes import Level
 
 if TYPE_CHECKING:
+    from dashboard.query.view import MapView
     from dashboard.site import Site
-    from dashboard.view import MapView
 
 HERE: Final = Path(__file__).resolve().parent
 ROOT: Final = HERE.parent

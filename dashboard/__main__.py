@@ -10,8 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dashboard.built import CatalogueError
-from dashboard.freeze import FreezeError, freeze_site
+from dashboard.data.built import CatalogueError
+from dashboard.frozen.freeze import FreezeError, freeze_site
 from dashboard.settings import SettingError, Settings
 from dashboard.site import read_site
 

@@ -8,28 +8,28 @@ import flask
 from dash import Dash
 
 from dashboard.api import register_api
-from dashboard.callback_answers import register_callback_answers
-from dashboard.callbacks import register_callbacks
-from dashboard.door import register_door
-from dashboard.downloads import register_downloads
-from dashboard.embed import register_embed
-from dashboard.errors import register_errors
-from dashboard.health import register_health
-from dashboard.index_page import IndexPages
-from dashboard.interactive import render_steering
-from dashboard.kept_answers import register_kept_answers, register_known_answers
-from dashboard.limits import register_limits
-from dashboard.logs import MapServer, register_logs
-from dashboard.own_files import register_own_files
-from dashboard.page_scripts import find_scripts
-from dashboard.pages import register_pages, render_index
-from dashboard.picture_pages import register_pictures
-from dashboard.search_pages import register_search
-from dashboard.security import register_security
-from dashboard.sending import COMPRESSED
+from dashboard.exports.routes import register_downloads
+from dashboard.live import register_callbacks
+from dashboard.live.interactive import render_steering
+from dashboard.pages.embed import register_embed
+from dashboard.pages.errors import register_errors
+from dashboard.pages.health import register_health
+from dashboard.pages.index_page import IndexPages
+from dashboard.pages.routes import register_pages, render_index
+from dashboard.pages.scripts import find_scripts
+from dashboard.pages.search_pages import register_search
+from dashboard.pages.static_routes import register_standalone
+from dashboard.pictures.routes import register_pictures
 from dashboard.settings import Settings
 from dashboard.site import Site, read_site
-from dashboard.standalone import register_standalone
+from dashboard.web.caching import COMPRESSED
+from dashboard.web.callback_cache import register_callback_answers
+from dashboard.web.limits import register_limits
+from dashboard.web.logs import MapServer, register_logs
+from dashboard.web.response_cache import register_kept_answers, register_known_answers
+from dashboard.web.security import register_security
+from dashboard.web.static_files import register_own_files
+from dashboard.web.validation import register_door
 
 _UNTOLD: Final = frozenset(
     {

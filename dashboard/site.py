@@ -8,20 +8,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from dashboard.answer import view_state
-from dashboard.built import CatalogueError
-from dashboard.catalogue import Catalogue, read_catalogue
-from dashboard.code_version import hash_code
-from dashboard.own_files import OwnFiles, read_own_files
-from dashboard.projection import Projection, fit_projection
-from dashboard.state import read_state
-from dashboard.svg import palette_css
+from dashboard.data.built import CatalogueError
+from dashboard.data.catalogue import Catalogue, read_catalogue
+from dashboard.map.projection import Projection, fit_projection
+from dashboard.map.svg import palette_css
+from dashboard.query.answer import view_state
+from dashboard.query.state import read_state
+from dashboard.web.code_version import hash_code
+from dashboard.web.static_files import OwnFiles, read_own_files
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from dashboard.query.view import MapView
     from dashboard.settings import Settings
-    from dashboard.view import MapView
 
 VENDOR_FOLDER: Final = "vendor"
 FIRST_STYLES: Final = "map.css"
@@ -46,7 +46,7 @@ class Site:
     own
         Our own style sheets and scripts.
     code_version
-        Changes with the program; see :func:`dashboard.code_version.hash_code`.
+        Changes with the program; see :func:`dashboard.web.code_version.hash_code`.
     styles
         Every style sheet of the screen in one text, to stand inside the page at ``/``: its first
         picture then waits for nothing else.

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geodata.errors import GeodataError
-from geodata.list_commands import add_list_commands, run_list_command
+from geodata.importing.list_commands import add_list_commands, run_list_command
+from geodata.model.errors import GeodataError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,7 +81,7 @@ def _add_fetch(fetch: argparse.ArgumentParser) -> None:
 
 
 def _build(data: Path, awards: Path | None, out: Path | None) -> int:
-    from geodata.publish import write_build  # noqa: PLC0415
+    from geodata.publishing.publish import write_build  # noqa: PLC0415
 
     report = write_build(data, awards, out)
     size = sum(file.bytes for file in report.files.values())
@@ -95,9 +95,9 @@ def _check(data: Path, awards: Path | None, against: Path | None) -> int:
 
     if against is None:
         return run_check(data, awards)
-    from geodata.authorities import read_authorities  # noqa: PLC0415
-    from geodata.boundaries import find_boundary_file  # noqa: PLC0415
-    from geodata.compare import describe_comparison, read_shapes  # noqa: PLC0415
+    from geodata.areas.authorities import read_authorities  # noqa: PLC0415
+    from geodata.boundaries.compare import describe_comparison, read_shapes  # noqa: PLC0415
+    from geodata.boundaries.levels import find_boundary_file  # noqa: PLC0415
 
     ours = find_boundary_file(data)
     print(f"{ours} against {against}")
@@ -107,8 +107,8 @@ def _check(data: Path, awards: Path | None, against: Path | None) -> int:
 
 
 def _fetch(chosen: argparse.Namespace) -> int:
-    from geodata.fetched import Request, fetch_boundaries, use_embedded  # noqa: PLC0415
-    from geodata.ons import PORTAL  # noqa: PLC0415
+    from geodata.fetching.fetched import Request, fetch_boundaries, use_embedded  # noqa: PLC0415
+    from geodata.fetching.ons import PORTAL  # noqa: PLC0415
 
     if chosen.embedded:
         print("embedded boundaries in use again" if use_embedded(chosen.data) else "in use already")
@@ -127,8 +127,8 @@ def _fetch(chosen: argparse.Namespace) -> int:
 
 
 def _derive(wheel: Path, data: Path) -> int:
-    from geodata.boundaries import BOUNDARY_FILE  # noqa: PLC0415
-    from geodata.embedded import derive_embedded  # noqa: PLC0415
+    from geodata.boundaries.embedded import derive_embedded  # noqa: PLC0415
+    from geodata.boundaries.levels import BOUNDARY_FILE  # noqa: PLC0415
 
     out = data / "geography" / BOUNDARY_FILE
     derive_embedded(wheel, out)

@@ -9,25 +9,25 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geodata.authorities import find_authorities
-from geodata.award_summary import (
+from geodata.areas.authorities import find_authorities
+from geodata.awards.reading import AwardTables, find_award_tables
+from geodata.awards.summary import (
     AwardSummary,
     describe_summary,
     summarise_awards,
 )
-from geodata.awards import AwardTables, find_award_tables
-from geodata.boundaries import find_boundary_file, read_boundary_file
-from geodata.errors import BoundaryError
-from geodata.faults import Fault, describe_faults, sort_faults
-from geodata.known_names import find_name_index
+from geodata.boundaries.levels import find_boundary_file, read_boundary_file
+from geodata.model.errors import BoundaryError
+from geodata.names.known_names import find_name_index
+from geodata.tables.faults import Fault, describe_faults, sort_faults
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
 
-    from geodata.matching import AuthorityIndex
-    from geodata.recoding import Recoding
+    from geodata.areas.recoding import Recoding
+    from geodata.names.matching import AuthorityIndex
 
 
 @dataclass(frozen=True, slots=True)

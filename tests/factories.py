@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from geodata.authorities import read_authorities
-from geodata.award_schemas import TABLE_COLUMNS
-from geodata.awards import AwardTables, read_award_tables
-from geodata.successors import SUCCESSOR_COLUMNS, add_today
-from geodata.uncertain_names import UNCERTAIN_COLUMNS
+from geodata.areas.authorities import read_authorities
+from geodata.areas.successors import SUCCESSOR_COLUMNS, add_today
+from geodata.awards.reading import AwardTables, read_award_tables
+from geodata.awards.schemas import TABLE_COLUMNS
+from geodata.names.uncertain_names import UNCERTAIN_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,7 +97,7 @@ def successor_rows() -> list[Row]:
 
 
 def make_successors(rows: Sequence[Row] | None = None) -> pd.DataFrame:
-    """Return successors as `geodata.successors.read_successors` gives them."""
+    """Return successors as `geodata.areas.successors.read_successors` gives them."""
     listed = successor_rows() if rows is None else list(rows)
     successors = pd.DataFrame(listed, columns=pd.Index(list(SUCCESSOR_COLUMNS)), dtype="string")
     successors = successors.set_index("gss_2014")

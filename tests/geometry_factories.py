@@ -13,9 +13,9 @@ import pandas as pd
 import shapely
 from shapely.geometry import mapping
 
-from geodata.boundaries import BOUNDARY_FILE
-from geodata.coverage import Polygons, to_wgs84
-from geodata.embedded import ASSETS
+from geodata.boundaries.coverage import Polygons, to_wgs84
+from geodata.boundaries.embedded import ASSETS
+from geodata.boundaries.levels import BOUNDARY_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,7 +68,7 @@ def make_parents(codes: list[str], **parents: str) -> pd.DataFrame:
 
 
 def to_array(shapes: Mapping[str, shapely.Geometry]) -> Polygons:
-    """Return shapes as the array that `geodata.coverage` works on."""
+    """Return shapes as the array that `geodata.boundaries.coverage` works on."""
     return np.array(list(shapes.values()), dtype=np.object_)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from dashboard.settings import Settings
 from dashboard.site import Site, read_site
-from geodata.publish import write_build
+from geodata.publishing.publish import write_build
 from tests.factories import (
     Row,
     area_rows,
@@ -27,7 +27,7 @@ from tests.geometry_factories import make_square, write_boundary_file
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from dashboard.view import AreaValue, MapView
+    from dashboard.query.view import AreaValue, MapView
 
 LOWER: Final = tuple(
     row["gss_code"] for row in area_rows() if row["tier"] in {"E06", "E07", "E08", "E09"}

@@ -8,7 +8,7 @@ import zlib
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
-from geodata.store_format import STORE
+from geodata.model.store_format import STORE
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
-from dashboard.parameters import ParameterError
+from dashboard.query.parameters import ParameterError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

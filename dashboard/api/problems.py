@@ -9,7 +9,7 @@ from typing import Final
 
 import flask
 
-from dashboard.take_away import API
+from dashboard.parts.downloads import API
 
 MEDIA_TYPE: Final = "application/problem+json"
 

@@ -5,33 +5,33 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from dashboard.answer import view_exactly
-from dashboard.columns import (
+from dashboard.data.stored_bids import StoredBids
+from dashboard.exports.columns import (
     AREA_COLUMNS,
     BID_COLUMNS,
     MEMBER_COLUMNS,
     ROUND_COLUMNS,
     SOURCE_COLUMNS,
 )
-from dashboard.parameters import read_exact_state
-from dashboard.records import (
+from dashboard.exports.records import (
     areas_table,
     bids_table,
     members_table,
     rounds_table,
     sources_table,
 )
-from dashboard.selection import PARTS, choose_bids, keep_part, list_bids, order_of
-from dashboard.stored_bids import StoredBids
-from dashboard.tables import to_record
+from dashboard.exports.tables import to_record
+from dashboard.query.answer import view_exactly
+from dashboard.query.parameters import read_exact_state
+from dashboard.query.selection import PARTS, choose_bids, keep_part, list_bids, order_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from dashboard.catalogue import Bid, Catalogue
-    from dashboard.state import MapState
-    from dashboard.tables import Column, Table
-    from dashboard.view import AreaDetail, MapView
+    from dashboard.data.catalogue import Bid, Catalogue
+    from dashboard.exports.tables import Column, Table
+    from dashboard.query.state import MapState
+    from dashboard.query.view import AreaDetail, MapView
 
 MOST_LISTED: Final = 1_000
 """Bids of an area that its record names in each part; ``/bids?area=`` has all."""
@@ -113,7 +113,7 @@ def describe_area(
     Parameters
     ----------
     row
-        The area's record of :data:`dashboard.columns.AREA_COLUMNS`.
+        The area's record of :data:`dashboard.exports.columns.AREA_COLUMNS`.
     """
     order = order_of(state.measure)
     led, joined, county = (

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 import flask
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 
-from dashboard.answer import view_exactly
 from dashboard.api.paging import JSON_LIMIT, link_pages, read_page
 from dashboard.api.paging import PARAMETERS as PAGING
 from dashboard.api.problems import ProblemError, Problems, send_problem
@@ -21,16 +20,17 @@ from dashboard.api.resources import (
     find,
 )
 from dashboard.api.specification import describe_api, list_endpoints
-from dashboard.csv_text import write_csv
-from dashboard.extract import MOST_IN_FILE, describe_extract, make_extract
-from dashboard.geojson import MEDIA_TYPE as GEOJSON
-from dashboard.geojson import write_geojson
-from dashboard.pages import render_boundary_notice, shared_context
-from dashboard.parameters import ParameterError, parse_parameters, read_exact_state
-from dashboard.records import area_row, bids_table
-from dashboard.sending import send_data
-from dashboard.tables import Table, to_record
-from dashboard.take_away import API
+from dashboard.exports.csv_text import write_csv
+from dashboard.exports.extract import MOST_IN_FILE, describe_extract, make_extract
+from dashboard.exports.geojson import MEDIA_TYPE as GEOJSON
+from dashboard.exports.geojson import write_geojson
+from dashboard.exports.records import area_row, bids_table
+from dashboard.exports.tables import Table, to_record
+from dashboard.parts.downloads import API
+from dashboard.query.answer import view_exactly
+from dashboard.query.parameters import ParameterError, parse_parameters, read_exact_state
+from dashboard.rendering import render_boundary_notice, shared_context
+from dashboard.web.caching import send_data
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -10,14 +10,14 @@ from dashboard.api.problems import MEDIA_TYPE as PROBLEM
 from dashboard.api.problems import Problems
 from dashboard.api.resources import RESOURCES, Resource
 from dashboard.api.schemas import KEY_PATTERNS, describe_schemas
-from dashboard.state import MAX_QUERY_CHARS, ROUND_NOT_STATED, Stated
-from dashboard.take_away import API
-from geodata.codes import CountRule, Measure
+from dashboard.parts.downloads import API
+from dashboard.query.state import MAX_QUERY_CHARS, ROUND_NOT_STATED, Stated
+from geodata.model.codes import CountRule, Measure
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from dashboard.catalogue import Catalogue
+    from dashboard.data.catalogue import Catalogue
 
 VERSION: Final = "1.0.0"
 _SUFFIXES: Final = ("", ".json", ".csv")

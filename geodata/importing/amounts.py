@@ -9,8 +9,8 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from geodata.codes import Precision
-from geodata.errors import ImportFileError
+from geodata.model.codes import Precision
+from geodata.model.errors import ImportFileError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

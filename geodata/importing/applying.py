@@ -7,10 +7,10 @@ import shutil
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from geodata.award_texts import TablesText, write_tables_text
-from geodata.awards import find_award_tables
-from geodata.faults import AwardTableFaultsError
+from geodata.awards.reading import find_award_tables
+from geodata.awards.texts import TablesText, write_tables_text
 from geodata.importing.starting import FUND_FILE
+from geodata.tables.faults import AwardTableFaultsError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from geodata.award_texts import AwardText, GroupText, RoundText
+    from geodata.awards.texts import AwardText, GroupText, RoundText
     from geodata.importing.comparing import Finding
     from geodata.importing.starting import FundFolder
-    from geodata.matching import AuthorityIndex
+    from geodata.names.matching import AuthorityIndex
 
 
 @dataclass(frozen=True, slots=True, eq=False)

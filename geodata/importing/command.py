@@ -7,27 +7,27 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from geodata.authorities import read_authorities
-from geodata.errors import ImportFileError
+from geodata.areas.authorities import read_authorities
+from geodata.areas.spellings import normalise_name
 from geodata.importing.applying import Geography, apply_import, merge_findings
 from geodata.importing.bid_ids import BidIds
 from geodata.importing.comparing import Origin, Outcome, compare_drafts
+from geodata.importing.files.reading import read_sheet
 from geodata.importing.gathering import gather_awards
 from geodata.importing.guessing import guess_mapping, sample_rows
 from geodata.importing.mapping import is_exchange, read_mapping, write_mapping
 from geodata.importing.organisations import NO_COUNCIL, Register
-from geodata.importing.reading import read_sheet
 from geodata.importing.report import describe_import
 from geodata.importing.starting import read_fund_folder
-from geodata.known_names import read_name_index
-from geodata.names import normalise_name
+from geodata.model.errors import ImportFileError
+from geodata.names.known_names import read_name_index
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from geodata.importing.mapping import ColumnMapping
-    from geodata.matching import AuthorityIndex
+    from geodata.names.matching import AuthorityIndex
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING, Final
 
 from rapidfuzz import fuzz
 
-from geodata.award_texts import AwardText, BidText, MemberText, SourceText
-from geodata.cell_rules import parse_pence
-from geodata.codes import Precision, Role
-from geodata.names import normalise_name
+from geodata.areas.spellings import normalise_name
+from geodata.awards.texts import AwardText, BidText, MemberText, SourceText
+from geodata.model.codes import Precision, Role
+from geodata.tables.cell_rules import parse_pence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from geodata.award_texts import TablesText
+    from geodata.awards.texts import TablesText
     from geodata.importing.bid_ids import BidIds
     from geodata.importing.gathering import Draft
 

@@ -7,20 +7,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from geodata.award_checks import LEAD_NOT_STATED, THEME_SEPARATOR
-from geodata.award_texts import AwardText, BidText, GroupText, MemberText, RoundText, SourceText
-from geodata.codes import Confidence, Kind, Role
-from geodata.errors import ImportFileError
-from geodata.exchange import unflatten_award
+from geodata.awards.checks import LEAD_NOT_STATED, THEME_SEPARATOR
+from geodata.awards.exchange import unflatten_award
+from geodata.awards.texts import AwardText, BidText, GroupText, MemberText, RoundText, SourceText
 from geodata.importing.amounts import Amount, is_blank, parse_amount, parse_date
 from geodata.importing.mapping import exchange_records, find_records, is_exchange
 from geodata.importing.organisations import find_organisations, settle
+from geodata.model.codes import Confidence, Kind, Role
+from geodata.model.errors import ImportFileError
 
 if TYPE_CHECKING:
-    from geodata.award_texts import TablesText
+    from geodata.awards.texts import TablesText
+    from geodata.importing.files.sheets import Sheet
     from geodata.importing.mapping import ColumnMapping, Record
     from geodata.importing.organisations import Register, Unsettled
-    from geodata.importing.sheets import Sheet
 
 LEAD_BASIS: Final = "stated (lead column of an imported list)"
 NOT_DESCRIBED: Final = "The list does not describe it."

@@ -6,14 +6,14 @@ import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from geodata.errors import ImportFileError
+from geodata.importing.files.sheets import clean_cell
 from geodata.importing.mapping import COLUMN_FIELDS, ColumnMapping, Record, find_records, fold
-from geodata.importing.sheets import clean_cell
+from geodata.model.errors import ImportFileError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from geodata.importing.sheets import Sheet, SheetRow
+    from geodata.importing.files.sheets import Sheet, SheetRow
 
 _HEADINGS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {

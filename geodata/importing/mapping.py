@@ -9,16 +9,16 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from geodata.errors import ImportFileError
-from geodata.exchange import EXCHANGE_COLUMNS
-from geodata.importing.grants_json import canonical_heading
-from geodata.importing.sheets import SheetRow, clean_cell
+from geodata.awards.exchange import EXCHANGE_COLUMNS
+from geodata.importing.files.grants_json import canonical_heading
+from geodata.importing.files.sheets import SheetRow, clean_cell
+from geodata.model.errors import ImportFileError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from geodata.importing.sheets import Sheet
+    from geodata.importing.files.sheets import Sheet
 
 COLUMN_FIELDS: Final = (
     *("reference", "round", "announced_on", "lead", "lead_code", "title", "summary"),

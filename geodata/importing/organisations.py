@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from geodata.award_texts import MemberText
-from geodata.codes import LOWER_TIERS, Body, GssCode, Role, Tier
-from geodata.group_matching import Group, match_group
+from geodata.areas.spellings import normalise_name, read_styles
+from geodata.awards.texts import MemberText
 from geodata.importing.amounts import is_blank, strip_footnotes
-from geodata.matching import (
+from geodata.model.codes import LOWER_TIERS, Body, GssCode, Role, Tier
+from geodata.names.group_matching import Group, match_group
+from geodata.names.matching import (
     Ambiguous,
     AuthorityIndex,
     Match,
@@ -19,14 +20,13 @@ from geodata.matching import (
     match_authority,
     suggest_authorities,
 )
-from geodata.names import normalise_name, read_styles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     import pandas as pd
 
-    from geodata.award_texts import GroupText
+    from geodata.awards.texts import GroupText
 
 NO_COUNCIL: Final = "none"
 """What a mapping gives instead of a code for a name that is no council."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from geodata.cell_rules import parse_pence
 from geodata.importing.comparing import Outcome
+from geodata.tables.cell_rules import parse_pence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from geodata.award_texts import TablesText
+    from geodata.awards.texts import TablesText
     from geodata.importing.comparing import Finding
     from geodata.importing.gathering import Gathering
 

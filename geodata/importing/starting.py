@@ -6,10 +6,10 @@ import tomllib
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Final
 
-from geodata.award_texts import RoundText, TablesText, ThemeText, read_tables_text
-from geodata.awards import Fund
-from geodata.errors import ImportFileError
+from geodata.awards.reading import Fund
+from geodata.awards.texts import RoundText, TablesText, ThemeText, read_tables_text
 from geodata.importing.mapping import write_value
+from geodata.model.errors import ImportFileError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -28,7 +28,7 @@ class Source:
 
     @property
     def module(self) -> str:
-        """Dotted name, for example ``geodata.codes``; a package has the name of its folder."""
+        """Dotted name, for example ``geodata.model.codes``; a package by its folder."""
         return self.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 

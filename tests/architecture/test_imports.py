@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Final
@@ -23,16 +24,8 @@ if TYPE_CHECKING:
 SERVE_TIME: Final = frozenset({"dash", "plotly", "flask", "werkzeug", "gunicorn", "waitress"})
 GEOMETRY: Final = frozenset({"geopandas", "shapely", "pyogrio", "pyproj", "mapclassify"})
 BUILD_TIME: Final = GEOMETRY | {"pandas", "numpy", "pandera", "requests"}
-SHARED_MODULES: Final = frozenset(
-    {
-        "geodata.classification",
-        "geodata.codes",
-        "geodata.errors",
-        "geodata.grants",
-        "geodata.slugs",
-        "geodata.store_format",
-    },
-)
+SHARED: Final = "geodata.model"
+"""The package that both halves use; it needs nothing but the standard library."""
 
 _TOUCHING_NAMES: Final = frozenset({"open", "print", "input"})
 _TOUCHING_ATTRIBUTES: Final = frozenset(
@@ -106,6 +99,30 @@ def module_imports(source: Source, known: set[str]) -> set[str]:
     return (named & known) - {source.module}
 
 
+def read_order(package: str) -> list[str]:
+    """Return the parts of ``package`` as CONTRIBUTING.md orders them, the highest first."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    table = text.partition(f"### `{package}`")[2].partition("|---|---|")[2].partition("\n\n")[0]
+    return [
+        name
+        for row in table.strip().splitlines()
+        for name in re.findall(r"`(\w+)`", row.split("|")[1])
+    ]
+
+
+def upward_imports(sources: list[Source], package: str, order: list[str]) -> list[str]:
+    """Return each import of a part that stands above the importing one, as ``path: module``."""
+    faults = []
+    for source in sources:
+        own = source.module.split(".")[1:2]
+        for name in imported_modules(source.tree):
+            parts = name.split(".")
+            if own and parts[0] == package and len(parts) > 1 and parts[1] in order:
+                above = order.index(parts[1]) < order.index(own[0])
+                faults += [f"{source.path}: {name}"] * above
+    return faults
+
+
 def find_cycle(graph: dict[str, set[str]]) -> list[str]:
     """Return the modules that are left when every module that needs none is taken away."""
     left = {name: set(needs) for name, needs in graph.items()}
@@ -130,30 +147,29 @@ def test_dashboard_never_imports_what_builds() -> None:
     assert {path: names for path, names in faults.items() if names} == {}
 
 
-def test_dashboard_takes_only_the_light_modules_of_geodata() -> None:
+def test_dashboard_takes_only_the_shared_package_of_geodata() -> None:
     faults = {
         source.path: sorted(
             name
             for name in imported_modules(source.tree)
-            if name.startswith("geodata")
-            and not any(name == light or name.startswith(f"{light}.") for light in SHARED_MODULES)
+            if name.startswith("geodata") and not (name == SHARED or name.startswith(f"{SHARED}."))
         )
         for source in read_sources("dashboard")
     }
     assert {path: names for path, names in faults.items() if names} == {}
 
 
-@pytest.mark.parametrize("module", sorted(SHARED_MODULES))
-def test_light_modules_need_nothing_but_the_standard_library(module: str) -> None:
-    (source,) = [each for each in read_sources("geodata") if each.module == module]
-    named = set(imported_modules(source.tree))
-    outside = {
-        name
-        for name in named
-        if name.partition(".")[0] not in sys.stdlib_module_names
-        and not any(name == light or name.startswith(f"{light}.") for light in SHARED_MODULES)
+def test_what_both_halves_share_needs_nothing_but_the_standard_library() -> None:
+    faults = {
+        source.path: sorted(
+            name
+            for name in imported_modules(source.tree)
+            if name.partition(".")[0] not in sys.stdlib_module_names
+            and not (name == SHARED or name.startswith(f"{SHARED}."))
+        )
+        for source in read_sources("geodata/model")
     }
-    assert outside == set()
+    assert {path: names for path, names in faults.items() if names} == {}
 
 
 def test_nothing_imports_the_tests() -> None:
@@ -166,6 +182,27 @@ def test_modules_do_not_import_in_a_circle(package: str) -> None:
     sources = read_sources(package)
     known = {source.module for source in sources}
     assert find_cycle({source.module: module_imports(source, known) for source in sources}) == []
+
+
+@pytest.mark.parametrize("package", ["geodata", "dashboard"])
+def test_every_part_of_a_package_has_its_place_in_the_order(package: str) -> None:
+    folder = ROOT / package
+    parts = [p for p in folder.iterdir() if p.suffix == ".py" or (p / "__init__.py").is_file()]
+    assert sorted(read_order(package)) == sorted({p.stem for p in parts} - {"__init__"})
+
+
+@pytest.mark.parametrize("package", ["geodata", "dashboard"])
+def test_imports_run_down_the_order_of_packages(package: str) -> None:
+    assert upward_imports(read_sources(package), package, read_order(package)) == []
+
+
+def test_an_upward_import_is_seen() -> None:
+    text = "if TYPE_CHECKING:\n    from a.top import b\nfrom a.low import c"
+    sources = [Source("a/low/d.py", text), Source("a/top/e.py", text)]
+    assert upward_imports(sources, "a", ["top", "low"]) == [
+        "a/low/d.py: a.top",
+        "a/low/d.py: a.top.b",
+    ]
 
 
 @pytest.mark.parametrize("source", read_sources("geodata", "dashboard"), ids=lambda s: s.path)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from dashboard.built import read_version
+from dashboard.data.built import read_version
 from tests.browser.map_page import (
     ANSWERS,
     FIGURES,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from playwright.sync_api import expect
 
-from geodata.codes import Level
+from geodata.model.codes import Level
 from tests.browser.map_page import (
     FIGURES,
     area_paths,

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from jsonschema_rs import Draft202012Validator, Registry
 
-from dashboard.extract import make_extract
-from dashboard.grants import write_grants
+from dashboard.exports.extract import make_extract
+from dashboard.exports.grants import write_grants
 from dashboard.settings import Settings
 from dashboard.site import Site, read_site
 

@@ -14,12 +14,12 @@ import pytest
 from dashboard import create_app
 from dashboard.settings import Settings
 from geodata.__main__ import main
-from geodata.authorities import read_authorities
-from geodata.award_texts import TablesText, read_tables_text
-from geodata.awards import read_award_tables
-from geodata.errors import ImportFileError
+from geodata.areas.authorities import read_authorities
+from geodata.awards.reading import read_award_tables
+from geodata.awards.texts import TablesText, read_tables_text
 from geodata.importing.mapping import read_mapping
 from geodata.importing.starting import read_fund_folder
+from geodata.model.errors import ImportFileError
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:

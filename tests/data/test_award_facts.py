@@ -16,16 +16,16 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from geodata.authorities import read_authorities
-from geodata.award_summary import summarise_awards
-from geodata.awards import council_members, find_award_tables
-from geodata.code_changes import EARLIER_CODES, LATER_CODES
-from geodata.known_names import read_name_index
+from geodata.areas.authorities import read_authorities
+from geodata.areas.code_changes import EARLIER_CODES, LATER_CODES
+from geodata.awards.reading import council_members, find_award_tables
+from geodata.awards.summary import summarise_awards
+from geodata.names.known_names import read_name_index
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from geodata.awards import AwardTables
+    from geodata.awards.reading import AwardTables
 
 ROOT: Final = Path(__file__).parents[2]
 DATA: Final = ROOT / "data"

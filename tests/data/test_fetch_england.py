@@ -13,12 +13,12 @@ import shapely
 from shapely.geometry import mapping
 
 from geodata.__main__ import main
-from geodata.authorities import read_authorities
-from geodata.boundaries import BoundarySet, find_boundary_file, read_boundary_file
-from geodata.codes import Level
-from geodata.compare import compare_shapes, read_shapes
-from geodata.fetched import MOST_BYTES, FetchReport, Request, fetch_boundaries
-from geodata.paths import plotly_geojson
+from geodata.areas.authorities import read_authorities
+from geodata.boundaries.compare import compare_shapes, read_shapes
+from geodata.boundaries.levels import BoundarySet, find_boundary_file, read_boundary_file
+from geodata.boundaries.paths import plotly_geojson
+from geodata.fetching.fetched import MOST_BYTES, FetchReport, Request, fetch_boundaries
+from geodata.model.codes import Level
 from tests.portal_server import FakePortal, serve
 
 if TYPE_CHECKING:

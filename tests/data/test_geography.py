@@ -12,11 +12,16 @@ import pandas as pd
 import pytest
 import shapely
 
-from geodata.authorities import read_authorities
-from geodata.boundaries import BOUNDARY_FILE, TOKENS, BoundarySet, neighbours, read_boundaries
-from geodata.codes import LOWER_TIERS, UPPER_TIERS, Level
-from geodata.coverage import repair_coverage, to_national_grid
-from geodata.paths import (
+from geodata.areas.authorities import read_authorities
+from geodata.boundaries.coverage import repair_coverage, to_national_grid
+from geodata.boundaries.levels import (
+    BOUNDARY_FILE,
+    TOKENS,
+    BoundarySet,
+    neighbours,
+    read_boundaries,
+)
+from geodata.boundaries.paths import (
     AreaGeometry,
     backdrop_path,
     clip_backdrop,
@@ -24,6 +29,7 @@ from geodata.paths import (
     level_geometry,
     plotly_geojson,
 )
+from geodata.model.codes import LOWER_TIERS, UPPER_TIERS, Level
 from tests.conftest import ROOT
 from tests.unit.test_paths import draw, read_features, read_rings
 

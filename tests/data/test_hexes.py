@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 import shapely
 
-from geodata.authorities import read_authorities
-from geodata.boundaries import BoundarySet, neighbours, read_boundaries
-from geodata.codes import Level
-from geodata.coverage import to_national_grid
-from geodata.hexes import HexMap, make_hex_map
-from geodata.paths import frame_of, level_geometry, plotly_geojson
+from geodata.areas.authorities import read_authorities
+from geodata.boundaries.coverage import to_national_grid
+from geodata.boundaries.hexes import HexMap, make_hex_map
+from geodata.boundaries.levels import BoundarySet, neighbours, read_boundaries
+from geodata.boundaries.paths import frame_of, level_geometry, plotly_geojson
+from geodata.model.codes import Level
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from geodata.coverage import Polygons
+    from geodata.boundaries.coverage import Polygons
 
 GEOGRAPHY: Final = Path(__file__).resolve().parents[2] / "data" / "geography"
 COUNTS: Final = {Level.LOWER: 326, Level.UPPER: 152, Level.REGION: 9, Level.TODAY: 296}

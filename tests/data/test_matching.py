@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata.authorities import read_authorities
-from geodata.group_matching import Group, match_group
-from geodata.known_names import read_name_index
-from geodata.matching import (
+from geodata.areas.authorities import read_authorities
+from geodata.areas.spellings import normalise_name
+from geodata.names.group_matching import Group, match_group
+from geodata.names.known_names import read_name_index
+from geodata.names.matching import (
     Ambiguous,
     AuthorityIndex,
     Match,
@@ -21,7 +22,6 @@ from geodata.matching import (
     match_authority,
     suggest_authorities,
 )
-from geodata.names import normalise_name
 from tests.conftest import ROOT
 from tests.written_forms import WrittenForm, written_forms
 

@@ -6,11 +6,11 @@ from typing import Final
 
 import pytest
 
-from geodata.authorities import read_authorities
-from geodata.award_texts import GroupText
-from geodata.codes import Role
+from geodata.areas.authorities import read_authorities
+from geodata.awards.texts import GroupText
 from geodata.importing.organisations import Register, find_organisations
-from geodata.known_names import read_name_index
+from geodata.model.codes import Role
+from geodata.names.known_names import read_name_index
 from tests.conftest import ROOT
 
 GEOGRAPHY: Final = ROOT / "data" / "geography"

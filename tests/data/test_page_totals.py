@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from dashboard.view import AreaStatus
-from geodata.codes import Level
+from dashboard.query.view import AreaStatus
+from geodata.model.codes import Level
 
 if TYPE_CHECKING:
     from dashboard.site import Site

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from dashboard.area_panel import render_area
-from dashboard.headline import describe_headline
-from dashboard.search import build_index
-from dashboard.static_html import to_text
-from geodata.authorities import read_authorities
-from geodata.code_changes import EARLIER_CODES, LATER_CODES
-from geodata.codes import LOWER_TIERS
-from geodata.recoding import find_equivalents
-from geodata.successors import arrivals, read_successors
+from dashboard.pages.search import build_index
+from dashboard.parts.area_panel import render_area
+from dashboard.parts.static_html import to_text
+from dashboard.words.headline import describe_headline
+from geodata.areas.authorities import read_authorities
+from geodata.areas.code_changes import EARLIER_CODES, LATER_CODES
+from geodata.areas.recoding import find_equivalents
+from geodata.areas.successors import arrivals, read_successors
+from geodata.model.codes import LOWER_TIERS
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from dashboard import create_app
-from dashboard.door import CALLBACK_PATH, list_callbacks
 from dashboard.settings import Settings
+from dashboard.web.validation import CALLBACK_PATH, list_callbacks
 from tests.conftest import ROOT
 from tests.load import load
 from tests.serving import list_workers, serve

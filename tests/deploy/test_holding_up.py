@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from dashboard.built import read_version
+from dashboard.data.built import read_version
 from tests.conftest import ROOT
 from tests.load import load
 from tests.serving import (

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geodata.attribution import attribute
-from geodata.awards import AwardTables, Fund
-from geodata.codes import CountRule, Level
+from geodata.awards.attribution import attribute
+from geodata.awards.reading import AwardTables, Fund
+from geodata.model.codes import CountRule, Level
 from tests.factories import MERGED, WEST, area_row, area_rows, make_areas
 
 AREAS: Final = make_areas(

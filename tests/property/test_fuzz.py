@@ -18,9 +18,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dashboard import create_app
-from dashboard.door import CALLBACK_PATH, list_callbacks
-from dashboard.parameters import STATE_PARAMETERS
-from geodata.codes import CountRule, Level, Measure
+from dashboard.query.parameters import STATE_PARAMETERS
+from dashboard.web.validation import CALLBACK_PATH, list_callbacks
+from geodata.model.codes import CountRule, Level, Measure
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient

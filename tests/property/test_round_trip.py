@@ -16,9 +16,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from geodata.authorities import read_authorities
-from geodata.award_grants import Programme, find_obstacle
-from geodata.award_texts import (
+from geodata.areas.authorities import read_authorities
+from geodata.awards.exchange import EXCHANGE_COLUMNS, flatten_award, unflatten_award
+from geodata.awards.exporting import (
+    ExportFormat,
+    export_awards,
+    write_csv,
+    write_grants,
+    write_xlsx,
+)
+from geodata.awards.grants import Programme, find_obstacle
+from geodata.awards.texts import (
     AwardText,
     BidText,
     MemberText,
@@ -27,13 +35,11 @@ from geodata.award_texts import (
     read_tables_text,
     write_tables_text,
 )
-from geodata.exchange import EXCHANGE_COLUMNS, flatten_award, unflatten_award
-from geodata.exporting import ExportFormat, export_awards, write_csv, write_grants, write_xlsx
 from geodata.importing.command import ImportOrder, run_import
+from geodata.importing.files.reading import read_sheet
 from geodata.importing.gathering import gather_awards
 from geodata.importing.organisations import Register
-from geodata.importing.reading import read_sheet
-from geodata.matching import index_authorities
+from geodata.names.matching import index_authorities
 from tests import factories
 from tests.conftest import ROOT
 

@@ -9,13 +9,13 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geodata.codes import Measure
-from geodata.schemes import fit_classes
+from geodata.model.codes import Measure
+from geodata.publishing.schemes import fit_classes
 
 if TYPE_CHECKING:
     from random import Random
 
-    from geodata.classification import Classification
+    from geodata.model.classification import Classification
 
 quick: Final = settings(max_examples=80, deadline=None)
 MONEY: Final = [Measure.AWARD, Measure.SAVING]

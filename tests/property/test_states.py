@@ -12,20 +12,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dashboard.answer import view_state
-from dashboard.figures import build_choropleth, frame_window, list_changes, list_changing
-from dashboard.headline import describe_headline, describe_page_title
-from dashboard.layout import render_parts, render_shell
-from dashboard.records import area_rows
-from dashboard.selection import keep_inside, list_bids
-from dashboard.state import MAX_COMPARED, MAX_QUERY_CHARS, MapState, read_state
-from dashboard.static_html import to_html
-from dashboard.svg import render_map
-from dashboard.view import AreaStatus
-from geodata.codes import CountRule, Level, Measure
+from dashboard.exports.records import area_rows
+from dashboard.map.figures import build_choropleth, frame_window, list_changes, list_changing
+from dashboard.map.svg import render_map
+from dashboard.pages.layout import render_parts, render_shell
+from dashboard.parts.static_html import to_html
+from dashboard.query.answer import view_state
+from dashboard.query.selection import keep_inside, list_bids
+from dashboard.query.state import MAX_COMPARED, MAX_QUERY_CHARS, MapState, read_state
+from dashboard.query.view import AreaStatus
+from dashboard.words.headline import describe_headline, describe_page_title
+from geodata.model.codes import CountRule, Level, Measure
 
 if TYPE_CHECKING:
-    from dashboard.catalogue import Catalogue
+    from dashboard.data.catalogue import Catalogue
     from dashboard.site import Site
 
 NAMES = [

@@ -12,15 +12,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dashboard.answer import view_exactly, view_state
-from dashboard.parameters import ParameterError
-from dashboard.selection import MOST_FOUND, Searched, choose_bids
-from dashboard.state import ROUND_NOT_STATED, MapState, Stated
-from dashboard.store import Store
-from dashboard.valuing import reconcile, value_areas
-from geodata.award_store import StoreWriter
-from geodata.codes import CountRule, Level, Measure, Precision
-from geodata.store_places import Places
+from dashboard.data.store import Store
+from dashboard.query.answer import view_exactly, view_state
+from dashboard.query.parameters import ParameterError
+from dashboard.query.selection import MOST_FOUND, Searched, choose_bids
+from dashboard.query.state import ROUND_NOT_STATED, MapState, Stated
+from dashboard.query.valuing import reconcile, value_areas
+from geodata.model.codes import CountRule, Level, Measure, Precision
+from geodata.publishing.award_store import StoreWriter
+from geodata.publishing.store_places import Places
 from tests.factories import (
     BOROUGHS,
     COUNTY,
@@ -40,8 +40,8 @@ from tests.stored import read_whole
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from dashboard.catalogue import Bid, Catalogue
-    from dashboard.groups import BidGroup
+    from dashboard.data.catalogue import Bid, Catalogue
+    from dashboard.query.groups import BidGroup
     from dashboard.site import Site
 
 COUNCILS: Final = (UNITARY, COUNTY, *DISTRICTS, *BOROUGHS)
@@ -235,7 +235,7 @@ def test_a_search_that_finds_too_much_is_left_out_and_said(
     small_site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert MOST_FOUND > 1
-    monkeypatch.setattr("dashboard.answer.MOST_FOUND", 1)
+    monkeypatch.setattr("dashboard.query.answer.MOST_FOUND", 1)
     view = small_site.read_view("?q=millford&round=2014-15")
     assert (view.state.q, view.notices) == ("millford", ())
     wide = small_site.read_view("?q=digital")

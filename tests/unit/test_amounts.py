@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata.codes import Precision
-from geodata.errors import ImportFileError
 from geodata.importing.amounts import Amount, parse_amount, parse_date, strip_footnotes
+from geodata.model.codes import Precision
+from geodata.model.errors import ImportFileError
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from concurrent.futures import ThreadPoolExecutor
 
-from dashboard.answer_cache import AnswerCache
+from dashboard.web.byte_cache import AnswerCache
 
 
 def test_an_answer_is_found_under_its_key_alone() -> None:

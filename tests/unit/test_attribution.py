@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from geodata.attribution import attribute
-from geodata.codes import CountRule, Level
-from geodata.errors import AuthorityError
+from geodata.awards.attribution import attribute
+from geodata.model.codes import CountRule, Level
+from geodata.model.errors import AuthorityError
 from tests.factories import (
     BOROUGHS,
     COUNTY,
@@ -27,8 +27,8 @@ from tests.factories import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from geodata.attribution import Allocation
-    from geodata.awards import AwardTables
+    from geodata.awards.attribution import Allocation
+    from geodata.awards.reading import AwardTables
     from tests.factories import Row
 
 

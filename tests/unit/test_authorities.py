@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
-from geodata.authorities import (
+from geodata.areas.authorities import (
     find_aliases,
     find_authorities,
     read_aliases,
     read_authorities,
 )
-from geodata.code_changes import EARLIER_CODES, LATER_CODES, describe_code_change
-from geodata.faults import AuthorityFaultsError
+from geodata.areas.code_changes import EARLIER_CODES, LATER_CODES, describe_code_change
+from geodata.tables.faults import AuthorityFaultsError
 from tests import factories
 
 if TYPE_CHECKING:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 import pytest
 
-from geodata import award_parts, tables
-from geodata.award_parts import AwardParts
-from geodata.awards import find_award_tables, read_award_tables
-from geodata.faults import AwardTableFaultsError
+from geodata.awards import parts as award_parts
+from geodata.awards.parts import AwardParts
+from geodata.awards.reading import find_award_tables, read_award_tables
+from geodata.tables import reading as tables
+from geodata.tables.faults import AwardTableFaultsError
 from tests.factories import make_areas, write_award_tables
 from tests.small_world import many_bids
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from geodata.faults import Fault
+    from geodata.tables.faults import Fault
 
 FRAMES: Final = ("bids", "members", "sources")
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
-from geodata.awards import council_members, find_award_tables, read_award_tables
-from geodata.faults import AwardTableFaultsError, Fault
-from geodata.matching import index_authorities
+from geodata.awards.reading import council_members, find_award_tables, read_award_tables
+from geodata.names.matching import index_authorities
+from geodata.tables.faults import AwardTableFaultsError, Fault
 from tests import factories
 
 if TYPE_CHECKING:

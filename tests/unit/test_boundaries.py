@@ -10,16 +10,7 @@ import pytest
 import shapely
 from shapely.affinity import translate
 
-from geodata.boundaries import (
-    BOUNDARY_FILE,
-    dissolve,
-    inner_points,
-    is_token,
-    neighbours,
-    read_boundaries,
-)
-from geodata.codes import Level
-from geodata.coverage import (
+from geodata.boundaries.coverage import (
     drop_specks,
     repair_coverage,
     require_coverage,
@@ -28,7 +19,16 @@ from geodata.coverage import (
     to_national_grid,
     to_wgs84,
 )
-from geodata.errors import BoundaryError
+from geodata.boundaries.levels import (
+    BOUNDARY_FILE,
+    dissolve,
+    inner_points,
+    is_token,
+    neighbours,
+    read_boundaries,
+)
+from geodata.model.codes import Level
+from geodata.model.errors import BoundaryError
 from tests.geometry_factories import (
     make_frame,
     make_grid,

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from dashboard.built import CatalogueError, read_built
-from geodata.publish import write_build
+from dashboard.data.built import CatalogueError, read_built
+from geodata.publishing.publish import write_build
 from tests.conftest import ROOT
 from tests.small_world import write_small_data
 
@@ -27,7 +27,7 @@ BUILD: Final = [sys.executable, "-m", "geodata", "--data"]
 BUILD_ON_WORD: Final = """
 import sys
 from pathlib import Path
-from geodata.publish import write_build
+from geodata.publishing.publish import write_build
 
 data = Path(sys.argv[1])
 print("ready", flush=True)

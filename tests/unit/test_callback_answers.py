@@ -9,8 +9,8 @@ import brotli
 import flask
 import pytest
 
-from dashboard import packing
-from dashboard.callback_answers import CALLBACK_PATH, register_callback_answers
+from dashboard.web import compression as packing
+from dashboard.web.callback_cache import CALLBACK_PATH, register_callback_answers
 
 
 class Counting:

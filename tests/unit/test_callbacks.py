@@ -12,14 +12,14 @@ from markupsafe import escape
 
 from dashboard import create_app, ids
 from dashboard.application import MapApp
-from dashboard.callbacks import register_callbacks
-from dashboard.callbacks.map_click import answer_choice
-from dashboard.callbacks.navigation import answer_address, answer_below
-from dashboard.figures import build_choropleth
-from dashboard.headline import describe_headline, describe_page_title
-from dashboard.layout import PARTS, render_parts
-from dashboard.shown import ShownPages
-from dashboard.static_html import to_html
+from dashboard.live import register_callbacks
+from dashboard.live.map_click import answer_choice
+from dashboard.live.navigation import answer_address, answer_below
+from dashboard.live.rendered import ShownPages
+from dashboard.map.figures import build_choropleth
+from dashboard.pages.layout import PARTS, render_parts
+from dashboard.parts.static_html import to_html
+from dashboard.words.headline import describe_headline, describe_page_title
 from tests.factories import BOROUGHS, COUNTY, DISTRICTS
 
 if TYPE_CHECKING:

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any, Final
 import brotli
 import pytest
 
-from dashboard.built import CatalogueError, PackedFiles, read_version
-from dashboard.catalogue import read_catalogue
+from dashboard.data.built import CatalogueError, PackedFiles, read_version
+from dashboard.data.catalogue import read_catalogue
 from dashboard.settings import Settings
 from dashboard.site import read_site
-from geodata.catalogue_json import SCHEMA_VERSION as WRITTEN_VERSION
-from geodata.codes import CountRule, Level, Measure, Role, Tier
-from geodata.store_format import STORE
+from geodata.model.codes import CountRule, Level, Measure, Role, Tier
+from geodata.model.store_format import STORE
+from geodata.publishing.catalogue_json import SCHEMA_VERSION as WRITTEN_VERSION
 from tests.factories import BOROUGHS, COMBINED, COUNTY, DISTRICTS, NORTH, UNITARY, WEST
 
 if TYPE_CHECKING:

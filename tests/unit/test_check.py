@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from geodata.award_summary import find_twins, summarise_awards
+from geodata.awards.summary import find_twins, summarise_awards
 from geodata.check import check, describe_report, run_check
 from tests import factories
 

@@ -11,9 +11,9 @@ import pytest
 import shapely
 
 from geodata.__main__ import main
-from geodata.boundaries import BOUNDARY_FILE
-from geodata.compare import compare_shapes, describe_comparison, read_shapes
-from geodata.errors import BoundaryError
+from geodata.boundaries.compare import compare_shapes, describe_comparison, read_shapes
+from geodata.boundaries.levels import BOUNDARY_FILE
+from geodata.model.errors import BoundaryError
 from tests.factories import write_geography
 from tests.geometry_factories import make_shapes, make_square, write_boundary_file
 

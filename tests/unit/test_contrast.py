@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from dashboard import palette
-from dashboard.palette import RAMP
-from dashboard.svg import render_patterns
+from dashboard.map import palette
+from dashboard.map.palette import RAMP
+from dashboard.map.svg import render_patterns
 from tests.colour_vision import MATRICES, contrast, lightness, linear, seen
 from tests.conftest import ROOT
 

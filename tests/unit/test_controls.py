@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 
 import pytest
 
-from dashboard.controls import render_controls
-from dashboard.state import read_state
-from dashboard.static_html import to_html
+from dashboard.parts.controls import render_controls
+from dashboard.parts.static_html import to_html
+from dashboard.query.state import read_state
 
 if TYPE_CHECKING:
     from dashboard.site import Site

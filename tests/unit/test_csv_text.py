@@ -5,8 +5,8 @@ import io
 
 import pytest
 
-from dashboard.csv_text import make_harmless, write_csv
-from dashboard.tables import Column, Kind, Row, Table, Value, to_pounds
+from dashboard.exports.csv_text import make_harmless, write_csv
+from dashboard.exports.tables import Column, Kind, Row, Table, Value, to_pounds
 
 TEXT = Column("words", Kind.TEXT, "Words.", "none")
 AMOUNT = Column("change_gbp", Kind.POUNDS, "A change.", "not stated")

@@ -10,7 +10,7 @@ import pytest
 from werkzeug.exceptions import BadRequest
 
 from dashboard import create_app
-from dashboard.door import (
+from dashboard.web.validation import (
     CALLBACK_PATH,
     MAX_BODY_BYTES,
     MAX_PATH_BYTES,
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
     from werkzeug.test import TestResponse
 
-    from dashboard.door import KnownCallback
     from dashboard.site import Site
+    from dashboard.web.validation import KnownCallback
 
 JSON: Final = "application/json"
 TRACES: Final = ("Traceback", 'File "', "site-packages", "Error(")

@@ -15,18 +15,18 @@ from xml.etree import ElementTree as ET
 import pytest
 from shapely.geometry import Polygon, shape
 
-from dashboard.bundle import describe_bundle, flatten
-from dashboard.downloads import FORMS
-from dashboard.extract import make_extract, make_file_stem
-from dashboard.geojson import turn_rings
-from dashboard.grants import split_grants
+from dashboard.exports.bundle import describe_bundle, flatten
+from dashboard.exports.extract import make_extract, make_file_stem
+from dashboard.exports.geojson import turn_rings
+from dashboard.exports.grants import split_grants
+from dashboard.exports.routes import FORMS
+from dashboard.exports.workbook import write_workbook
+from dashboard.parts.downloads import OFFERS, render_downloads
+from dashboard.parts.static_html import to_html
+from dashboard.query.state import Stated
 from dashboard.settings import Settings
 from dashboard.site import Site, read_site
-from dashboard.state import Stated
-from dashboard.static_html import to_html
-from dashboard.take_away import OFFERS, render_downloads
-from dashboard.workbook import write_workbook
-from geodata.codes import CountRule, Kind, Measure
+from geodata.model.codes import CountRule, Kind, Measure
 from tests.architecture.sources import ROOT
 
 if TYPE_CHECKING:
@@ -223,7 +223,7 @@ def test_workbook_runs_nothing(site: Site) -> None:
 
 
 def test_what_writes_workbooks_is_not_imported_until_one_is_asked_for() -> None:
-    code = "import dashboard.downloads, sys; print('xlsxwriter' in sys.modules)"
+    code = "import dashboard.exports.routes, sys; print('xlsxwriter' in sys.modules)"
     printed = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True
     ).stdout

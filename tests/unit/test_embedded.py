@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 import shapely
 
-from geodata import embedded
-from geodata.coverage import polygons_only
-from geodata.embedded import NORWICH, SOUTH_NORFOLK, derive_embedded, repair_norwich
-from geodata.errors import BoundaryError
+from geodata.boundaries import embedded
+from geodata.boundaries.coverage import polygons_only
+from geodata.boundaries.embedded import NORWICH, SOUTH_NORFOLK, derive_embedded, repair_norwich
+from geodata.model.errors import BoundaryError
 from tests.conftest import ROOT
 from tests.geometry_factories import write_wheel
 

@@ -18,13 +18,13 @@ import pytest
 import shapely
 from shapely.geometry import mapping, shape
 
-from geodata import fetched, ons
 from geodata.__main__ import main
-from geodata.authorities import read_authorities
-from geodata.boundaries import FETCHED_FILE, find_boundary_file, read_boundary_file
-from geodata.coverage import to_wgs84
-from geodata.publish import write_build
-from geodata.transfer import Limits
+from geodata.areas.authorities import read_authorities
+from geodata.boundaries.coverage import to_wgs84
+from geodata.boundaries.levels import FETCHED_FILE, find_boundary_file, read_boundary_file
+from geodata.fetching import fetched, ons
+from geodata.fetching.transfer import Limits
+from geodata.publishing.publish import write_build
 from tests.factories import BOROUGHS, DISTRICTS, UNITARY, area_rows, write_award_tables
 from tests.factories import write_geography as write_tables
 from tests.geometry_factories import make_square, to_array, write_boundary_file

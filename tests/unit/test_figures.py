@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import plotly.graph_objects as go
 import pytest
 
-from dashboard.figures import (
+from dashboard.map.figures import (
     AREAS_TRACE,
     BACKDROP_TRACE,
     GRAPH_CONFIG,
@@ -22,9 +22,9 @@ from dashboard.figures import (
     list_changes,
     list_changing,
 )
-from dashboard.palette import NONE_NAMED, NOT_STATED, OUTSIDE, PARTNER_ONLY, RAMP
-from dashboard.view import AreaStatus
-from geodata.codes import Level
+from dashboard.map.palette import NONE_NAMED, NOT_STATED, OUTSIDE, PARTNER_ONLY, RAMP
+from dashboard.query.view import AreaStatus
+from geodata.model.codes import Level
 from tests.factories import BOROUGHS, COUNTY, UNITARY, WEST
 from tests.small_world import area_of
 

@@ -10,20 +10,20 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from dashboard.__main__ import main
-from dashboard.choice_links import render_choice_links
-from dashboard.freeze import FreezeError, freeze_site, make_frozen_server
-from dashboard.frozen_links import freeze_links, list_states
-from dashboard.frozen_plan import plan_site
+from dashboard.frozen.choice_links import render_choice_links
+from dashboard.frozen.freeze import FreezeError, freeze_site, make_frozen_server
+from dashboard.frozen.links import freeze_links, list_states
+from dashboard.frozen.plan import plan_site
+from dashboard.parts.static_html import to_html
+from dashboard.query.state import MapState
 from dashboard.settings import Settings
 from dashboard.site import Site, read_site
-from dashboard.state import MapState
-from dashboard.static_html import to_html
-from geodata.codes import CountRule, Measure
+from geodata.model.codes import CountRule, Measure
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from dashboard.frozen_links import FrozenMap
+    from dashboard.frozen.links import FrozenMap
 
 ADDRESS = "https://files.example.org/tca"
 LINK = re.compile(r'(?:href|src)="([^"]*)"')

@@ -10,16 +10,16 @@ import pandas as pd
 import pytest
 import shapely
 
-from geodata import hexes, honeycomb
-from geodata.boundaries import BoundarySet, dissolve
-from geodata.codes import Level
-from geodata.hexes import make_hex_map
+from geodata.boundaries import hexes, honeycomb
+from geodata.boundaries.hexes import make_hex_map
+from geodata.boundaries.levels import BoundarySet, dissolve
+from geodata.model.codes import Level
 from tests.geometry_factories import KM, SOUTH_M, WEST_M, make_frame, make_square
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from geodata.coverage import Polygons
+    from geodata.boundaries.coverage import Polygons
 
 BOX = shapely.box(WEST_M, SOUTH_M, WEST_M + 100 * KM, SOUTH_M + 100 * KM)
 

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from openpyxl import Workbook
 
-from geodata.errors import ImportFileError
-from geodata.importing import archives, sheets, spreadsheets
-from geodata.importing.reading import read_sheet
-from geodata.importing.sheets import clean_cell
+from geodata.importing.files import archives, sheets, spreadsheets
+from geodata.importing.files.reading import read_sheet
+from geodata.importing.files.sheets import clean_cell
+from geodata.model.errors import ImportFileError
 
 if TYPE_CHECKING:
     from pathlib import Path

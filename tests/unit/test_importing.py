@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from geodata.__main__ import main
-from geodata.award_schemas import TABLE_COLUMNS
-from geodata.award_texts import TablesText, read_tables_text, write_tables_text
-from geodata.errors import ImportFileError
-from geodata.faults import AwardTableFaultsError
+from geodata.awards.schemas import TABLE_COLUMNS
+from geodata.awards.texts import TablesText, read_tables_text, write_tables_text
 from geodata.importing import applying
 from geodata.importing.bid_ids import BidIds
 from geodata.importing.command import ImportOrder, ImportResult, propose_mapping, run_import
 from geodata.importing.comparing import are_alike
 from geodata.importing.mapping import ColumnMapping, read_mapping, write_mapping
+from geodata.model.errors import ImportFileError
+from geodata.tables.faults import AwardTableFaultsError
 from tests import factories
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import flask
 import pytest
 
-from dashboard.index_page import IndexPages
+from dashboard.pages.index_page import IndexPages
 
 if TYPE_CHECKING:
     from dashboard.site import Site

@@ -6,8 +6,8 @@ import brotli
 import flask
 import pytest
 
-from dashboard.kept_answers import register_kept_answers, register_known_answers
-from dashboard.sending import send_data
+from dashboard.web.caching import send_data
+from dashboard.web.response_cache import register_kept_answers, register_known_answers
 
 
 class Counting:

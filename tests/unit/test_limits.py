@@ -13,7 +13,7 @@ import flask
 import pytest
 
 from dashboard import create_app
-from dashboard.limits import find_cost, name_network
+from dashboard.web.limits import find_cost, name_network
 from tests.browser.conftest import free_port
 
 if TYPE_CHECKING:

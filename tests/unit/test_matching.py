@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata.codes import GssCode
-from geodata.matching import (
+from geodata.areas.spellings import normalise_name, remove_initials
+from geodata.model.codes import GssCode
+from geodata.names.matching import (
     Ambiguous,
     AuthorityIndex,
     Match,
@@ -16,7 +17,6 @@ from geodata.matching import (
     index_authorities,
     match_authority,
 )
-from geodata.names import normalise_name, remove_initials
 from tests import factories
 
 

@@ -8,7 +8,7 @@ import platform
 
 import pytest
 
-from dashboard.memory import keep_memory_small
+from dashboard.web.memory import keep_memory_small
 
 
 def test_glibc_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from dashboard.application import create_app
-from dashboard.outlines import Outlines
-from dashboard.picture_facts import describe_sources
-from geodata.ons import ATTRIBUTION, PUBLISHER
+from dashboard.data.outlines import Outlines
+from dashboard.pictures.facts import describe_sources
+from geodata.fetching.ons import ATTRIBUTION, PUBLISHER
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient

@@ -9,14 +9,14 @@ import brotli
 import flask
 import pytest
 
-from dashboard.own_files import read_own_files, register_own_files
+from dashboard.web.static_files import read_own_files, register_own_files
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from flask.testing import FlaskClient
 
-    from dashboard.own_files import OwnFiles
+    from dashboard.web.static_files import OwnFiles
 
 
 @pytest.fixture

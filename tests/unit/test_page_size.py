@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from dashboard.application import create_app
-from dashboard.groups import MOST_NAMED
+from dashboard.query.groups import MOST_NAMED
 from tests.factories import BOROUGHS, COUNTY, NORTH, round_row
 from tests.small_world import build_small_site, many_bids
 
@@ -115,7 +115,7 @@ def test_every_bid_is_in_the_file(clients: dict[int, FlaskClient]) -> None:
 def test_more_bids_than_a_file_holds_are_refused_in_words(
     clients: dict[int, FlaskClient], monkeypatch: pytest.MonkeyPatch, path: str, status: int
 ) -> None:
-    for module in ("dashboard.downloads", "dashboard.api.routes"):
+    for module in ("dashboard.exports.routes", "dashboard.api.routes"):
         monkeypatch.setattr(f"{module}.MOST_IN_FILE", 2_000)
     answer = clients[MANY].get(path)
     assert answer.status_code == status

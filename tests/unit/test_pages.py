@@ -12,7 +12,7 @@ import brotli
 import pytest
 
 from dashboard import create_app
-from geodata.codes import Level
+from geodata.model.codes import Level
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient

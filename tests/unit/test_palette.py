@@ -7,8 +7,8 @@ from typing import Final
 
 import pytest
 
-from dashboard import palette
-from dashboard.palette import (
+from dashboard.map import palette
+from dashboard.map.palette import (
     BACKDROP,
     BORDER,
     HIGHLIGHT,

@@ -4,14 +4,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dashboard.catalogue import Catalogue, read_catalogue
-from dashboard.parameters import (
+from dashboard.data.catalogue import Catalogue, read_catalogue
+from dashboard.query.parameters import (
     STATE_PARAMETERS,
     ParameterError,
     parse_parameters,
     read_exact_state,
 )
-from dashboard.state import MapState
+from dashboard.query.state import MapState
 
 if TYPE_CHECKING:
     from pathlib import Path

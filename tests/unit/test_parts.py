@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from dashboard import ids
-from dashboard.components import attributes
-from dashboard.key import list_key
-from dashboard.layout import PARTS, render_parts, render_shell
-from dashboard.state import MapState, Sort, read_state
-from dashboard.static_html import to_html
-from dashboard.table import sort_areas
-from geodata.codes import CountRule, Level, Measure
+from dashboard.pages.layout import PARTS, render_parts, render_shell
+from dashboard.parts.components import attributes
+from dashboard.parts.key import list_key
+from dashboard.parts.static_html import to_html
+from dashboard.parts.table import sort_areas
+from dashboard.query.state import MapState, Sort, read_state
+from geodata.model.codes import CountRule, Level, Measure
 from tests.factories import BOROUGHS, COUNTY, DISTRICTS, NORTH, UNITARY, WEST, bid_row, member_row
 from tests.small_world import build_small_site, one_more_bid
 

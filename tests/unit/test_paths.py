@@ -9,8 +9,7 @@ import pytest
 import shapely
 from shapely.affinity import rotate, translate
 
-from geodata.errors import BoundaryError
-from geodata.paths import (
+from geodata.boundaries.paths import (
     Frame,
     backdrop_path,
     clip_backdrop,
@@ -19,6 +18,7 @@ from geodata.paths import (
     path_data,
     plotly_geojson,
 )
+from geodata.model.errors import BoundaryError
 from tests.geometry_factories import make_frame, make_grid, make_shapes, make_square
 
 if TYPE_CHECKING:

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from geodata.errors import ImportFileError
-from geodata.importing import pdf_tables
-from geodata.importing.reading import read_sheet
-from geodata.importing.sheets import SheetRow
+from geodata.importing.files import pdf_tables
+from geodata.importing.files.reading import read_sheet
+from geodata.importing.files.sheets import SheetRow
+from geodata.model.errors import ImportFileError
 from tests.pdf_factory import FOOTNOTE, HEADINGS, write_pdf
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from geodata.importing.sheets import Sheet
+    from geodata.importing.files.sheets import Sheet
 
 
 def rows_of(sheet: Sheet) -> list[tuple[str, ...]]:

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dashboard import create_app
+from dashboard.parts.static_html import to_html
+from dashboard.pictures.links import render_pictures, write_snippet
+from dashboard.pictures.view_code import encode_view
 from dashboard.settings import Settings
-from dashboard.static_html import to_html
-from dashboard.take_pictures import render_pictures, write_snippet
-from dashboard.view_code import encode_view
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,10 +8,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from dashboard.pictures import A4, CARD, SIZES, SLIDE, PictureSize, draw_png, draw_svg
-from dashboard.typeface import read_typeface
-from dashboard.view_code import decode_view
-from geodata.codes import Level
+from dashboard.pictures.drawing import A4, CARD, SIZES, SLIDE, PictureSize, draw_png, draw_svg
+from dashboard.pictures.typeface import read_typeface
+from dashboard.pictures.view_code import decode_view
+from geodata.model.codes import Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

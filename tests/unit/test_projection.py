@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from dashboard.projection import LAT_RANGE, LON_RANGE
-from geodata.codes import Level
+from dashboard.map.projection import LAT_RANGE, LON_RANGE
+from geodata.model.codes import Level
 
 if TYPE_CHECKING:
-    from dashboard.catalogue import Geometry
+    from dashboard.data.catalogue import Geometry
     from dashboard.site import Site
 
 FRAME_PX: Final = 740

@@ -17,9 +17,9 @@ import brotli
 import pytest
 
 from geodata.__main__ import main
-from geodata.errors import BuildError, GeodataError
-from geodata.publish import write_build
-from geodata.swap import write_replacing
+from geodata.model.errors import BuildError, GeodataError
+from geodata.publishing.publish import write_build
+from geodata.publishing.swap import write_replacing
 from tests.factories import (
     BOROUGHS,
     COUNTY,
@@ -42,7 +42,7 @@ LOWER: Final = [row["gss_code"] for row in area_rows() if row["tier"] in {"E06",
 BUILD_FOR_EVER: Final = """
 import sys
 from pathlib import Path
-from geodata.publish import write_build
+from geodata.publishing.publish import write_build
 while True:
     write_build(Path(sys.argv[1]))
 """

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from geodata.__main__ import main
-from geodata.attribution import attribute
-from geodata.awards import AwardTables, council_members, find_award_tables
-from geodata.codes import CountRule, Level
-from geodata.recoding import find_equivalents
+from geodata.areas.recoding import find_equivalents
+from geodata.awards.attribution import attribute
+from geodata.awards.reading import AwardTables, council_members, find_award_tables
+from geodata.model.codes import CountRule, Level
 from tests import factories
 from tests.factories import BOROUGHS, COUNTY, DISTRICTS, MERGED, Row, successor_row
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
-from geodata.codes import Measure
-from geodata.errors import ClassificationError
-from geodata.schemes import fit_classes, value_areas
-from geodata.store_format import AREA_SUMS
+from geodata.model.codes import Measure
+from geodata.model.errors import ClassificationError
+from geodata.model.store_format import AREA_SUMS
+from geodata.publishing.schemes import fit_classes, value_areas
 from tests.factories import COUNTY, UNITARY
 
 if TYPE_CHECKING:

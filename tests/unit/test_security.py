@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from dashboard import create_app
-from dashboard.security import FRAMEABLE
+from dashboard.web.security import FRAMEABLE
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from geodata import sizes
 from geodata.__main__ import main
+from geodata.tables import sizes
 from tests.conftest import ROOT
 from tests.small_world import write_small_data
 
@@ -123,7 +123,7 @@ def run_bounded(data: Path) -> str:
 def test_a_table_of_empty_rows_does_not_become_a_fault_each(
     data: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("geodata.tables.MAX_TABLE_ROWS", 1_000)
+    monkeypatch.setattr("geodata.tables.reading.MAX_TABLE_ROWS", 1_000)
     path = data / "awards" / "bids.csv"
     path.write_text(path.read_text("utf-8") + "\n" * 5_000, encoding="utf-8")
     said = refusal_of(data, capsys)

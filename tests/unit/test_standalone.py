@@ -9,10 +9,10 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from dashboard import create_app
-from dashboard.page_head import find_path
+from dashboard.pages.head import find_path
+from dashboard.pages.static_routes import list_paths
+from dashboard.query.state import MapState, Sort
 from dashboard.settings import Settings
-from dashboard.standalone import list_paths
-from dashboard.state import MapState, Sort
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

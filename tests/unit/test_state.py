@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from dashboard.state import (
+from dashboard.query.state import (
     MAX_QUERY_CHARS,
     MAX_SEARCH_CHARS,
     ROUND_NOT_STATED,
@@ -16,7 +16,7 @@ from dashboard.state import (
     Sort,
     read_state,
 )
-from geodata.codes import CountRule, Level, Measure
+from geodata.model.codes import CountRule, Level, Measure
 from tests.factories import BOROUGHS, COUNTY, DISTRICTS, NORTH, UNITARY
 
 if TYPE_CHECKING:

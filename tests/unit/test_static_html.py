@@ -11,8 +11,8 @@ import pytest
 from dash import dcc, html
 from markupsafe import Markup
 
-from dashboard.components import attributes
-from dashboard.static_html import StaticHtmlError, to_html
+from dashboard.parts.components import attributes
+from dashboard.parts.static_html import StaticHtmlError, to_html
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def test_inline_styles_are_refused() -> None:
 
 def test_attributes_come_in_one_order_whatever_the_process() -> None:
     code = (
-        "from dash import html; from dashboard.static_html import to_html;"
+        "from dash import html; from dashboard.parts.static_html import to_html;"
         "print(to_html(html.Option('a', value='b', selected=True, id='c', className='d')))"
     )
     written = {

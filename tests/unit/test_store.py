@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dashboard import selection
-from dashboard.catalogue import read_catalogue
-from geodata.store_format import STORE
+from dashboard.data.catalogue import read_catalogue
+from dashboard.query import selection
+from geodata.model.store_format import STORE
 
 if TYPE_CHECKING:
     from multiprocessing.queues import SimpleQueue
     from pathlib import Path
 
+    from dashboard.data.store import Store
     from dashboard.site import Site
-    from dashboard.store import Store
 
 
 def test_bids_are_read_one_by_one_in_any_order(small_site: Site) -> None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
-from geodata.faults import AuthorityFaultsError
-from geodata.successors import add_today, arrivals, find_successors, read_successors
+from geodata.areas.successors import add_today, arrivals, find_successors, read_successors
+from geodata.tables.faults import AuthorityFaultsError
 from tests import factories
 from tests.factories import (
     BOROUGHS,

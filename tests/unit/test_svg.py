@@ -9,10 +9,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from dashboard.figures import frame_window
-from dashboard.svg import area_class, palette_css, render_map, render_patterns
-from dashboard.view import AreaStatus
-from geodata.codes import Level
+from dashboard.map.figures import frame_window
+from dashboard.map.svg import area_class, palette_css, render_map, render_patterns
+from dashboard.query.view import AreaStatus
+from geodata.model.codes import Level
 from tests.factories import BOROUGHS, COUNTY, UNITARY, WEST
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ import dash
 import pytest
 from dash.fingerprint import check_fingerprint
 
-from geodata.dash_bundle import DASH_PARTS, join_dash_bundle, name_dash_bundle
-from geodata.errors import BuildError
-from geodata.vendor import (
+from geodata.model.errors import BuildError
+from geodata.publishing.dash_bundle import DASH_PARTS, join_dash_bundle, name_dash_bundle
+from geodata.publishing.vendor import (
     INDEX_NAME,
     RUNTIME,
     RUNTIME_LICENCE,
@@ -37,7 +37,7 @@ def make_checkout(folder: Path) -> Path:
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Make a checkout of small files, Dash's bundle too: compressing all of it takes seconds."""
     smallest = tuple(part for part in DASH_PARTS if "prop-types" in part)
-    monkeypatch.setattr("geodata.dash_bundle.DASH_PARTS", smallest)
+    monkeypatch.setattr("geodata.publishing.dash_bundle.DASH_PARTS", smallest)
     return make_checkout(tmp_path / "checkout")
 
 
@@ -107,7 +107,9 @@ def test_without_packages_the_bundle_of_plotly_py_is_all(tmp_path: Path) -> None
 def test_without_plotly_py_the_build_says_what_is_missing(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("geodata.vendor._WHOLE_PLOTLY_PATH", "plotly/package_data/gone.js")
+    monkeypatch.setattr(
+        "geodata.publishing.vendor._WHOLE_PLOTLY_PATH", "plotly/package_data/gone.js"
+    )
     with pytest.raises(BuildError, match=r"gone\.js: not there.*make setup"):
         copy_vendor(tmp_path, tmp_path / "out")
 
@@ -155,7 +157,7 @@ def test_dash_bundle_is_whole_and_points_to_no_source_map() -> None:
 
 
 def test_part_that_dash_does_not_have_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("geodata.dash_bundle.DASH_PARTS", ("dash/deps/react@99.min.js",))
+    monkeypatch.setattr("geodata.publishing.dash_bundle.DASH_PARTS", ("dash/deps/react@99.min.js",))
     with pytest.raises(BuildError, match=r"react@99\.min\.js: not in Dash"):
         join_dash_bundle(b"")
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from dashboard.answer import view_state
-from dashboard.groups import join_groups
-from dashboard.state import MapState
-from dashboard.view import AreaStatus, AreaValue, MapView
-from geodata.codes import CountRule, Level, Measure
+from dashboard.query.answer import view_state
+from dashboard.query.groups import join_groups
+from dashboard.query.state import MapState
+from dashboard.query.view import AreaStatus, AreaValue, MapView
+from geodata.model.codes import CountRule, Level, Measure
 from tests.factories import BOROUGHS, COUNTY, DISTRICTS, NORTH, UNITARY, WEST, bid_row, member_row
 from tests.small_world import area_of, build_small_site, lone_bid, one_more_bid
 

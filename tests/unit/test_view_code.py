@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.view_code import ViewCodeError, decode_view, encode_view
+from dashboard.pictures.view_code import ViewCodeError, decode_view, encode_view
 
 PRINTABLE = st.text(alphabet=st.characters(min_codepoint=33, max_codepoint=126), max_size=80)
 

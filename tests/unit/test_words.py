@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from dashboard.groups import join_groups
-from dashboard.headline import describe_headline, describe_page_title, describe_sum
-from dashboard.key import describe_cautions
-from dashboard.selection import bid_group
-from dashboard.state import MapState
-from dashboard.strip import describe_coverage
-from dashboard.text import (
+from dashboard.parts.key import describe_cautions
+from dashboard.parts.reconciliation import describe_coverage
+from dashboard.query.groups import join_groups
+from dashboard.query.selection import bid_group
+from dashboard.query.state import MapState
+from dashboard.query.view import AreaStatus, AreaValue
+from dashboard.words.headline import describe_headline, describe_page_title, describe_sum
+from dashboard.words.text import (
     describe_bids,
     describe_classes,
     describe_omissions,
@@ -29,9 +30,8 @@ from dashboard.text import (
     format_stated,
     format_value,
 )
-from dashboard.view import AreaStatus, AreaValue
-from geodata.classification import Classification
-from geodata.codes import CountRule, Level, Measure, Precision
+from geodata.model.classification import Classification
+from geodata.model.codes import CountRule, Level, Measure, Precision
 from tests.factories import BOROUGHS, COUNTY, DISTRICTS, NORTH, UNITARY, WEST
 from tests.small_world import area_of, build_small_site, lone_bid
 

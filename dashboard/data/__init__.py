@@ -1,0 +1,1 @@
+"""The built folder, read once."""

@@ -1,0 +1,493 @@
+"""The published data as frozen values: shared by every request, never changed.
+
+Places, rounds and words are loaded once; the awards are read as they are asked for
+(:mod:`dashboard.data.store`).
+
+Source: ``data/built`` as written by ``python -m geodata build``. Money is in pence throughout;
+``None`` always means "not stated", never zero.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from dashboard.data.built import CATALOGUE, CatalogueError, read_built
+from dashboard.data.outlines import Outlines
+from dashboard.data.partners import Partner, StoredPartners
+from dashboard.data.store import Store
+from dashboard.data.stored_bids import StoredBids, StoredBidsById
+from geodata.model.classification import Classification
+from geodata.model.codes import (
+    Body,
+    Confidence,
+    CountRule,
+    Kind,
+    Level,
+    Measure,
+    Precision,
+    Role,
+    Shape,
+    Tier,
+)
+from geodata.model.store_format import STORE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from dashboard.data.built import BuiltFolder
+    from dashboard.data.store import Cells
+
+
+@dataclass(frozen=True, slots=True)
+class Fund:
+    """What the page calls the fund."""
+
+    title: str
+    short_title: str
+    funder: str
+    years: str
+    description: str
+    method: str
+    gaps: str
+    compiled_on: str
+    facts_licence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One announced round; totals are the announcement's own, in pence."""
+
+    id: str
+    label: str
+    announced_on: str | None
+    bids_won: int | None
+    bids_funded: int | None
+    total_award_pence: int | None
+    saving_at_least_pence: int | None
+    local_authorities: int | None
+    other_partners: int | None
+    note: str | None
+    source_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """One theme of the closed list."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Successor:
+    """What a council of 2014 is part of now: ``merged``, ``recoded`` or only ``renamed``."""
+
+    gss: str
+    name: str
+    changed_on: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """One area with its parents; ``None`` where it has none."""
+
+    gss: str
+    name: str
+    tier: Tier
+    county: str | None
+    region: str | None
+    combined_authority: str | None
+    now: Successor | None = None
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def holders(self) -> tuple[str, ...]:
+        """Codes of the areas that hold this one, itself first."""
+        now = self.now.gss if self.now else None
+        return tuple(gss for gss in (self.gss, self.county, self.region, now) if gss)
+
+    def at(self, level: Level) -> Area:
+        """Return the area under the name that it has at a level: today's may be another one."""
+        if level is not Level.TODAY or self.now is None or self.now.gss != self.gss:
+            return self
+        return replace(self, name=self.now.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Geometry:
+    """How to draw one area: SVG path and points in frame units, points in degrees."""
+
+    d: str
+    point27700: tuple[float, float]
+    point: tuple[float, float]
+    bbox: tuple[float, float, float, float]
+    bbox_lonlat: tuple[float, float, float, float]
+    neighbours: tuple[str, ...]
+    token: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LevelSet:
+    """The areas of one level, in the order of the boundary file's features."""
+
+    codes: tuple[str, ...]
+    boundaries: str
+    geometry: Mapping[str, Geometry]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The box that paths are drawn in: width and height in units of ``unit_m`` metres."""
+
+    origin: tuple[float, float]
+    width: int
+    height: int
+    unit_m: int
+
+
+@dataclass(frozen=True, slots=True)
+class Backdrop:
+    """Wales, Scotland and Ireland, drawn grey for context."""
+
+    boundaries: str
+    ids: tuple[str, ...]
+    d: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One organisation of a bid, as its source names it."""
+
+    role: Role
+    name: str
+    gss: str | None
+    body: Body
+    group: str | None
+    organisations: int | None
+    note: str | None
+    councils: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BidSource:
+    """One page that states something about a bid."""
+
+    url: str
+    publisher: str
+    states: str
+    primary: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Bid:
+    """One winning bid; ``number`` is its place in the award tables, from 0."""
+
+    number: int
+    id: str
+    round: str | None
+    announced_on: str | None
+    title: str | None
+    themes: tuple[str, ...]
+    summary: str
+    award_pence: int | None
+    award_precision: Precision | None
+    saving_pence: int | None
+    saving_precision: Precision | None
+    saving_note: str | None
+    kind: Kind
+    lead_basis: str
+    confidence: Confidence
+    check_note: str | None
+    members: tuple[Member, ...]
+    sources: tuple[BidSource, ...]
+
+    @property
+    def leads(self) -> tuple[Member, ...]:
+        """Members that lead; empty where no source states a lead."""
+        return tuple(member for member in self.members if member.role is Role.LEAD)
+
+    @property
+    def partners(self) -> tuple[Member, ...]:
+        """Members that take part without leading."""
+        return tuple(member for member in self.members if member.role is Role.PARTNER)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one bid brings to one area: pence, or ``None`` where its sources state none."""
+
+    gss: str
+    award_pence: int | None
+    saving_pence: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Landing:
+    """Where one bid lands, at every level under every count rule."""
+
+    cells: Cells
+
+    def cells_of(self, level: Level, rule: CountRule) -> tuple[Cell, ...]:
+        """Return the cells of a level under a count rule; none if the bid cannot be placed.
+
+        For ``lead`` and ``shared`` the cells of a bid that has any add up to the bid.
+        """
+        found = self.cells.get(level, {}).get(rule, [])
+        return tuple(Cell(gss, award, saving) for gss, award, saving in found)
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Everything the page knows."""
+
+    fund: Fund
+    rounds: tuple[Round, ...]
+    themes: tuple[Theme, ...]
+    areas: Mapping[str, Area]
+    levels: Mapping[Level, LevelSet]
+    hex_levels: Mapping[Level, LevelSet]
+    frame: Frame
+    backdrop: Backdrop
+    outlines: Outlines
+    classes: Mapping[tuple[Level, Measure, CountRule], Classification | None]
+    version: str
+    files: Mapping[str, bytes] = field(repr=False, compare=False)
+    store: Store = field(repr=False, compare=False)
+
+    @cached_property
+    def bids(self) -> StoredBids:
+        """Every bid, in the order of the award tables; read as it is asked for."""
+        return StoredBids(self, range(self.store.ask_number("SELECT COUNT(*) FROM bid")))
+
+    @cached_property
+    def bid_by_id(self) -> Mapping[str, Bid]:
+        """Bids by their id."""
+        return StoredBidsById(self)
+
+    def read_bids(self, numbers: Sequence[int]) -> tuple[Bid, ...]:
+        """Return the bids of these numbers, in the order given."""
+        documents = self.store.read_documents(numbers)
+        return tuple(
+            _parse_bid(number, row) for number, row in zip(numbers, documents, strict=True)
+        )
+
+    def read_landings(self, bids: Sequence[Bid]) -> Mapping[int, Landing]:
+        """Return where bids land, each by its number."""
+        found = self.store.read_cells([bid.number for bid in bids])
+        return {number: Landing(cells) for number, cells in found.items()}
+
+    def cells_of(self, bid: Bid, level: Level, rule: CountRule) -> tuple[Cell, ...]:
+        """Return where one bid lands at a level under a count rule."""
+        return self.read_landings([bid])[bid.number].cells_of(level, rule)
+
+    @cached_property
+    def undated_rounds(self) -> frozenset[str]:
+        """Rounds of which no day of announcement is stated."""
+        return frozenset(one.id for one in self.rounds if one.announced_on is None)
+
+    @cached_property
+    def partner_by_slug(self) -> Mapping[str, Partner]:
+        """Named bodies without a council area, by slug."""
+        return StoredPartners(self.store)
+
+    @cached_property
+    def round_by_id(self) -> Mapping[str, Round]:
+        """Announced rounds by their id."""
+        return {one.id: one for one in self.rounds}
+
+    @cached_property
+    def theme_by_id(self) -> Mapping[str, Theme]:
+        """Themes by their id."""
+        return {theme.id: theme for theme in self.themes}
+
+    @cached_property
+    def regions(self) -> tuple[Area, ...]:
+        """The nine regions by name."""
+        found = (area for area in self.areas.values() if area.tier is Tier.REGION)
+        return tuple(sorted(found, key=lambda area: area.name))
+
+    @cached_property
+    def mapped_codes(self) -> frozenset[str]:
+        """Codes of every area that some level draws."""
+        return frozenset(code for level in self.levels.values() for code in level.codes)
+
+    @cached_property
+    def predecessors(self) -> Mapping[str, tuple[str, ...]]:
+        """Councils of 2014 that became each new council of today."""
+        found: dict[str, tuple[str, ...]] = {}
+        for gss, area in self.areas.items():
+            if area.now is not None and area.now.gss != gss:
+                found[area.now.gss] = (*found.get(area.now.gss, ()), gss)
+        return found
+
+    @cached_property
+    def counties_over(self) -> Mapping[str, frozenset[str]]:
+        """Counties of 2014 that hold each area, or the districts that became it."""
+        return {
+            gss: frozenset(
+                county
+                for code in (gss, *self.predecessors.get(gss, ()))
+                if (county := self.areas[code].county)
+            )
+            for gss in self.areas
+        }
+
+    def level_set(self, level: Level, shape: Shape) -> LevelSet:
+        """Return the areas of a level as they are drawn in one shape."""
+        drawn = self.hex_levels if shape is Shape.HEX and self.hex_levels else self.levels
+        return drawn[level]
+
+    def point_of(self, gss: str, shape: Shape) -> Geometry:
+        """Return the geometry of an area at the level that draws it whole."""
+        return self.level_set(self.level_of(gss, Level.UPPER), shape).geometry[gss]
+
+    def parent_at(self, gss: str, level: Level) -> str | None:
+        """Return the area of ``level`` that holds ``gss``, or ``None`` if ``gss`` is larger."""
+        if gss in self.levels[level].geometry:
+            return gss
+        holders = self.areas[gss].holders
+        return next((code for code in holders if code in self.levels[level].geometry), None)
+
+    def children_at(self, gss: str, level: Level) -> tuple[str, ...]:
+        """Return the areas of ``level`` inside ``gss`` (or ``gss`` itself), in code order."""
+        if gss in self.levels[level].geometry:
+            return (gss,)
+        drawn = self.levels[level].geometry
+        inside = [
+            code for code in self.levels[Level.LOWER].codes if gss in self.areas[code].holders
+        ]
+        held = {holder for code in inside for holder in self.areas[code].holders}
+        return tuple(code for code in drawn if code in held)
+
+    def level_of(self, gss: str, preferred: Level) -> Level:
+        """Return ``preferred`` if it draws ``gss``, else the first level that does."""
+        for level in (preferred, Level.UPPER, *self.levels):
+            if gss in self.levels[level].geometry:
+                return level
+        msg = f"{gss} is on no level"
+        raise KeyError(msg)
+
+
+def read_catalogue(folder: Path) -> Catalogue:
+    """Load the catalogue that the build left in ``folder``.
+
+    Raises
+    ------
+    CatalogueError
+        If the folder or a file in it is missing, cut short, or of another schema version.
+    """
+    built = read_built(folder)
+    try:
+        catalogue = parse_catalogue(json.loads(built.catalogue), built)
+    except sqlite3.Error as error:
+        msg = f"{folder / STORE} cannot be read ({error}): run `python -m geodata build` again"
+        raise CatalogueError(msg) from error
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
+        msg = (
+            f"{folder / CATALOGUE} is not as the build writes it ({error!r}): "
+            "run `python -m geodata build` again"
+        )
+        raise CatalogueError(msg) from error
+    return catalogue
+
+
+def parse_catalogue(document: Mapping[str, Any], built: BuiltFolder) -> Catalogue:
+    """Turn the JSON of ``catalogue.json`` into frozen values."""
+    return Catalogue(
+        fund=_parse_fund(document["fund"]),
+        rounds=tuple(Round(**row) for row in document["rounds"]),
+        themes=tuple(Theme(**row) for row in document["themes"]),
+        areas={row["gss"]: _parse_area(row) for row in document["areas"]},
+        levels={Level(name): _parse_level(row) for name, row in document["levels"].items()},
+        hex_levels={
+            Level(name): _parse_level(row) for name, row in document["hex"]["levels"].items()
+        }
+        if "hex" in document
+        else {},
+        frame=_parse_frame(document["frame"]),
+        outlines=Outlines(**document["boundaries"]),
+        backdrop=Backdrop(
+            boundaries=document["backdrop"]["boundaries"],
+            ids=tuple(document["backdrop"]["ids"]),
+            d=document["backdrop"]["d"],
+        ),
+        classes={
+            (Level(level), Measure(measure), CountRule(rule)): _parse_classes(row)
+            for level, measures in document["classes"].items()
+            for measure, rules in measures.items()
+            for rule, row in rules.items()
+        },
+        version=built.version,
+        files=built.files,
+        store=Store(built.awards),
+    )
+
+
+def _parse_area(row: Mapping[str, Any]) -> Area:
+    now = Successor(**row["now"]) if row["now"] else None
+    return Area(**{**row, "tier": Tier(row["tier"]), "now": now, "aliases": tuple(row["aliases"])})
+
+
+def _parse_fund(row: Mapping[str, Any]) -> Fund:
+    return Fund(**{name: str(row[name]) for name in Fund.__slots__})
+
+
+def _parse_frame(row: Mapping[str, Any]) -> Frame:
+    east, north = row["origin"]
+    return Frame(
+        origin=(east, north), width=row["width"], height=row["height"], unit_m=row["unit_m"]
+    )
+
+
+def _parse_level(row: Mapping[str, Any]) -> LevelSet:
+    geometry = {
+        gss: Geometry(
+            d=one["d"],
+            point27700=tuple(one["point27700"]),
+            point=tuple(one["point"]),
+            bbox=tuple(one["bbox"]),
+            bbox_lonlat=tuple(one["bbox_lonlat"]),
+            neighbours=tuple(one["neighbours"]),
+            token=one["token"],
+        )
+        for gss, one in row["geometry"].items()
+    }
+    return LevelSet(codes=tuple(row["codes"]), boundaries=row["boundaries"], geometry=geometry)
+
+
+def _parse_bid(number: int, row: Mapping[str, Any]) -> Bid:
+    precision, saving_precision = row["award_precision"], row["saving_precision"]
+    return Bid(
+        **{
+            **row,
+            "number": number,
+            "themes": tuple(row["themes"]),
+            "award_precision": Precision(precision) if precision else None,
+            "saving_precision": Precision(saving_precision) if saving_precision else None,
+            "kind": Kind(row["kind"]),
+            "confidence": Confidence(row["confidence"]),
+            "members": tuple(_parse_member(one) for one in row["members"]),
+            "sources": tuple(BidSource(**one) for one in row["sources"]),
+        }
+    )
+
+
+def _parse_member(row: Mapping[str, Any]) -> Member:
+    return Member(
+        **{
+            **row,
+            "role": Role(row["role"]),
+            "body": Body(row["body"]),
+            "councils": tuple(row["councils"]),
+        }
+    )
+
+
+def _parse_classes(row: Mapping[str, Any] | None) -> Classification | None:
+    return Classification(row["scheme"], tuple(row["edges"])) if row else None

@@ -1,0 +1,56 @@
+"""Bids as collections of which only the numbers are held: each bid is read as it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final, overload
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dashboard.data.catalogue import Bid, Catalogue
+
+_READ_AT_ONCE: Final = 200
+
+
+class StoredBids(Sequence["Bid"]):
+    """Bids in some order, of which only the numbers are held."""
+
+    def __init__(self, catalogue: Catalogue, numbers: Sequence[int]) -> None:
+        self._catalogue = catalogue
+        self.numbers = numbers
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    @overload
+    def __getitem__(self, place: int) -> Bid: ...
+    @overload
+    def __getitem__(self, place: slice) -> StoredBids: ...
+    def __getitem__(self, place: int | slice) -> Bid | StoredBids:
+        if isinstance(place, slice):
+            return StoredBids(self._catalogue, self.numbers[place])
+        return self._catalogue.read_bids([self.numbers[place]])[0]
+
+    def __iter__(self) -> Iterator[Bid]:
+        for start in range(0, len(self.numbers), _READ_AT_ONCE):
+            yield from self._catalogue.read_bids(self.numbers[start : start + _READ_AT_ONCE])
+
+
+class StoredBidsById(Mapping[str, "Bid"]):
+    """Bids by their id, each read as it is asked for."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+
+    def __getitem__(self, bid_id: str) -> Bid:
+        found = self._catalogue.store.ask("SELECT number FROM bid WHERE id = ?", [bid_id])
+        if not found:
+            raise KeyError(bid_id)
+        return self._catalogue.read_bids([found[0][0]])[0]
+
+    def __iter__(self) -> Iterator[str]:
+        return (row[0] for row in self._catalogue.store.ask("SELECT id FROM bid ORDER BY number"))
+
+    def __len__(self) -> int:
+        return len(self._catalogue.bids)

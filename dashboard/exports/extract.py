@@ -1,0 +1,235 @@
+"""What is taken away of one view: its bids, its tables, its name and its notes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from dashboard.exports.records import (
+    areas_table,
+    bids_table,
+    members_table,
+    rounds_table,
+    sources_table,
+)
+from dashboard.query.selection import choose_bids
+from dashboard.query.state import ROUND_NOT_STATED, MapState, Stated
+from dashboard.words.headline import describe_headline
+from dashboard.words.text import (
+    COUNT_LABELS,
+    LEVEL_LABELS,
+    MEASURE_LABELS,
+    describe_title,
+    format_count,
+    format_date,
+    format_pounds,
+)
+from geodata.model.codes import CountRule, Level, Measure
+from geodata.model.slugs import make_slug
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dashboard.data.catalogue import Bid, Catalogue
+    from dashboard.exports.tables import Table
+    from dashboard.query.view import MapView
+
+_MAX_SLUG: Final = 40
+MOST_IN_FILE: Final = 20_000
+"""Bids in one file, so that no reader's file takes a worker's memory or time from the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One choice in force: its parameter, what it is called, and its value in words."""
+
+    parameter: str
+    label: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading of the notes and the lines under it."""
+
+    heading: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """What one view gives to take away.
+
+    Parameters
+    ----------
+    bids
+        In full, read as they are asked for: the bids of the panel if an area, bid or partner is
+        chosen, else all that the filters keep.
+    choices
+        The filters and the selection in force; empty for everything.
+    """
+
+    view: MapView
+    catalogue: Catalogue
+    bids: Sequence[Bid]
+    choices: tuple[Choice, ...]
+    site_url: str
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """Every table, the bids first."""
+        return (
+            bids_table(self.bids),
+            areas_table(self.view, self.catalogue),
+            members_table(self.bids),
+            sources_table(self.bids),
+            rounds_table(self.catalogue),
+        )
+
+    @property
+    def address(self) -> str:
+        """Address of the page that shows this view."""
+        return self.site_url + self.view.state.link()
+
+
+def make_extract(view: MapView, catalogue: Catalogue, site_url: str = "") -> Extract:
+    """Return what ``view`` gives to take away."""
+    return Extract(
+        view,
+        catalogue,
+        choose_bids(catalogue, view.state),
+        describe_choices(view.state, catalogue),
+        site_url,
+    )
+
+
+def describe_choices(state: MapState, catalogue: Catalogue) -> tuple[Choice, ...]:
+    """Return the filters and the selection in words; what only changes the drawing is left out."""
+    choices = []
+    if state.round is not None:
+        stated = state.round != ROUND_NOT_STATED
+        words = catalogue.round_by_id[state.round].label if stated else "Not stated"
+        choices.append(Choice("round", "Round", words))
+    if state.theme is not None:
+        choices.append(Choice("theme", "Theme", catalogue.theme_by_id[state.theme].label))
+    if state.region is not None:
+        choices.append(Choice("region", "Region", catalogue.areas[state.region].name))
+    if state.stated is Stated.SAVING:
+        choices.append(Choice("stated", "Only bids that state", "a saving"))
+    if state.q:
+        choices.append(Choice("q", "Bids that mention", state.q))
+    if state.area is not None:
+        choices.append(Choice("area", "Bids of the area", catalogue.areas[state.area].name))
+    if state.bid is not None:
+        title = describe_title(catalogue.bid_by_id[state.bid])
+        choices.append(Choice("bid", "Bid", f"{title} ({state.bid})"))
+    if state.partner is not None:
+        name = catalogue.partner_by_slug[state.partner].name
+        choices.append(Choice("partner", "Bids of the partner", name))
+    return tuple(choices)
+
+
+def make_file_stem(extract: Extract, what: str, *, mapped: bool) -> str:
+    """Return a file's name without its ending: what it holds, which filters, compiled when.
+
+    Parameters
+    ----------
+    mapped
+        Whether the file holds mapped values, so that level, measure and rule matter.
+    """
+    state, fund = extract.view.state, extract.catalogue.fund
+    parts = [
+        state.bid or "" if choice.parameter == "bid" else choice.words for choice in extract.choices
+    ] or ["all"]
+    if mapped:
+        drawn = (
+            (state.level, Level.UPPER),
+            (state.measure, Measure.AWARD),
+            (state.count, CountRule.LEAD),
+        )
+        parts += [str(value) for value, usual in drawn if value is not usual]
+    slugs = [make_slug(part)[:_MAX_SLUG].strip("-") for part in parts]
+    named = [slug for slug in slugs if slug] or ["filtered"]
+    return "-".join((make_slug(fund.short_title), what, *named, fund.compiled_on))
+
+
+def describe_extract(extract: Extract) -> tuple[Section, ...]:
+    """Return the notes that go with every file: what it is, how to read it, whose it is."""
+    fund, state = extract.catalogue.fund, extract.view.state
+    chosen = tuple(f"{choice.label}: {choice.words}" for choice in extract.choices)
+    return (
+        Section(
+            fund.title,
+            (
+                describe_headline(extract.view, extract.catalogue),
+                f"Data compiled {format_date(fund.compiled_on)}.",
+                f"Version of the data: {extract.catalogue.version}.",
+                f"The same view on the map: {extract.address}",
+                "This is not a government service.",
+            ),
+        ),
+        Section("Filters used", chosen or ("None: every bid that this map names.",)),
+        Section(
+            "Mapped values",
+            (
+                f"Measure: {MEASURE_LABELS[state.measure]}",
+                f"Money counted: {_describe_rule(state.count)}",
+                f"Areas: {LEVEL_LABELS[state.level]}",
+                "Choosing one area, bid or partner narrows every table but the areas.",
+            ),
+        ),
+        Section("How much of the whole this is", _describe_coverage(extract)),
+        Section(
+            "How to read it",
+            (
+                "A blank cell means that no source states it. It is never zero.",
+                "Money is in pounds. A precision of at_least is a lower bound.",
+                "An area with no bid named in our sources may still have won one.",
+                "In CSV files an apostrophe stands before a text that might run as a formula.",
+                f"{describe_vintage(state.level)} Lists are joined by semicolons.",
+            ),
+        ),
+        Section("Licence of the facts", (fund.facts_licence,)),
+        Section("Licence of the boundaries", (extract.catalogue.outlines.licence,)),
+    )
+
+
+def describe_vintage(level: Level) -> str:
+    """Return which councils the codes and outlines of a level stand for, as a sentence."""
+    if level is Level.TODAY:
+        return "Areas are today's councils, joined from those of December 2014; members keep these."
+    return "Councils, codes and outlines are those of December 2014."
+
+
+def _describe_rule(count: CountRule) -> str:
+    match count:
+        case CountRule.LEAD:
+            return f"{COUNT_LABELS[count]}: the whole award at the council that led"
+        case CountRule.SHARED:
+            return f"{COUNT_LABELS[count]} among the councils in the bid: a notional share"
+        case CountRule.INVOLVED:
+            return (
+                f"{COUNT_LABELS[count]}: the full award at each, so areas overlap and do not add up"
+            )
+
+
+def _describe_coverage(extract: Extract) -> tuple[str, ...]:
+    taken = extract.view.taken
+    award, saved = taken.award, taken.saving.stated
+    named = format_count(taken.count, "bid")
+    lines = [
+        f"{named} here, {award.stated:,} with an award stated and {saved:,} with a saving stated.",
+        f"Awards stated here come to {'at least ' if award.at_least else ''}"
+        f"{format_pounds(award.pence)}."
+        if award.stated
+        else "No source states an award for them.",
+    ]
+    whole = extract.view.reconciliation
+    if not extract.choices and whole.announced_pence is not None and whole.won is not None:
+        lines.append(
+            f"Announced in all: {format_pounds(whole.announced_pence)} for {whole.won} bids; the "
+            f"others are not named by the pages that could be found."
+        )
+    else:
+        lines.append("Other bids that won may fit these filters: our sources do not name all.")
+    return tuple(lines)

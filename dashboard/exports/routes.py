@@ -1,0 +1,123 @@
+"""Routes for the files of a view: ``/download/<name>`` with the query string of the page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import flask
+
+from dashboard.exports.bundle import describe_bundle, encode_csv, flatten, write_bundle
+from dashboard.exports.extract import (
+    MOST_IN_FILE,
+    Extract,
+    describe_extract,
+    make_extract,
+    make_file_stem,
+)
+from dashboard.exports.geojson import MEDIA_TYPE as GEOJSON
+from dashboard.exports.geojson import write_geojson
+from dashboard.exports.grants import split_grants, write_grants
+from dashboard.exports.records import areas_table, bids_table
+from dashboard.exports.workbook import MEDIA_TYPE as WORKBOOK
+from dashboard.exports.workbook import write_workbook
+from dashboard.parts.downloads import DOWNLOADS, GRANTS
+from dashboard.query.answer import view_exactly
+from dashboard.query.parameters import (
+    STATE_PARAMETERS,
+    ParameterError,
+    parse_parameters,
+    read_exact_state,
+)
+from dashboard.rendering import render_boundary_notice, shared_context
+from dashboard.web.caching import send_data
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from dashboard.site import Site
+
+_OF_AREAS: Final = ("areas.csv", "view.geojson")
+_CSV: Final = "text/csv; charset=utf-8; header=present"
+
+
+def register_downloads(server: flask.Flask, site: Site) -> None:
+    """Wire the files of a view; a name that is none of them is a 404."""
+    server.add_url_rule(f"{DOWNLOADS}<name>", "download", lambda name: _send_file(name, site))
+
+
+def _send_file(name: str, site: Site) -> flask.Response | tuple[str, int]:
+    form = FORMS.get(name)
+    if form is None:
+        flask.abort(404)
+    try:
+        parameters = parse_parameters(flask.request.query_string, STATE_PARAMETERS)
+        view = view_exactly(site.catalogue, read_exact_state(parameters, site.catalogue))
+    except ParameterError as error:
+        return _refuse(site, 400, error.detail, error.parameter)
+    if name not in _OF_AREAS and view.taken.count > MOST_IN_FILE:
+        detail = (
+            f"This view has {view.taken.count:,} bids, more than the {MOST_IN_FILE:,} that one "
+            "file holds. Choose a round, theme, region or area, or ask the data API in slices."
+        )
+        return _refuse(site, 400, detail, "")
+    extract = make_extract(view, site.catalogue, site.settings.site_url)
+    if name == GRANTS and not split_grants(extract.bids, extract.catalogue.undated_rounds).given:
+        detail = (
+            "No bid of this view states an amount, a date and a recipient, which the 360Giving "
+            "standard asks for."
+        )
+        return _refuse(site, 404, detail, "")
+    media_type, what, write = form
+    answer = send_data(write(extract), media_type)
+    ending = name.partition(".")[2]
+    stem = make_file_stem(extract, what, mapped=what != "bids")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{stem}.{ending}"'
+    return answer
+
+
+def _refuse(site: Site, status: int, detail: str, parameter: str) -> tuple[str, int]:
+    page = flask.render_template(
+        "refused.html",
+        title="This file cannot be made",
+        detail=detail,
+        parameter=parameter,
+        **shared_context(site),
+    )
+    return page, status
+
+
+def _write_bids(extract: Extract) -> bytes:
+    return encode_csv(bids_table(extract.bids))
+
+
+def _write_areas(extract: Extract) -> bytes:
+    return encode_csv(areas_table(extract.view, extract.catalogue))
+
+
+def _write_workbook(extract: Extract) -> bytes:
+    fund = extract.catalogue.fund
+    return write_workbook(fund.title, fund.compiled_on, describe_extract(extract), extract.tables)
+
+
+def _write_geojson(extract: Extract) -> bytes:
+    about = flatten(describe_bundle(extract))
+    return write_geojson(extract.view, extract.catalogue, about).encode()
+
+
+def _write_grants(extract: Extract) -> bytes:
+    return write_grants(extract).encode()
+
+
+def _write_bundle(extract: Extract) -> bytes:
+    return write_bundle(extract, render_boundary_notice(extract.catalogue.outlines))
+
+
+FORMS: Final[Mapping[str, tuple[str, str, Callable[[Extract], bytes]]]] = {
+    "view.csv": (_CSV, "bids", _write_bids),
+    "areas.csv": (_CSV, "areas", _write_areas),
+    "view.xlsx": (WORKBOOK, "workbook", _write_workbook),
+    "view.geojson": (GEOJSON, "areas", _write_geojson),
+    GRANTS: ("application/json", "grants", _write_grants),
+    "view.zip": ("application/zip", "data", _write_bundle),
+}
+"""Media type, what the file's name begins with, and what writes it."""

@@ -1,0 +1,127 @@
+"""An Excel workbook of a view: notes first, then one sheet for each table, with typed cells.
+
+XlsxWriter is imported on first use, so that a worker which never writes a workbook does not carry
+it. Everything is made in memory: a server may have no place to write.
+"""
+
+from __future__ import annotations
+
+import io
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from dashboard.exports.csv_text import LIST_SEPARATOR
+from dashboard.exports.tables import Kind, Table, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dashboard.exports.extract import Section
+
+MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_WIDTHS: Final = {
+    Kind.TEXT: 24,
+    Kind.LIST: 30,
+    Kind.WHOLE: 12,
+    Kind.POUNDS: 16,
+    Kind.NUMBER: 14,
+    Kind.YES_NO: 10,
+    Kind.DATE: 14,
+    Kind.ADDRESS: 50,
+}
+_NOTES_WIDTH: Final = 110
+_OPTIONS: Final = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_numbers": False,
+    "strings_to_urls": False,
+}
+
+
+def write_workbook(
+    title: str, compiled_on: str, notes: Sequence[Section], tables: Sequence[Table]
+) -> bytes:
+    """Return an ``.xlsx`` file; the same values give the same bytes.
+
+    Texts are written as texts whatever they begin with, so none can run as a formula. Dates and
+    numbers are typed; a blank is an empty cell.
+
+    Parameters
+    ----------
+    compiled_on
+        Date of the data, which stands as the file's own date.
+    """
+    import xlsxwriter  # noqa: PLC0415 - 11 MB that only a worker which writes workbooks needs
+
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, dict(_OPTIONS)) as book:
+        book.set_properties({"title": title, "created": datetime.fromisoformat(compiled_on)})
+        formats = _Formats(book)
+        _write_notes(book.add_worksheet("Notes"), notes, formats)
+        for table in tables:
+            _write_table(book.add_worksheet(table.name.capitalize()), table, formats)
+    return buffer.getvalue()
+
+
+class _Formats:
+    """The cell formats of one workbook."""
+
+    def __init__(self, book: Any) -> None:  # noqa: ANN401 - XlsxWriter ships no types
+        self.head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
+        self.bold = book.add_format({"bold": True})
+        self.wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        self.whole = book.add_format({"num_format": "#,##0"})
+        self.pounds = book.add_format({"num_format": "£#,##0"})
+        self.pence = book.add_format({"num_format": "£#,##0.00"})
+        self.day = book.add_format({"num_format": "d mmm yyyy", "align": "left"})
+
+    def number(self, kind: Kind, value: float) -> Any:  # noqa: ANN401 - XlsxWriter ships no types
+        """Return the format of a number; ``None`` for the general one."""
+        if kind is Kind.POUNDS:
+            return self.pounds if value == int(value) else self.pence
+        return self.whole if kind is Kind.WHOLE else None
+
+
+def _write_notes(sheet: Any, notes: Sequence[Section], formats: _Formats) -> None:  # noqa: ANN401 - XlsxWriter ships no types
+    sheet.set_column(0, 0, _NOTES_WIDTH)
+    row = 0
+    for section in notes:
+        sheet.write_string(row, 0, section.heading, formats.bold)
+        row += 1
+        for line in section.lines:
+            sheet.write_string(row, 0, line, formats.wrapped)
+            row += 1
+        row += 1
+
+
+def _write_table(sheet: Any, table: Table, formats: _Formats) -> None:  # noqa: ANN401 - XlsxWriter ships no types
+    for index, column in enumerate(table.columns):
+        sheet.set_column(index, index, _WIDTHS[column.kind])
+        sheet.write_string(0, index, column.name, formats.head)
+    for number, row in enumerate(table.rows, start=1):
+        for index, (column, value) in enumerate(zip(table.columns, row, strict=True)):
+            _write_cell(sheet, (number, index), (column.kind, value), formats)
+    sheet.freeze_panes(1, 1)
+    sheet.autofilter(0, 0, max(len(table.rows), 1), len(table.columns) - 1)
+
+
+def _write_cell(
+    sheet: Any,  # noqa: ANN401 - XlsxWriter ships no types
+    place: tuple[int, int],
+    cell: tuple[Kind, Value],
+    formats: _Formats,
+) -> None:
+    kind, value = cell
+    match value:
+        case None | () | "":
+            return
+        case bool():
+            sheet.write_boolean(*place, value)
+        case int() | float():
+            sheet.write_number(*place, value, formats.number(kind, value))
+        case tuple():
+            sheet.write_string(*place, LIST_SEPARATOR.join(value))
+        case str() if kind is Kind.DATE:
+            sheet.write_datetime(*place, date.fromisoformat(value), formats.day)
+        case str():
+            sheet.write_string(*place, value)

@@ -1,0 +1,1 @@
+"""The site as files, for any file server or object store."""

@@ -1,0 +1,72 @@
+"""The choices as links, for copies of the site as files, where a form has nobody to answer it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dash import html
+
+from dashboard.parts.components import Children, attributes, render_link
+from dashboard.query.state import NOTHING_CHOSEN, ROUND_NOT_STATED, MapState
+from dashboard.words.text import (
+    COUNT_LABELS,
+    LEVEL_LABELS,
+    LINKS_LABELS,
+    MEASURE_LABELS,
+    SHAPE_LABELS,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dash.development.base_component import Component
+
+    from dashboard.data.catalogue import Catalogue
+
+
+def render_choice_links(state: MapState, catalogue: Catalogue) -> Children:
+    """Return each choice with its options as links; what is in force stands as bold words."""
+    levels = {level: text for level, text in LEVEL_LABELS.items() if level in catalogue.levels}
+    rounds: dict[Any, str] = {None: "All rounds"}
+    rounds |= {one.id: one.label for one in catalogue.rounds} | {ROUND_NOT_STATED: "Not stated"}
+    themes: dict[Any, str] = {None: "All themes"}
+    themes |= {theme.id: theme.label for theme in catalogue.themes}
+    regions: dict[Any, str] = {None: "All of England"}
+    regions |= {region.gss: region.name for region in catalogue.regions}
+    rows: tuple[tuple[str, str, Mapping[Any, str]], ...] = (
+        ("measure", "Show", MEASURE_LABELS),
+        ("count", "Count the money", COUNT_LABELS),
+        ("level", "Areas", levels),
+        ("round", "Round", rounds),
+        ("theme", "Theme", themes),
+        ("region", "Region", regions),
+        ("shape", "Draw areas as", SHAPE_LABELS),
+        ("links", "Lines", LINKS_LABELS),
+    )
+    return [
+        html.Nav(
+            html.Dl(
+                [_render_row(name, label, options, state) for name, label, options in rows],
+                className="tca-choices",
+            ),
+            **attributes(aria_label="Choose what the map shows"),
+        )
+    ]
+
+
+def _render_row(name: str, label: str, options: Mapping[Any, str], state: MapState) -> Component:
+    chosen = getattr(state, name)
+    words: Children = []
+    for value, text in options.items():
+        if words:
+            words.append(" ")
+        words.append(
+            html.Strong(text, className="tca-choice")
+            if value == chosen
+            else render_link(
+                text,
+                state.link(**{**NOTHING_CHOSEN, name: value}),
+                "govuk-link tca-choice",
+            )
+        )
+    return html.Div([html.Dt(label), html.Dd(words)], className="tca-choice-row")

@@ -1,0 +1,223 @@
+"""Which views a copy of the site as files holds, and where their links lead.
+
+A file server answers paths, not query strings, so some views become paths and the others cannot be
+there. A link to one of those leads to a running site, if there is one, and is plain words if not:
+never to a page that shows something else than the link says. A link with the name of an area, a
+bid, a partner or a region leads to its own page from every view.
+"""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+from dataclasses import dataclass, fields, replace
+from html import unescape
+from itertools import product
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from markupsafe import escape
+
+from dashboard.pages.head import find_own_path
+from dashboard.pictures.view_code import encode_view
+from dashboard.query.state import (
+    NOTHING_CHOSEN,
+    ROUND_NOT_STATED,
+    Links,
+    MapState,
+    Sort,
+    Stated,
+    read_state,
+)
+from geodata.model.codes import CountRule, Level, Measure, Shape
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from dashboard.data.catalogue import Catalogue
+
+HOME: Final = "/index.html"
+_SORTED: Final = {Sort.VALUE: "", Sort.NAME: "-name", Sort.BIDS: "-bids"}
+_ANCHOR: Final = re.compile(r"<a\b([^>]*?)\shref=\"([^\"]*)\"([^>]*)>(.*?)</a>", re.DOTALL)
+_PLAIN_ANCHOR: Final = re.compile(r"<a\b(?![^>]*\shref=)[^>]*>(.*?)</a>", re.DOTALL)
+_LINKED: Final = re.compile(r"(<(?:link|img|script|source)\b[^>]*?\s(?:href|src)=\")(/[^\"]*)(\")")
+_WHOLE_NEEDED: Final = re.compile(
+    r"[ \t]*(?:<link rel=\"canonical\"[^>]*>|<meta property=\"og:(?:url|image)[^>]*>"
+    r"|<script type=\"application/ld\+json\">.*?</script>)\n?",
+    re.DOTALL,
+)
+_DATA: Final = re.compile(r"(<script type=\"application/ld\+json\">)(.*?)(</script>)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenMap:
+    """The views that are files, and how every address of the site is spelled among them.
+
+    Parameters
+    ----------
+    states
+        Map views by the name of their file.
+    paths
+        Every path that has a file, with its leading slash.
+    address
+        Where the copy will stand, without a closing slash; may be empty.
+    live
+        Where the site runs, for what files cannot do; may be empty.
+    """
+
+    catalogue: Catalogue
+    states: Mapping[str, MapState]
+    names: Mapping[MapState, str]
+    paths: frozenset[str]
+    address: str
+    live: str
+
+    def find(self, link: str) -> str | None:
+        """Return the path of the file that shows what an address of the site shows, or ``None``."""
+        parts = urlsplit(link)
+        path, fragment = parts.path, f"#{parts.fragment}" if parts.fragment else ""
+        found = self._find_path(path, parts.query)
+        if found is None or found not in self.paths:
+            return None
+        return found + fragment
+
+    def _find_path(self, path: str, query: str) -> str | None:
+        state = read_state(query, self.catalogue).state
+        match path.split("/")[1:]:
+            case [""]:
+                return self._find_view(state)
+            case ["table"]:
+                same = replace(state, sort=Sort.VALUE) == MapState()
+                return f"/table{_SORTED[state.sort]}.html" if same else None
+            case ["charts", "award-saving.svg"]:
+                name = self.names.get(replace(state, **NOTHING_CHOSEN))
+                return f"/charts/{name}.svg" if name else None
+            case ["picture", name]:
+                return f"/picture/{spell_code(state)}/{name}"
+            case [("areas" | "bids" | "partners" | "regions"), _] | ["about"] if not query:
+                return f"{path}.html"
+            case _:
+                return None if query else path
+
+    def _find_view(self, state: MapState) -> str | None:
+        bare = replace(state, **NOTHING_CHOSEN)
+        if state.keep is None and (bare != state or state == MapState(region=state.region)):
+            own = find_own_path(state)
+            if own is not None:
+                return f"{own}.html"
+        name = self.names.get(state)
+        return None if name is None else view_path(name)
+
+
+def spell_code(state: MapState) -> str:
+    """Return the code of a state as addresses of pictures spell it."""
+    return encode_view(state.to_search()).replace("-", "")
+
+
+def view_path(name: str) -> str:
+    """Return the path of a map view's file."""
+    return HOME if name == "home" else f"/maps/{name}.html"
+
+
+def list_states(catalogue: Catalogue) -> Mapping[str, MapState]:
+    """Return the map views that become files, by name.
+
+    Every measure at every level under every way to count; every measure in every round; every
+    theme; the bids that state a saving; all partnerships; hexagons at each level.
+    """
+    return {_name_state(state): state for state in _choose_states(catalogue)}
+
+
+def _choose_states(catalogue: Catalogue) -> Iterator[MapState]:
+    for measure, count, level in product(Measure, CountRule, Level):
+        if level in catalogue.levels:
+            yield MapState(measure=measure, count=count, level=level)
+    rounds = [*catalogue.round_by_id, ROUND_NOT_STATED]
+    for measure, one in product(Measure, rounds):
+        yield MapState(measure=measure, round=one)
+    for theme in catalogue.theme_by_id:
+        yield MapState(theme=theme)
+    yield MapState(stated=Stated.SAVING)
+    yield MapState(links=Links.ALL)
+    for level in (Level.LOWER, Level.UPPER):
+        yield MapState(level=level, shape=Shape.HEX)
+
+
+def _name_state(state: MapState) -> str:
+    words = [
+        f"{field.name}-{value}" if field.name in {"stated", "links"} else str(value)
+        for field in fields(MapState)
+        if (value := getattr(state, field.name)) != field.default
+    ]
+    return "-".join(words) or "home"
+
+
+def freeze_links(page: str, path: str, known: FrozenMap) -> str:
+    """Return a page's HTML as it stands in a file: its links relative to ``path``.
+
+    Parameters
+    ----------
+    path
+        Path of the file that the page will be, with its leading slash.
+    """
+
+    def relate(target: str) -> str:
+        file, mark, fragment = target.partition("#")
+        near = posixpath.relpath(file, posixpath.dirname(path))
+        return f"{near}{mark}{fragment}"
+
+    def link(found: re.Match[str]) -> str:
+        before, href, after, words = found.groups()
+        plain = unescape(href)
+        if not plain.startswith("/"):
+            return found[0]
+        target = known.find(plain)
+        if target is not None:
+            return f'<a{before} href="{escape(relate(target))}"{after}>{words}</a>'
+        if known.live:
+            return f'<a{before} href="{escape(known.live + plain)}"{after}>{words}</a>'
+        return _unlink(words)
+
+    def load(found: re.Match[str]) -> str:
+        target = known.find(unescape(found[2]))
+        return f"{found[1]}{escape(relate(target))}{found[3]}" if target else ""
+
+    text = _ANCHOR.sub(link, page)
+    text = _PLAIN_ANCHOR.sub(lambda found: found[1], text)
+    text = _freeze_whole(text, known) if known.address else _WHOLE_NEEDED.sub("", text)
+    return _LINKED.sub(load, text)
+
+
+def _unlink(words: str) -> str:
+    """Return the words of a link that leads nowhere here; a shape of the map stays a shape."""
+    if words.startswith(("<title>", "<circle")):
+        return f"<g>{words}</g>"
+    return f'<span class="tca-not-here">{words}</span>'
+
+
+def _freeze_whole(page: str, known: FrozenMap) -> str:
+    """Return the page with the addresses that must be whole leading to files of this copy."""
+    start = re.escape(known.address)
+
+    def whole(found: re.Match[str]) -> str:
+        target = known.find(unescape(found[2]))
+        return f"{found[1]}{escape(target)}{found[3]}" if target else found[0]
+
+    page = re.sub(rf'((?:href|content)="{start})(/[^"]*)(")', whole, page)
+    return _DATA.sub(lambda found: found[1] + _freeze_data(found[2], known) + found[3], page)
+
+
+def _freeze_data(text: str, known: FrozenMap) -> str:
+    def walk(node: object) -> object:
+        if isinstance(node, dict):
+            return {name: walk(value) for name, value in node.items()}
+        if isinstance(node, list):
+            return [walk(value) for value in node]
+        if isinstance(node, str) and node.startswith(f"{known.address}/"):
+            target = known.find(node.removeprefix(known.address))
+            return known.address + target if target else node
+        return node
+
+    frozen = json.dumps(walk(json.loads(text)), ensure_ascii=False)
+    return frozen.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

@@ -1,0 +1,172 @@
+"""Which files a copy of the site has, and what makes each of its pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from dashboard import ids
+from dashboard.exports.routes import FORMS
+from dashboard.frozen.choice_links import render_choice_links
+from dashboard.frozen.links import FrozenMap, list_states, spell_code, view_path
+from dashboard.map.figures import frame_window
+from dashboard.map.svg import render_map
+from dashboard.pages.about import render_about
+from dashboard.pages.head import make_head
+from dashboard.pages.layout import render_parts, render_shell
+from dashboard.pages.static_pages import (
+    StillPage,
+    make_area_page,
+    make_bid_page,
+    make_partner_page,
+    make_region_page,
+    make_table_page,
+    render_still_page,
+    render_take_away,
+)
+from dashboard.pages.static_routes import list_paths
+from dashboard.pages.structured_data import describe_dataset
+from dashboard.pictures.drawing import CARD, SIZES
+from dashboard.pictures.links import SVG_NAME
+from dashboard.query.answer import view_state
+from dashboard.query.state import MapState, Sort
+from dashboard.rendering import render_page
+from dashboard.words.changelog import read_data_changes
+from dashboard.words.headline import describe_headline
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from dashboard.site import Site
+
+_TABLES: Final = {
+    "/table.html": Sort.VALUE,
+    "/table-name.html": Sort.NAME,
+    "/table-bids.html": Sort.BIDS,
+}
+_OWN: Final = ("map.css", "below.css", "pages.css", "print.css", "favicon.svg", "copy.js")
+_STYLE: Final = "govuk.css"
+_CARD: Final = (f"{CARD.name}.png",)
+_CARD_AND_DRAWING: Final = (*_CARD, SVG_NAME)
+_EVERY_FORM: Final = (*(f"{size.name}.png" for size in SIZES.values()), SVG_NAME)
+
+
+@dataclass(frozen=True, slots=True)
+class FreezePlan:
+    """Every file of a copy: pages by path, each with what makes it, and other paths."""
+
+    known: FrozenMap
+    pages: Mapping[str, Callable[[], str]]
+    files: tuple[str, ...]
+
+
+def plan_site(site: Site, live: str = "", *, only: int | None = None) -> FreezePlan:
+    """Return every page and file of the copy; ``only`` so many of each kind, for tests."""
+    states = dict(list(list_states(site.catalogue).items())[:only])
+    details = _list_details(site, only)
+    pictures = {state: _choose_forms(state) for state in states.values()}
+    pictures |= {state: _choose_forms(state) for state, _ in details.values()}
+    pages: dict[str, Callable[[], str]] = {}
+    for name, state in states.items():
+        pages[view_path(name)] = _later(_render_view, site, state)
+    for path, (_, make) in details.items():
+        pages[path] = make
+    for path, sort in _TABLES.items():
+        pages[path] = _later(_render_table, site, sort)
+    pages["/about.html"] = _later(_render_about, site)
+    pages["/404.html"] = _later(_render_not_found, site)
+    files = (
+        *(site.own.addresses[name] for name in _OWN),
+        *([site.vendor[_STYLE]] if _STYLE in site.vendor else []),
+        *(f"/download/{name}" for name in FORMS),
+        *(f"/charts/{name}.svg" for name in states),
+        *(f"/picture/{spell_code(state)}/{name}" for state in pictures for name in pictures[state]),
+    )
+    known = FrozenMap(
+        catalogue=site.catalogue,
+        states=states,
+        names={state: name for name, state in states.items()},
+        paths=frozenset((*pages, *files)),
+        address=site.settings.site_url,
+        live=live,
+    )
+    return FreezePlan(known, pages, tuple(dict.fromkeys(files)))
+
+
+def _choose_forms(state: MapState) -> tuple[str, ...]:
+    """Return the pictures of a view: every form of those of all bids, a card of each area."""
+    if state.area is not None:
+        return _CARD
+    narrowed = (state.round, state.theme, state.region, state.bid, state.partner)
+    return _EVERY_FORM if not any(narrowed) else _CARD_AND_DRAWING
+
+
+def _later(make: Callable[..., str], *given: object) -> Callable[[], str]:
+    return lambda: make(*given)
+
+
+def _list_details(site: Site, only: int | None) -> dict[str, tuple[MapState, Callable[[], str]]]:
+    """Return the pages of areas, bids, partners and regions with the state that each shows."""
+    address = site.settings.site_url
+    makers: Mapping[str, Callable[[str], StillPage]] = {
+        "areas": lambda gss: make_area_page(site, gss, address, _CARD),
+        "regions": lambda gss: make_region_page(site, gss, address, _CARD_AND_DRAWING),
+        "bids": lambda bid: make_bid_page(site, bid, address, _CARD_AND_DRAWING),
+        "partners": lambda slug: make_partner_page(site, slug, address, _CARD_AND_DRAWING),
+    }
+    found: dict[str, tuple[MapState, Callable[[], str]]] = {}
+    counts: dict[str, int] = {}
+    for path in list_paths(site):
+        _, kind, key = (*path.split("/"), "")[:3]
+        counts[kind] = counts.get(kind, 0) + 1
+        if kind in makers and (only is None or counts[kind] <= only):
+            state = _state_of(kind, key, site)
+            found[f"{path}.html"] = (state, _later(_render_detail, site, makers[kind], key))
+    return found
+
+
+def _state_of(kind: str, key: str, site: Site) -> MapState:
+    match kind:
+        case "areas":
+            return MapState(area=key, level=site.catalogue.level_of(key, MapState().level))
+        case "regions":
+            return MapState(region=key)
+        case "bids":
+            return MapState(bid=key)
+        case _:
+            return MapState(partner=key)
+
+
+def _render_detail(site: Site, make: Callable[[str], StillPage], key: str) -> str:
+    return render_still_page(site, make(key))
+
+
+def _render_view(site: Site, state: MapState) -> str:
+    """Return a map view: the page of the site with links in place of its form."""
+    catalogue, address = site.catalogue, site.settings.site_url
+    view = view_state(catalogue, state)
+    window = frame_window(view, catalogue, site.projection)
+    still = render_map(
+        view, catalogue, window, label=describe_headline(view, catalogue), cropped=True
+    )
+    parts = {
+        **render_parts(view, catalogue),
+        ids.CONTROLS: render_choice_links(state, catalogue),
+        ids.TAKE: render_take_away(view, site, address, _choose_forms(state)),
+    }
+    head = make_head(view, catalogue, address, (describe_dataset(catalogue, address),))
+    return render_still_page(site, StillPage(head, [render_shell(parts, [still])]))
+
+
+def _render_table(site: Site, sort: Sort) -> str:
+    view = view_state(site.catalogue, MapState(sort=sort))
+    return render_still_page(site, make_table_page(site, view, site.settings.site_url, _EVERY_FORM))
+
+
+def _render_about(site: Site) -> str:
+    changes = read_data_changes(site.settings.changelog)
+    return render_about(site, site.settings.site_url, changes)
+
+
+def _render_not_found(site: Site) -> str:
+    return render_page(site, "not_found.html", title="Page not found")

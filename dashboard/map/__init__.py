@@ -1,0 +1,1 @@
+"""The map: figure, still SVG, projection, palette and keyboard navigation."""

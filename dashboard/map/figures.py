@@ -1,0 +1,332 @@
+"""The interactive map as Plotly figures and patches: pure functions of a view.
+
+``go.Choropleth`` (SVG) rather than ``Choroplethmap``: it needs no WebGL and leaves touch and wheel
+to the page. Boundaries travel by address, never inside the figure.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from dashboard.map.palette import (
+    BACKDROP,
+    BORDER,
+    HIGHLIGHT,
+    LEAD_FILL,
+    LINE_ACROSS,
+    LINE_CASING,
+    LINE_WITHIN,
+    NONE_NAMED,
+    NOT_STATED,
+    OUTSIDE,
+    PARTNER_ONLY,
+    RAMP,
+    ramp_steps,
+)
+from dashboard.map.projection import CENTRAL_MERIDIAN, LAT_RANGE, LON_RANGE, Projection, Window
+from dashboard.query.view import AreaStatus, AreaValue, Line, MapView
+from dashboard.words.text import describe_bids, describe_omissions, describe_rank, describe_value
+from geodata.model.codes import Level, Shape
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from dashboard.data.catalogue import Catalogue, LevelSet
+
+FigurePath = tuple[str | int, ...]
+"""Where a value stands in a figure, such as ``("data", 1, "z")``."""
+
+BACKDROP_TRACE: Final = 0
+AREAS_TRACE: Final = 1
+PARTNERS_TRACE: Final = 2
+HIGHLIGHT_TRACE: Final = 3
+LINES_TRACES: Final = (4, 5, 6, 7, 8)
+TOKENS_TRACE: Final = 9
+
+MUTED_OPACITY: Final = 0.25
+_CHANGING: Final[Mapping[int, tuple[str, ...]]] = {
+    AREAS_TRACE: ("z", "text", "customdata"),
+    PARTNERS_TRACE: ("locations", "z"),
+    HIGHLIGHT_TRACE: ("locations", "z", "colorscale"),
+    **dict.fromkeys(LINES_TRACES, ("lon", "lat")),
+    TOKENS_TRACE: ("text", "marker.color", "marker.opacity"),
+}
+"""What a choice can change on the map while its areas stay, by trace."""
+
+_STATUS_BINS: Final = {
+    AreaStatus.OUTSIDE: 0,
+    AreaStatus.NONE_NAMED: 1,
+    AreaStatus.PARTNER_ONLY: 2,
+    AreaStatus.NOT_STATED: 3,
+}
+_BIN_COLOURS: Final = (OUTSIDE, NONE_NAMED, PARTNER_ONLY, NOT_STATED, *RAMP)
+_ABSENT: Final = object()
+_TRANSPARENT: Final = "rgba(0,0,0,0)"
+
+GRAPH_CONFIG: Final[dict[str, Any]] = {
+    "displayModeBar": False,
+    "displaylogo": False,
+    "scrollZoom": False,
+    "doubleClick": False,
+    "responsive": True,
+    "topojsonURL": "/topojson/",
+}
+
+
+def colour_bin(area: AreaValue, k: int) -> int:
+    """Return the bin of the fixed colour scale that draws an area."""
+    if area.class_index is None:
+        return _STATUS_BINS[area.status]
+    return len(_STATUS_BINS) + ramp_steps(k)[area.class_index]
+
+
+def bin_colour(number: int) -> str:
+    """Return the colour of a bin."""
+    return _BIN_COLOURS[number]
+
+
+def build_choropleth(view: MapView, catalogue: Catalogue, projection: Projection) -> dict[str, Any]:
+    """Return the whole map figure for a view, as ``plotly.graph_objects.Figure`` takes it.
+
+    Traces: backdrop, areas (``locations`` in the level's code order), partners of a bid, outline
+    of what is chosen, lines between lead and partner councils in four styles, and markers on areas
+    too small to see. Plain values: Plotly's own objects would cost a worker 8 MB and every answer
+    a validation that the tests make once for all.
+    """
+    return {
+        "data": _build_traces(view, catalogue),
+        "layout": {
+            "geo": {
+                "visible": False,
+                "bgcolor": _TRANSPARENT,
+                "domain": {"x": [0, 1], "y": [0, 1]},
+                "lonaxis": {"range": LON_RANGE},
+                "lataxis": {"range": LAT_RANGE},
+                **_frame_geo(view, catalogue, projection),
+            },
+            "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
+            "paper_bgcolor": _TRANSPARENT,
+            "hoverlabel": {"align": "left", "font": {"size": 14}},
+            "dragmode": False,
+            "showlegend": False,
+            "uirevision": "map",
+        },
+    }
+
+
+def list_changing(
+    view: MapView, catalogue: Catalogue, projection: Projection
+) -> Mapping[FigurePath, Any]:
+    """Return what a choice can change on the map while its areas stay, by its place."""
+    traces = _build_traces(view, catalogue)
+    found: dict[FigurePath, Any] = {}
+    for index, paths in _CHANGING.items():
+        for path in paths:
+            names = path.split(".")
+            value: Any = traces[index]
+            for name in names:
+                value = value[name]
+            found["data", index, *names] = value
+    for name, value in _frame_geo(view, catalogue, projection).items():
+        found["layout", "geo", name] = value
+    return found
+
+
+def list_changes(
+    before: Mapping[FigurePath, Any], after: Mapping[FigurePath, Any]
+) -> list[tuple[FigurePath, Any]]:
+    """Return each place where a map of ``after`` differs from one of ``before``, and its value.
+
+    A fresh figure and a changed one are the same, because both come from the same traces.
+    """
+    return [item for item in after.items() if before.get(item[0], _ABSENT) != item[1]]
+
+
+def _frame_geo(view: MapView, catalogue: Catalogue, projection: Projection) -> dict[str, Any]:
+    window = frame_window(view, catalogue, projection)
+    return {
+        "center": {"lon": window.lon, "lat": window.lat},
+        "projection": {
+            "type": "transverse mercator",
+            "rotation": {"lon": CENTRAL_MERIDIAN, "lat": 0, "roll": 0},
+            "scale": window.scale,
+        },
+    }
+
+
+def _build_traces(view: MapView, catalogue: Catalogue) -> list[dict[str, Any]]:
+    areas = catalogue.level_set(view.state.level, view.state.shape)
+    address = _address(areas.boundaries)
+    leads = view.bid.lead_areas if view.bid else ()
+    partners = view.bid.partner_areas if view.bid else ()
+    chosen = _outline(address, (*view.highlighted, *leads), HIGHLIGHT, 3.0)
+    if leads:
+        chosen["colorscale"] = [[0, LEAD_FILL], [1, LEAD_FILL]]
+    backdrop = catalogue.backdrop.ids if view.state.shape is Shape.MAP else ()
+    return [
+        _fill(_address(catalogue.backdrop.boundaries), backdrop, BACKDROP),
+        _build_areas(view, address, areas.codes),
+        _outline(address, partners, HIGHLIGHT, 1.5),
+        chosen,
+        *_build_lines(view, catalogue),
+        _build_tokens(view, areas),
+    ]
+
+
+def frame_window(view: MapView, catalogue: Catalogue, projection: Projection) -> Window:
+    """Return the part of the map to show: a bid's partnership, a region, or England."""
+    shape = view.state.shape
+    if view.bid is not None:
+        geometry = catalogue.level_set(view.state.level, shape).geometry
+        codes = (*view.bid.lead_areas, *view.bid.partner_areas)
+        if codes:
+            boxes = [geometry[gss].bbox for gss in codes]
+            return projection.around(boxes, margin=0.6, closest=6.0)
+    if view.state.region is None:
+        return projection.england()
+    return projection.around(
+        [catalogue.level_set(Level.REGION, shape).geometry[view.state.region].bbox]
+    )
+
+
+def _address(boundaries: str) -> str:
+    return f"/{boundaries}"
+
+
+def _fill(geojson: str, locations: tuple[str, ...], fill: str) -> dict[str, Any]:
+    return {
+        "type": "choropleth",
+        "geojson": geojson,
+        "locations": list(locations),
+        "z": [1] * len(locations),
+        "colorscale": [[0, fill], [1, fill]],
+        "showscale": False,
+        "hoverinfo": "skip",
+        "marker": {"line": {"color": fill, "width": 0.5}},
+    }
+
+
+def _outline(geojson: str, locations: tuple[str, ...], line: str, width: float) -> dict[str, Any]:
+    trace = _fill(geojson, locations, _TRANSPARENT)
+    trace["marker"] = {"line": {"color": line, "width": width}}
+    return trace
+
+
+def _build_areas(view: MapView, geojson: str, codes: tuple[str, ...]) -> dict[str, Any]:
+    return {
+        "type": "choropleth",
+        "geojson": geojson,
+        "locations": list(codes),
+        "z": [colour_bin(area, _k(view)) for area in view.areas],
+        "zmin": -0.5,
+        "zmax": len(_BIN_COLOURS) - 0.5,
+        "colorscale": _colour_scale(),
+        "showscale": False,
+        "text": [hover_text(area, view) for area in view.areas],
+        "customdata": [_mark(area) for area in view.areas],
+        "hovertemplate": "%{text}<extra></extra>",
+        "marker": {"line": {"color": BORDER, "width": 0.6}},
+    }
+
+
+def _mark(area: AreaValue) -> str:
+    """Return what the browser needs to give a path its texture and faintness.
+
+    Plotly's choropleth takes one opacity for all areas, so the browser sets them by class.
+    """
+    return f"{area.status} muted" if area.muted else str(area.status)
+
+
+def _build_lines(view: MapView, catalogue: Catalogue) -> list[dict[str, Any]]:
+    """Return white casings, then lines within a region and across, one shared bid and more."""
+    traces = [_build_line_trace(view, catalogue, view.lines, LINE_CASING, 4.5, "solid")]
+    for across in (False, True):
+        for several in (False, True):
+            lines = [
+                line
+                for line in view.lines
+                if line.across_regions is across and (line.bids > 1) is several
+            ]
+            colour, dash = (LINE_ACROSS, "dash") if across else (LINE_WITHIN, "solid")
+            width = 3.5 if several else 1.8
+            traces.append(_build_line_trace(view, catalogue, lines, colour, width, dash))
+    return traces
+
+
+def _build_line_trace(
+    view: MapView,
+    catalogue: Catalogue,
+    lines: Iterable[Line],
+    colour: str,
+    width: float,
+    dash: str,
+) -> dict[str, Any]:
+    lon: list[float | None] = []
+    lat: list[float | None] = []
+    for line in lines:
+        for gss in (line.lead, line.partner):
+            x, y = catalogue.point_of(gss, view.state.shape).point
+            lon.append(x)
+            lat.append(y)
+        lon.append(None)
+        lat.append(None)
+    return {
+        "type": "scattergeo",
+        "mode": "lines",
+        "lon": lon,
+        "lat": lat,
+        "hoverinfo": "skip",
+        "line": {"color": colour, "width": width, "dash": dash},
+    }
+
+
+def _build_tokens(view: MapView, areas: LevelSet) -> dict[str, Any]:
+    shown = [area for area in view.areas if areas.geometry[area.gss].token]
+    points = [areas.geometry[area.gss].point for area in shown]
+    return {
+        "type": "scattergeo",
+        "lon": [lon for lon, _ in points],
+        "lat": [lat for _, lat in points],
+        "text": [hover_text(area, view) for area in shown],
+        "customdata": [area.gss for area in shown],
+        "mode": "markers",
+        "hovertemplate": "%{text}<extra></extra>",
+        "marker": {
+            "size": 11,
+            "color": [bin_colour(colour_bin(area, _k(view))) for area in shown],
+            "opacity": [_opacity(area) for area in shown],
+            "line": {"color": BORDER, "width": 1.2},
+        },
+    }
+
+
+def _k(view: MapView) -> int:
+    return view.classes.k if view.classes else 1
+
+
+def _opacity(area: AreaValue) -> float:
+    return MUTED_OPACITY if area.muted else 1.0
+
+
+def hover_text(area: AreaValue, view: MapView) -> str:
+    """Return the plain tooltip of an area: name, value in words, bids, what it leaves out.
+
+    The name is bold by the style sheet: Plotly writes ``<b>`` as a style attribute, which the
+    content security policy refuses.
+    """
+    lines = [area.name, describe_value(area, view.state.measure)]
+    if area.status not in (AreaStatus.NONE_NAMED, AreaStatus.OUTSIDE):
+        lines.append(describe_bids(area, view.state))
+        if area.rank is not None:
+            lines.append(f"{describe_rank(area.rank)} areas with a figure")
+        lines.extend(describe_omissions(area, view.state))
+    return "<br>".join(lines)
+
+
+def _colour_scale() -> list[tuple[float, str]]:
+    count = len(_BIN_COLOURS)
+    return [
+        (position / count, colour)
+        for index, colour in enumerate(_BIN_COLOURS)
+        for position in (index, index + 1)
+    ]

@@ -1,0 +1,204 @@
+"""The map as a still SVG, drawn from the paths that the build prepared.
+
+Pure and deterministic: the same view gives the same text. Colours come from the palette as CSS
+classes, so the same markup serves the page, the printer and a picture to take away.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from markupsafe import Markup, escape
+
+from dashboard.map.palette import (
+    BACKDROP,
+    BORDER,
+    HIGHLIGHT,
+    INK,
+    LEAD_FILL,
+    LINE_ACROSS,
+    LINE_CASING,
+    LINE_WITHIN,
+    NONE_NAMED,
+    NOT_STATED,
+    OUTSIDE,
+    PARTNER_FILL,
+    PARTNER_ONLY,
+    RAMP,
+    ramp_steps,
+)
+from dashboard.query.view import AreaStatus, AreaValue, MapView
+from dashboard.words.text import describe_bids, describe_rank, describe_value
+from geodata.model.codes import Shape
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dashboard.data.catalogue import Catalogue, Geometry
+    from dashboard.map.projection import Window
+
+TOKEN_RADIUS_PX: Final = 5.5
+_NOMINAL_WIDTH_PX: Final = 600
+_BORDER_PX: Final = 0.6
+
+
+def render_patterns(prefix: str, scale: float = 1.0) -> Markup:
+    """Return the textures of the states without an amount as ``pattern`` elements.
+
+    Parameters
+    ----------
+    prefix
+        Put before ``partner-only`` and ``not-stated`` to make the ids.
+    scale
+        User units in one screen pixel, so that textures look alike in every frame.
+    """
+    return Markup(  # noqa: S704 - only this module's own constants and numbers
+        f'<pattern id="{prefix}-bid-partner" width="8" height="8" patternUnits="userSpaceOnUse" '
+        f'patternTransform="scale({scale:.3g}) rotate(-45)">'
+        f'<rect width="8" height="8" fill="{PARTNER_FILL}"/>'
+        f'<path d="M0 0V8" stroke="{HIGHLIGHT}" stroke-width="3"/></pattern>'
+        f'<pattern id="{prefix}-partner-only" width="6" height="6" patternUnits="userSpaceOnUse" '
+        f'patternTransform="scale({scale:.3g}) rotate(45)"><rect width="6" height="6" '
+        f'fill="{PARTNER_ONLY}"/><path d="M0 0V6" stroke="{BORDER}" stroke-width="2"/></pattern>'
+        f'<pattern id="{prefix}-not-stated" width="7" height="7" patternUnits="userSpaceOnUse" '
+        f'patternTransform="scale({scale:.3g})"><rect width="7" height="7" fill="{NOT_STATED}"/>'
+        f'<circle cx="2" cy="2" r="1.2" fill="{INK}"/>'
+        f'<circle cx="5.5" cy="5.5" r="1.2" fill="{INK}"/></pattern>'
+    )
+
+
+def area_class(area: AreaValue, k: int) -> str:
+    """Return the CSS class that fills an area: a step of the ramp or a state."""
+    if area.class_index is None:
+        return f"s-{area.status}"
+    return f"r{ramp_steps(k)[area.class_index]}"
+
+
+def area_label(area: AreaValue, view: MapView) -> str:
+    """Return an area's name, value and bids for a reader who cannot see the colour."""
+    label = f"{area.name}, {describe_value(area, view.state.measure)}"
+    if area.status in (AreaStatus.NONE_NAMED, AreaStatus.OUTSIDE):
+        return label
+    rank = f", {describe_rank(area.rank)} areas with a figure" if area.rank else ""
+    return f"{label}, {describe_bids(area, view.state)}{rank}"
+
+
+def render_map(
+    view: MapView, catalogue: Catalogue, window: Window, *, label: str, cropped: bool = False
+) -> Markup:
+    """Return the map of a view as an ``svg`` element whose areas are links.
+
+    Parameters
+    ----------
+    window
+        The part to show; see :mod:`dashboard.map.projection`.
+    label
+        What the map shows, for assistive technology.
+    cropped
+        Whether areas that lie outside the window are left out, where nothing leads to them.
+    """
+    x, y, width, height = window.view_box
+    k = view.classes.k if view.classes else 1
+    geometry = catalogue.level_set(view.state.level, view.state.shape).geometry
+    seen = [area for area in view.areas if not cropped or _is_seen(geometry[area.gss], window)]
+    shapes = [_render_area(area, view, geometry[area.gss], k) for area in seen]
+    unit = width / _NOMINAL_WIDTH_PX
+    border = _BORDER_PX * unit
+    tokens = [
+        _render_token(area, view, geometry[area.gss], k, unit)
+        for area in seen
+        if geometry[area.gss].token
+    ]
+    outlines = _render_outlines(view, geometry)
+    backdrop = (
+        f'<path class="backdrop" d="{catalogue.backdrop.d}"/>'
+        if view.state.shape is Shape.MAP
+        else ""
+    )
+    return Markup(  # noqa: S704 - texts are escaped where they are put in
+        f'<svg class="tca-still" data-walk="{walk_name(view)}" '
+        f'viewBox="{x:.0f} {y:.0f} {width:.0f} {height:.0f}" '
+        f'role="group" aria-label="{escape(label)}">'
+        f"<defs>{render_patterns('still', unit)}</defs>"
+        f'{backdrop}<g stroke-width="{border:.3g}">{"".join(shapes)}</g><g>{outlines}'
+        f"{_render_lines(view, catalogue)}</g>"
+        f'<g stroke-width="{border:.3g}">{"".join(tokens)}</g></svg>'
+    )
+
+
+def walk_name(view: MapView) -> str:
+    """Return the name under which the steps of the arrow keys are served for a view's map."""
+    hexes = "hex-" if view.state.shape is Shape.HEX else ""
+    return f"{hexes}{view.state.level}"
+
+
+def _is_seen(geometry: Geometry, window: Window) -> bool:
+    """Tell whether an area's box meets the window."""
+    left, top, width, height = window.view_box
+    x0, y0, x1, y1 = geometry.bbox
+    return x0 <= left + width and x1 >= left and y0 <= top + height and y1 >= top
+
+
+def _render_outlines(view: MapView, geometry: Mapping[str, Geometry]) -> str:
+    leads = view.bid.lead_areas if view.bid else ()
+    partners = view.bid.partner_areas if view.bid else ()
+    classes = (("hl", view.highlighted), ("hl partner", partners), ("hl lead", leads))
+    return "".join(
+        f'<path class="{css}" d="{geometry[gss].d}"/>' for css, codes in classes for gss in codes
+    )
+
+
+def _render_lines(view: MapView, catalogue: Catalogue) -> str:
+    parts = []
+    for line in view.lines:
+        (x0, y0), (x1, y1) = (
+            catalogue.point_of(gss, view.state.shape).point27700
+            for gss in (line.lead, line.partner)
+        )
+        css = f"link{' across' if line.across_regions else ''}{' many' if line.bids > 1 else ''}"
+        parts.append((css, f"M{x0:g} {y0:g}L{x1:g} {y1:g}"))
+    casings = "".join(f'<path class="casing" d="{d}"/>' for _, d in parts)
+    return casings + "".join(f'<path class="{css}" d="{d}"/>' for css, d in parts)
+
+
+def _render_area(area: AreaValue, view: MapView, geometry: Geometry, k: int) -> str:
+    muted = " muted" if area.muted else ""
+    path = f'<path class="{area_class(area, k)}{muted}" d="{geometry.d}"/>'
+    return _link(area, view, path)
+
+
+def _render_token(area: AreaValue, view: MapView, geometry: Geometry, k: int, unit: float) -> str:
+    x, y = geometry.point27700
+    return (
+        f'<a href="{escape(view.state.choose_area(area.gss))}" tabindex="-1" aria-hidden="true">'
+        f'<circle class="{area_class(area, k)}" cx="{x:g}" cy="{y:g}" '
+        f'r="{TOKEN_RADIUS_PX * unit:.0f}"/></a>'
+    )
+
+
+def _link(area: AreaValue, view: MapView, shape: str) -> str:
+    if area.status is AreaStatus.OUTSIDE:
+        return shape
+    return (
+        f'<a href="{escape(view.state.choose_area(area.gss))}" data-gss="{area.gss}">'
+        f"<title>{escape(area_label(area, view))}</title>{shape}</a>"
+    )
+
+
+def palette_css() -> str:
+    """Return the CSS rules that colour maps and keys, made from the palette."""
+    fills = {f"r{step}": colour for step, colour in enumerate(RAMP)}
+    fills |= {f"s-{AreaStatus.NONE_NAMED}": NONE_NAMED, f"s-{AreaStatus.OUTSIDE}": OUTSIDE}
+    textured = {AreaStatus.PARTNER_ONLY: PARTNER_ONLY, AreaStatus.NOT_STATED: NOT_STATED}
+    plain = "".join(f".{name}{{fill:{hue};--fill:{hue}}}" for name, hue in fills.items())
+    textures = "".join(
+        f".s-{status}{{fill:url(#tex-{status});--fill:{hue}}}"
+        f".tca-still .s-{status}{{fill:url(#still-{status})}}"
+        for status, hue in textured.items()
+    )
+    places = "".join(f".p{percent}{{--at:{percent}%}}" for percent in range(101))
+    return (
+        f"{places}:root{{--map-border:{BORDER};--map-highlight:{HIGHLIGHT};--map-backdrop:{BACKDROP};"
+        f"--map-ink:{INK};--map-partner:{PARTNER_FILL};--map-lead:{LEAD_FILL};--map-within:{LINE_WITHIN};"
+        f"--map-across:{LINE_ACROSS};--map-casing:{LINE_CASING}}}{plain}{textures}"
+    )

@@ -1,0 +1,1 @@
+"""Routes and pages that need no script."""

@@ -1,0 +1,163 @@
+"""The page that says how the figures were made, what is missing and how sure they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from dash import html
+
+from dashboard.pages.head import PageHead
+from dashboard.pages.structured_data import describe_dataset
+from dashboard.parts.components import Cell, render_outside_link, render_rows
+from dashboard.parts.static_html import to_html
+from dashboard.query.groups import MOST_NAMED
+from dashboard.query.selection import sum_bids, sum_by_round
+from dashboard.query.state import ROUND_NOT_STATED, MapState
+from dashboard.rendering import render_page
+from dashboard.words.text import describe_title, format_count, format_date, format_short_pounds
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dash.development.base_component import Component
+    from markupsafe import Markup
+
+    from dashboard.data.catalogue import Catalogue, Round
+    from dashboard.site import Site
+    from dashboard.words.changelog import DataChange
+
+_NOT_STATED: Final = "not stated"
+
+
+def render_about(site: Site, address: str, changes: Sequence[DataChange]) -> str:
+    """Return the page as HTML; every number on it is counted from the catalogue."""
+    catalogue = site.catalogue
+    whole = sum_bids(catalogue)
+    facts: dict[str, int] = dict(catalogue.store.ask("SELECT name, number FROM fact"))
+    doubts = catalogue.store.ask_number("SELECT COUNT(*) FROM doubt")
+    head = PageHead(
+        title=f"About – {catalogue.fund.title}",
+        description=(
+            "Method, coverage, doubts, sources, licences, accessibility and privacy of the map of "
+            f"the {catalogue.fund.title}."
+        ),
+        canonical=f"{address}/about",
+        image=f"{address}/picture/zzzg/card.png",
+        image_alt=catalogue.fund.description,
+        data=(describe_dataset(catalogue, address),),
+    )
+    return render_page(
+        site,
+        "about.html",
+        title=head.title,
+        description=head.description,
+        head=head,
+        address=address,
+        contact=site.settings.contact,
+        contact_link=_link_contact(site.settings.contact),
+        coverage=to_html(render_coverage(catalogue)),
+        announced=to_html(render_announcements(catalogue)),
+        publishers=to_html(render_publishers(catalogue)),
+        doubtful=to_html(
+            html.Ul(_list_doubts(catalogue, doubts), className="govuk-list tca-about-doubts")
+        ),
+        doubts=doubts,
+        inferred=facts.get("inferred", 0),
+        no_lead=facts.get("without_lead", 0),
+        lead_off_map=facts.get("lead_off_map", 0),
+        named=whole.count,
+        example=catalogue.bids[0].id if whole.count else "its number",
+        won=sum(one.bids_won or 0 for one in catalogue.rounds),
+        with_award=whole.award.stated,
+        with_saving=whole.saving.stated,
+        version=catalogue.version,
+        changes=changes,
+    )
+
+
+def render_coverage(catalogue: Catalogue) -> Component:
+    """Return, for each round, how much of what was announced stands here."""
+    rows = [_coverage_row(one, catalogue) for one in (*catalogue.rounds, None)]
+    return render_rows(
+        "Coverage by round",
+        [
+            ("Round", False),
+            ("Bids that won", True),
+            ("Named here", True),
+            ("With an award", True),
+            ("With a saving", True),
+            ("Awards here", True),
+            ("Announced", True),
+        ],
+        rows,
+    )
+
+
+def _coverage_row(one: Round | None, catalogue: Catalogue) -> list[Cell]:
+    key = one.id if one else ROUND_NOT_STATED
+    own = sum_by_round(catalogue, MapState(), [key])[key]
+    won = one.bids_won if one else None
+    total = one.total_award_pence if one else None
+    return [
+        one.label if one else "Round not stated",
+        f"{won:,}" if won is not None else _NOT_STATED,
+        f"{own.count:,}",
+        f"{own.award.stated:,}",
+        f"{own.saving.stated:,}",
+        format_short_pounds(own.award.pence) if own.award.stated else "none stated",
+        format_short_pounds(total) if total is not None else _NOT_STATED,
+    ]
+
+
+def render_announcements(catalogue: Catalogue) -> Component:
+    """Return each announcement with its date, its page and what is to be noted of it."""
+    return html.Ul(
+        [
+            html.Li(
+                [
+                    render_outside_link(one.label, one.source_url),
+                    f", announced {format_date(one.announced_on)}." if one.announced_on else ".",
+                    *([f" {one.note}."] if one.note else []),
+                ]
+            )
+            for one in catalogue.rounds
+        ],
+        className="govuk-list govuk-list--bullet",
+    )
+
+
+def render_publishers(catalogue: Catalogue) -> Component:
+    """Return how many statements rest on each publisher, most first, the first hundred of them."""
+    question = "SELECT name, sources FROM publisher ORDER BY sources DESC, name LIMIT ?"
+    ranked = catalogue.store.ask(question, [MOST_NAMED])
+    rows: list[list[Cell]] = [[name, f"{number:,}"] for name, number in ranked]
+    return render_rows("Publishers", [("Publisher", False), ("Pages read for bids", True)], rows)
+
+
+def _list_doubts(catalogue: Catalogue, count: int) -> list[Component]:
+    """Return the doubts that sources leave, or the first of them."""
+    question = "SELECT number FROM doubt ORDER BY number LIMIT ?"
+    rows = catalogue.store.ask(question, [MOST_NAMED])
+    doubtful = catalogue.read_bids([row[0] for row in rows])
+    items: list[Component] = [
+        html.Li(
+            [
+                html.A(describe_title(bid), href=f"/bids/{bid.id}", className="govuk-link"),
+                f": {bid.check_note}",
+            ]
+        )
+        for bid in doubtful
+    ]
+    rest = count - len(items)
+    if rest:
+        items.append(html.Li(f"and {format_count(rest, 'more bid')}, in the data to take away."))
+    return items
+
+
+def _link_contact(contact: str) -> Markup | str:
+    """Return where errors are reported as a link, if it is an address of mail or of a page."""
+    if contact.startswith(("https://", "http://")):
+        return to_html(html.A(contact, href=contact, className="govuk-link"))
+    if "@" in contact:
+        return to_html(html.A(contact, href=f"mailto:{contact}", className="govuk-link"))
+    return contact

@@ -1,0 +1,121 @@
+"""What a page says of itself to search engines and to those who share its link."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from markupsafe import Markup
+
+from dashboard.pictures.drawing import CARD
+from dashboard.pictures.facts import describe_alt, spell_code
+from dashboard.query.state import MapState, Sheet, Sort
+from dashboard.words.headline import describe_headline, describe_page_title
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dashboard.data.catalogue import Catalogue
+    from dashboard.query.view import MapView
+
+Data = dict[str, Any]
+"""One thing in schema.org's words, as JSON-LD spells it."""
+
+_UNSAFE_IN_SCRIPT: Final[Mapping[int, str]] = str.maketrans(
+    {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PageHead:
+    """The part of a page that robots and link previews read.
+
+    Parameters
+    ----------
+    canonical
+        The page's one address.
+    image, image_alt
+        The card of exactly this view, and its text.
+    data
+        Things in schema.org's words.
+    indexed
+        Whether search engines should list it: a view that a reader searched for is not listed.
+    """
+
+    title: str
+    description: str
+    canonical: str
+    image: str
+    image_alt: str
+    data: tuple[Data, ...] = ()
+    indexed: bool = True
+    image_width: int = CARD.width
+    image_height: int = CARD.height
+
+    @property
+    def scripts(self) -> tuple[Markup, ...]:
+        """JSON-LD, safe inside a script element."""
+        texts = (
+            json.dumps(one, ensure_ascii=False).translate(_UNSAFE_IN_SCRIPT) for one in self.data
+        )
+        return tuple(Markup(text) for text in texts)  # noqa: S704 - no markup can stand in it
+
+
+def make_head(
+    view: MapView, catalogue: Catalogue, address: str, data: tuple[Data, ...] = ()
+) -> PageHead:
+    """Return the head of the page that shows a view.
+
+    Parameters
+    ----------
+    address
+        Public address of the site without a closing slash; where it is empty, links are relative.
+    """
+    return PageHead(
+        title=describe_page_title(view, catalogue),
+        description=describe_headline(view, catalogue),
+        canonical=address + find_path(view.state),
+        image=address + card_path(view),
+        image_alt=describe_alt(view, catalogue),
+        data=data,
+        indexed=not view.state.q and not view.notices,
+    )
+
+
+def card_path(view: MapView) -> str:
+    """Return where the card of a view stands."""
+    state = replace(view.state, view=Sheet.PAGE, sort=Sort.VALUE)
+    code = spell_code(state)
+    if code is None:
+        return f"/picture/card.png{state.to_search()}"
+    return f"/picture/{code.replace('-', '')}/card.png"
+
+
+def find_path(state: MapState) -> str:
+    """Return the one address of a state: a page of its own where it has one.
+
+    Examples
+    --------
+    >>> find_path(MapState(area="E10000017"))
+    '/areas/E10000017'
+    >>> find_path(MapState(region="E12000002"))
+    '/regions/E12000002'
+    """
+    own = find_own_path(state)
+    if own is not None:
+        return own
+    return "/" + replace(state, view=Sheet.PAGE, sort=Sort.VALUE).to_search()
+
+
+def find_own_path(state: MapState) -> str | None:
+    """Return the stand-alone page of what a state has in its panel, or of its region."""
+    if state.bid is not None:
+        return f"/bids/{state.bid}"
+    if state.partner is not None:
+        return f"/partners/{state.partner}"
+    if state.area is not None:
+        return f"/{'regions' if state.area.startswith('E12') else 'areas'}/{state.area}"
+    if state.region is not None and state == MapState(region=state.region):
+        return f"/regions/{state.region}"
+    return None

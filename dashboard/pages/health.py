@@ -1,0 +1,62 @@
+"""Whether this copy is alive, and whether it serves good data: for load balancers and people."""
+
+from __future__ import annotations
+
+import json
+import time
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Final
+
+import flask
+
+from dashboard.data.built import read_version
+
+if TYPE_CHECKING:
+    from dashboard.site import Site
+
+VERSION_HEADER: Final = "Data-Version"
+"""On every answer: lets an open page see that the data behind it have changed."""
+
+
+def register_health(server: flask.Flask, site: Site) -> None:
+    """Wire ``/healthz`` and ``/readyz``, and name the data's version on every answer."""
+    loaded = time.monotonic()
+
+    def describe_ready() -> flask.Response:
+        return _describe_ready(site, time.monotonic() - loaded)
+
+    def name_version(answer: flask.Response) -> flask.Response:
+        answer.headers[VERSION_HEADER] = site.catalogue.version
+        return answer
+
+    server.add_url_rule("/healthz", "healthz", _describe_alive)
+    server.add_url_rule("/readyz", "readyz", describe_ready)
+    server.after_request(name_version)
+
+
+def _describe_alive() -> flask.Response:
+    return _send({"status": "alive"})
+
+
+def _describe_ready(site: Site, loaded_s: float) -> flask.Response:
+    """Say what is served, how old it is, and whether a newer build waits for a reload."""
+    compiled_on = date.fromisoformat(site.catalogue.fund.compiled_on)
+    on_disk = read_version(site.settings.built_folder)
+    return _send(
+        {
+            "status": "ready",
+            "data_version": site.catalogue.version,
+            "compiled_on": compiled_on.isoformat(),
+            "age_days": (datetime.now(UTC).date() - compiled_on).days,
+            "loaded_seconds_ago": round(loaded_s),
+            "version_on_disk": on_disk,
+            "reload_needed": on_disk not in {None, site.catalogue.version},
+            "bids": len(site.catalogue.bids),
+        }
+    )
+
+
+def _send(members: dict[str, object]) -> flask.Response:
+    answer = flask.Response(json.dumps(members) + "\n", content_type="application/json")
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

@@ -1,0 +1,221 @@
+"""The page from a view: each ``render_`` function returns one part of it as Dash components.
+
+Only HTML components, links and native form controls, so that the same tree works with scripts off
+(see ``parts.static_html``). The page that the server sends stays: where scripts run, only
+the map in it gives way to a live one, and a choice brings the parts that it changes, as HTML, into
+the containers of :func:`render_shell`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dash import html
+
+from dashboard import ids
+from dashboard.parts.components import attributes
+from dashboard.parts.controls import render_controls
+from dashboard.parts.downloads import render_downloads
+from dashboard.parts.key import render_key
+from dashboard.parts.panel import render_more_bids, render_panel
+from dashboard.parts.ranking import render_rankings
+from dashboard.parts.reconciliation import render_strip
+from dashboard.parts.savings_chart import render_savings
+from dashboard.parts.table import render_table
+from dashboard.pictures.links import render_pictures
+from dashboard.query.state import Links
+from dashboard.words.headline import describe_headline
+from dashboard.words.text import (
+    COUNT_LABELS,
+    LEVEL_NOUNS,
+    MEASURE_LABELS,
+    describe_classes,
+    describe_filters,
+    format_date,
+)
+from geodata.model.codes import Measure, Shape
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dash.development.base_component import Component
+
+    from dashboard.data.catalogue import Catalogue
+    from dashboard.parts.components import Children
+    from dashboard.query.view import MapView
+
+PARTS = (
+    ids.NOTICES,
+    ids.HEADLINE,
+    ids.CONTROLS,
+    ids.STRIP,
+    ids.CAPTION,
+    ids.KEY,
+    ids.PANEL,
+    ids.MORE_BIDS,
+    ids.CHARTS,
+    ids.TABLE,
+    ids.TAKE,
+)
+
+
+def render_parts(view: MapView, catalogue: Catalogue) -> Mapping[str, Children]:
+    """Return every part of the page except the map, by the id of its container."""
+    return {**render_beside(view, catalogue), **render_below(view, catalogue)}
+
+
+def render_beside(view: MapView, catalogue: Catalogue) -> Mapping[str, Children]:
+    """Return the parts that change with the map, by the id of the container."""
+    return {
+        ids.NOTICES: render_notices(view),
+        ids.HEADLINE: [describe_headline(view, catalogue)],
+        ids.CONTROLS: render_controls(view.state, catalogue),
+        ids.STRIP: render_strip(view, catalogue),
+        ids.CAPTION: render_caption(view, catalogue),
+        ids.KEY: render_key(view, catalogue),
+        ids.PANEL: render_panel(view, catalogue),
+    }
+
+
+def render_below(view: MapView, catalogue: Catalogue) -> Mapping[str, Children]:
+    """Return what most readers have to scroll to or open; a choice brings it after the others."""
+    return {
+        ids.MORE_BIDS: render_more_bids(view),
+        ids.CHARTS: [*render_rankings(view, catalogue), *render_savings(view, catalogue)],
+        ids.TABLE: render_table(view, catalogue),
+        ids.TAKE: [
+            html.Section(render_pictures(view, catalogue)),
+            html.Section(render_downloads(view)),
+        ],
+    }
+
+
+def render_notices(view: MapView) -> Children:
+    """Return what the page had to leave out of the link, or nothing."""
+    if not view.notices:
+        return []
+    lines = [html.P(text, className="govuk-body tca-close") for text in view.notices]
+    return [
+        html.Div(
+            [html.H2("About this link", className="govuk-heading-s"), *lines],
+            className="govuk-inset-text tca-notice",
+            role="status",
+        )
+    ]
+
+
+def render_shell(
+    parts: Mapping[str, Children], map_component: Children, below_styles: str = ""
+) -> Component:
+    """Return the page's frame with its parts in place.
+
+    Parameters
+    ----------
+    parts
+        As :func:`render_parts` gives them; a part left out stays empty.
+    map_component
+        What stands in the map's frame.
+    below_styles
+        Address of the styles of what follows the map, if the page does not have them yet: a
+        browser paints what stands before them while it fetches them, so the map is there first.
+    """
+
+    def part(name: str, css: str = "") -> Component:
+        return html.Div(list(parts.get(name, [])), id=name, className=css)
+
+    return html.Div(
+        [
+            html.Div(id=ids.FAILURE, role="alert", className="tca-failure"),
+            html.Div(
+                id=ids.LIVE, className="govuk-visually-hidden", **attributes(aria_live="polite")
+            ),
+            part(ids.NOTICES),
+            html.H1("Who won, and with whom", className="govuk-heading-l tca-title"),
+            html.P(
+                list(parts.get(ids.HEADLINE, [])),
+                id=ids.HEADLINE,
+                className="govuk-body-l tca-lead",
+            ),
+            part(ids.CONTROLS, "tca-controls"),
+            part(ids.STRIP, "tca-strip"),
+            html.Div(
+                [
+                    html.Div(
+                        [
+                            html.Figure(
+                                [
+                                    render_ways(ids.AFTER_MAP),
+                                    html.Div(map_component, className="tca-map"),
+                                    html.Figcaption(
+                                        list(parts.get(ids.CAPTION, [])),
+                                        id=ids.CAPTION,
+                                        className="tca-caption",
+                                    ),
+                                ],
+                                className="tca-figure",
+                            ),
+                            part(ids.KEY, "tca-key"),
+                        ],
+                        className="tca-map-column",
+                    ),
+                    html.Div(id=ids.AFTER_MAP, tabIndex="-1", className="tca-after-map"),
+                    html.Link(rel="stylesheet", href=below_styles) if below_styles else None,
+                    html.Div([part(ids.PANEL, "tca-panel"), part(ids.MORE_BIDS)]),
+                ],
+                className="tca-columns",
+            ),
+            part(ids.CHARTS, "tca-charts"),
+            part(ids.TABLE, "tca-table"),
+            part(ids.TAKE, "tca-take"),
+        ],
+        className="tca-page",
+    )
+
+
+def render_ways(after: str) -> Component:
+    """Return the two ways past a map for the keyboard: over it, or into it."""
+    return html.P(
+        [
+            html.A("Skip the map", href=f"#{after}", className="govuk-link tca-skip-map"),
+            html.Button(
+                "Step into the map",
+                className="tca-step-in",
+                title="Arrow keys move, letters find a name, Enter chooses, Escape leaves",
+                **attributes(type="button"),
+            ),
+        ],
+        className="tca-ways",
+    )
+
+
+def render_caption(view: MapView, catalogue: Catalogue) -> Children:
+    """Return what the map shows, its source and its date, to stand under every map."""
+    state = view.state
+    parts = [MEASURE_LABELS[state.measure]]
+    if state.measure is not Measure.BIDS:
+        parts.append(f"counted: {COUNT_LABELS[state.count].lower()}")
+    parts.append(f"by {LEVEL_NOUNS[state.level]}")
+    filters = describe_filters(state, catalogue).strip()
+    if filters:
+        parts.append(f"bids {filters}")
+    parts += _describe_drawing(view)
+    when = format_date(catalogue.fund.compiled_on)
+    text = (
+        f"{', '.join(parts)}. Source: public pages named with each bid, as of {when}. "
+        "Contains OS data © Crown copyright and database right."
+    )
+    return [text]
+
+
+def _describe_drawing(view: MapView) -> list[str]:
+    """Return in words how areas and lines are drawn, where a reader chose that."""
+    state = view.state
+    words = []
+    if state.shape is Shape.HEX:
+        words.append("each area an equal hexagon")
+    if state.links is Links.ALL:
+        words.append("a line for each pair of lead and partner council")
+    if state.keep is not None and view.classes is not None and state.keep < view.classes.k:
+        label = describe_classes(view.classes, state.measure)[state.keep]
+        words.append(f"areas of other classes than “{label}” faint")
+    return words

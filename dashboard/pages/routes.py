@@ -1,0 +1,171 @@
+"""Plain HTTP routes: the index page, boundary and vendor files, and what they share."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from typing import TYPE_CHECKING, Final
+
+import flask
+from dash import html
+from markupsafe import Markup
+
+from dashboard import ids
+from dashboard.map.figures import GRAPH_CONFIG, build_choropleth, frame_window
+from dashboard.map.keyboard import find_steps
+from dashboard.map.svg import render_map
+from dashboard.pages.head import make_head
+from dashboard.pages.layout import render_parts, render_shell
+from dashboard.pages.scripts import find_scripts, list_needed_data
+from dashboard.pages.structured_data import describe_dataset
+from dashboard.parts.components import attributes
+from dashboard.parts.savings_chart import draw_savings
+from dashboard.parts.static_html import to_html
+from dashboard.rendering import shared_context
+from dashboard.site import BELOW_STYLES, VENDOR_FOLDER, Site
+from dashboard.words.headline import describe_headline, describe_page_title
+from geodata.model.codes import Level, Shape
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+_YEAR_S: Final = 31_536_000
+_HOUR_S: Final = 3600
+_CODINGS: Final = {"br": ".br", "gzip": ".gz"}
+_FILE_NAME: Final = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*", re.ASCII)
+_EMPTY_TOPOJSON: Final = {
+    "type": "Topology",
+    "arcs": [],
+    "objects": {
+        name: {"type": "GeometryCollection", "geometries": []}
+        for name in ("coastlines", "land", "ocean", "lakes", "rivers", "countries", "subunits")
+    },
+}
+"""Plotly's map wants a world to draw under ours; this one is empty and comes from here."""
+
+
+def register_pages(server: flask.Flask, site: Site) -> None:
+    """Wire the plain routes."""
+
+    def serve_built(folder: str, name: str) -> flask.Response:
+        return _send_hashed(site, folder, name)
+
+    server.add_url_rule(
+        "/boundaries/<name>", "boundaries", lambda name: serve_built("boundaries", name)
+    )
+    server.add_url_rule("/vendor/<name>", "vendor", lambda name: serve_built(VENDOR_FOLDER, name))
+    server.add_url_rule("/topojson/<name>.json", "topojson", _send_topojson)
+    server.add_url_rule("/figure/<name>.json", "figure", lambda name: _send_figure(site, name))
+    server.add_url_rule("/charts/award-saving.svg", "chart", lambda: _send_chart(site))
+    server.add_url_rule("/walk/<name>.json", "walk", lambda name: _send_steps(site, name))
+    server.before_request(_refuse_unknown_paths)
+
+
+def render_index(site: Site, search: str, parts: Mapping[str, str]) -> str:
+    """Return the page at ``/`` for a query string, with the still map already in it.
+
+    Parameters
+    ----------
+    parts
+        Dash's own pieces: ``config``, and where its bundle was not built ``scripts`` and
+        ``renderer``.
+    """
+    view = site.read_view(search)
+    headline = describe_headline(view, site.catalogue)
+    window = frame_window(view, site.catalogue, site.projection)
+    still = render_map(view, site.catalogue, window, label=headline)
+    needed = list_needed_data(view, site)
+    live = html.Div(id=ids.MAP, className="tca-live-map", **attributes(data_figure=needed[0]))
+    below = site.own.addresses[BELOW_STYLES]
+    page = render_shell(render_parts(view, site.catalogue), [still, live], below)
+    address = site.settings.site_url
+    data = (describe_dataset(site.catalogue, address),)
+    return flask.render_template(
+        "index.html",
+        title=describe_page_title(view, site.catalogue),
+        description=headline,
+        head=make_head(view, site.catalogue, address, data),
+        page=to_html(page),
+        dash={name: Markup(text) for name, text in parts.items()},  # noqa: S704 - Dash's own
+        styles=Markup(site.styles),  # noqa: S704 - our own files
+        scripts=find_scripts(site),
+        needed_data=needed,
+        **shared_context(site),
+    )
+
+
+def _refuse_unknown_paths() -> None:
+    rule = flask.request.url_rule
+    if rule is not None and rule.rule == "/<path:path>":
+        flask.abort(404)
+
+
+def _send_figure(site: Site, name: str) -> flask.Response:
+    """Send the whole map of a query string; its path changes with the data and the program."""
+    if name != site.edition:
+        flask.abort(404)
+    view = site.read_view(flask.request.query_string.decode("utf-8", "replace"))
+    figure = build_choropleth(view, site.catalogue, site.projection)
+    answer = flask.Response(
+        json.dumps({**figure, "config": GRAPH_CONFIG}, ensure_ascii=False),
+        mimetype="application/json",
+    )
+    answer.cache_control.max_age = _YEAR_S
+    answer.cache_control.immutable = True
+    return answer
+
+
+def _send_chart(site: Site) -> flask.Response:
+    view = site.read_view(flask.request.query_string.decode("utf-8", "replace"))
+    answer = flask.Response(draw_savings(view, site.catalogue), mimetype="image/svg+xml")
+    answer.cache_control.max_age = _HOUR_S
+    return answer
+
+
+def _send_steps(site: Site, name: str) -> flask.Response:
+    shape = Shape.HEX if name.startswith("hex-") else Shape.MAP
+    level = name.removeprefix("hex-")
+    if level not in set(Level):
+        flask.abort(404)
+    answer = flask.jsonify(find_steps(site.catalogue.level_set(Level(level), shape)))
+    answer.cache_control.max_age = _HOUR_S
+    return answer
+
+
+def _send_topojson(name: str) -> flask.Response:
+    if _FILE_NAME.fullmatch(name.replace("_", "-")) is None:
+        flask.abort(404)
+    answer = flask.jsonify(_EMPTY_TOPOJSON)
+    answer.cache_control.max_age = _YEAR_S
+    return answer
+
+
+def _send_hashed(site: Site, folder: str, name: str) -> flask.Response:
+    """Send a file whose name holds its content's hash, ready compressed where the browser can."""
+    if _FILE_NAME.fullmatch(name) is None:
+        flask.abort(404)
+    path = f"{folder}/{name}"
+    accepted = flask.request.accept_encodings
+    files = site.catalogue.files
+    coding = next((one for one in _CODINGS if accepted[one] and path + _CODINGS[one] in files), "")
+    content = files.get(path + _CODINGS.get(coding, ""))
+    if content is None:
+        flask.abort(404)
+    answer = flask.Response(content, mimetype=_mime(name))
+    if coding:
+        answer.headers["Content-Encoding"] = coding
+    answer.set_etag(hashlib.sha256(content).hexdigest()[:20])
+    answer.cache_control.max_age = _YEAR_S
+    answer.vary.add("Accept-Encoding")
+    answer.cache_control.public = True
+    answer.cache_control.immutable = True
+    answer.make_conditional(flask.request, accept_ranges=True, complete_length=len(content))
+    return answer
+
+
+def _mime(name: str) -> str:
+    return {"json": "application/geo+json", "js": "text/javascript", "css": "text/css"}.get(
+        name.rpartition(".")[2], "application/octet-stream"
+    )

@@ -1,0 +1,284 @@
+"""Pages that need no script: an area, a bid, a partner body, a region, the table.
+
+Each is made of the same components as the interactive page, from the same view, and stands under
+an address of its own for search engines, for readers with scripts off, and for copies of the site
+as files (:mod:`dashboard.frozen.freeze`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from html import unescape
+from typing import TYPE_CHECKING, Final
+
+from dash import html
+from dash.development.base_component import Component
+from markupsafe import Markup, escape
+
+from dashboard.map.figures import frame_window
+from dashboard.map.svg import render_map
+from dashboard.pages.head import Data, PageHead, find_own_path, make_head
+from dashboard.pages.layout import render_caption, render_notices, render_ways
+from dashboard.pages.structured_data import describe_dataset, describe_grant, describe_trail
+from dashboard.parts.components import Children, render_bid_list, render_link
+from dashboard.parts.downloads import render_downloads
+from dashboard.parts.key import render_key
+from dashboard.parts.panel import render_more_bids, render_panel
+from dashboard.parts.reconciliation import render_strip
+from dashboard.parts.static_html import to_html, to_text
+from dashboard.parts.table import render_table
+from dashboard.pictures.links import render_pictures
+from dashboard.query.answer import view_state
+from dashboard.query.state import NOTHING_CHOSEN, MapState, Sort, read_state
+from dashboard.rendering import render_page
+from dashboard.words.headline import describe_headline
+from geodata.model.codes import Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dashboard.map.projection import Window
+    from dashboard.query.view import MapView
+    from dashboard.site import Site
+
+_STATE_LINK: Final = re.compile(r'href="/(\?[^"]*)"')
+_TABLE: Final = "/table"
+_AFTER_MAP: Final = "after-map"
+
+Forms = Collection[str] | None
+"""Names of the pictures that a copy made of files has; ``None`` for the running site."""
+
+
+@dataclass(frozen=True, slots=True)
+class StillPage:
+    """A page before it is put into the frame that all pages share."""
+
+    head: PageHead
+    body: Children
+    table: bool = False
+
+
+def render_still_page(site: Site, page: StillPage) -> str:
+    """Return a page as HTML; links to what has a page of its own lead to that page."""
+    body = _link_paths(to_html(page.body), site, table=page.table)
+    return render_page(
+        site,
+        "still.html",
+        title=page.head.title,
+        description=page.head.description,
+        head=page.head,
+        page=body,
+    )
+
+
+def make_area_page(site: Site, gss: str, address: str, forms: Forms = None) -> StillPage:
+    """Return the page of a district, county or unitary council area."""
+    level = site.catalogue.level_of(gss, MapState().level)
+    view = view_state(site.catalogue, MapState(area=gss, level=level))
+    return _make_chosen_page(site, view, address, forms=forms)
+
+
+def make_region_page(site: Site, gss: str, address: str, forms: Forms = None) -> StillPage:
+    """Return the page of a region: its bids, its areas and its table."""
+    view = view_state(site.catalogue, MapState(region=gss))
+    name = site.catalogue.areas[gss].name
+    trail = describe_trail([("England", "/"), (name, f"/regions/{gss}")], address)
+    head = make_head(view, site.catalogue, address, (trail,))
+    panel = [*_drop_title(render_panel(view, site.catalogue)), *render_more_bids(view)]
+    body = [
+        *_render_title(name, view, site),
+        html.Div(render_strip(view, site.catalogue), className="tca-strip"),
+        _render_columns(view, site, panel, live=forms is None),
+        html.Div(render_table(view, site.catalogue), className="tca-table"),
+        html.Div(render_take_away(view, site, address, forms), className="tca-take"),
+    ]
+    return StillPage(head, body)
+
+
+def make_bid_page(site: Site, bid_id: str, address: str, forms: Forms = None) -> StillPage:
+    """Return the page of one bid."""
+    view = view_state(site.catalogue, MapState(bid=bid_id))
+    bid = site.catalogue.bid_by_id[bid_id]
+    grant = describe_grant(bid, site.catalogue, address)
+    return _make_chosen_page(site, view, address, (grant,), forms=forms)
+
+
+def make_partner_page(site: Site, slug: str, address: str, forms: Forms = None) -> StillPage:
+    """Return the page of one body without a council area."""
+    view = view_state(site.catalogue, MapState(partner=slug))
+    return _make_chosen_page(site, view, address, forms=forms)
+
+
+def make_table_page(site: Site, view: MapView, address: str, forms: Forms = None) -> StillPage:
+    """Return every area of a view and every bid that its filters keep, without a map."""
+    data = (describe_dataset(site.catalogue, address),)
+    head = make_head(view, site.catalogue, address, data)
+    search = view.state.to_search()
+    head = PageHead(
+        title=f"Table: {head.title}",
+        description=head.description,
+        canonical=f"{address}{_TABLE}{search}",
+        image=head.image,
+        image_alt=head.image_alt,
+        data=head.data,
+        indexed=not search,
+    )
+    body = [
+        *render_notices(view),
+        *_render_title("Every area and every bid", view, site),
+        html.P(render_link("See this on the map", f"/{search}#main"), className="govuk-body"),
+        html.Div(render_strip(view, site.catalogue), className="tca-strip"),
+        html.Div(render_table(view, site.catalogue), className="tca-table"),
+        html.H2("Bids", className="govuk-heading-m"),
+        render_bid_list(view.bids.first, view.state, view.bids.count - len(view.bids.first)),
+        html.Div(render_take_away(view, site, address, forms), className="tca-take"),
+    ]
+    return StillPage(head, body, table=True)
+
+
+def _make_chosen_page(
+    site: Site, view: MapView, address: str, data: tuple[Data, ...] = (), *, forms: Forms
+) -> StillPage:
+    """Return the page of what a view has in its panel: the panel's title becomes the page's."""
+    panel = render_panel(view, site.catalogue)
+    crumbs, rest = _split_crumbs(panel)
+    title = next((to_text(one) for one in rest if isinstance(one, html.H2)), "")
+    path = find_own_path(view.state) or "/"
+    trail = describe_trail([*_read_steps(crumbs, site), (title, path)], address)
+    head = make_head(view, site.catalogue, address, (*data, trail))
+    body = [
+        *crumbs,
+        *_render_title(title, view, site),
+        _render_columns(view, site, _drop_title(rest), live=forms is None),
+        html.Div(render_take_away(view, site, address, forms), className="tca-take"),
+    ]
+    return StillPage(head, body)
+
+
+def _render_title(title: str, view: MapView, site: Site) -> Children:
+    return [
+        html.H1(title, className="govuk-heading-l tca-title"),
+        html.P(describe_headline(view, site.catalogue), className="govuk-body-l tca-lead"),
+    ]
+
+
+def _frame(view: MapView, site: Site) -> Window:
+    """Return the part of the map to show: the region of a chosen area, so that it can be seen."""
+    if view.area is None or view.area.area.region is None:
+        return frame_window(view, site.catalogue, site.projection)
+    region = site.catalogue.levels[Level.REGION].geometry[view.area.area.region]
+    return site.projection.around([region.bbox])
+
+
+def _render_columns(view: MapView, site: Site, panel: Children, *, live: bool) -> Component:
+    window = _frame(view, site)
+    label = describe_headline(view, site.catalogue)
+    still = render_map(view, site.catalogue, window, label=label, cropped=True)
+    address = f"/{view.state.to_search()}#main"
+    on_map = [
+        html.P(render_link("Open this on the map", address), className="govuk-body tca-on-map")
+    ]
+    key = html.Div(render_key(view, site.catalogue), className="tca-key")
+    return html.Div(
+        [
+            html.Div(
+                [
+                    html.Figure(
+                        [
+                            render_ways(_AFTER_MAP),
+                            html.Div([still], className="tca-map"),
+                            html.Figcaption(
+                                render_caption(view, site.catalogue), className="tca-caption"
+                            ),
+                        ],
+                        className="tca-figure",
+                    ),
+                    key,
+                    *(on_map if live else []),
+                ],
+                className="tca-map-column",
+            ),
+            html.Div(id=_AFTER_MAP, tabIndex="-1", className="tca-after-map"),
+            html.Div(panel, className="tca-panel"),
+        ],
+        className="tca-columns",
+    )
+
+
+def render_take_away(view: MapView, site: Site, address: str, forms: Forms = None) -> Children:
+    """Return the pictures and the files of a view.
+
+    Parameters
+    ----------
+    forms
+        For a copy made of files: the pictures that it has; its files are those of all bids.
+    """
+    pictures = render_pictures(view, site.catalogue, address, forms)
+    files = render_downloads(view)
+    if forms is not None:
+        files = render_downloads(view_state(site.catalogue, MapState()))
+        files = [one for one in files if not _names_api(one)]
+    return [html.Section(pictures), html.Section(files)]
+
+
+def _names_api(node: object) -> bool:
+    return any(href.startswith("/api/") for _, href in _find_links(node))
+
+
+def _split_crumbs(panel: Children) -> tuple[Children, Children]:
+    if panel and isinstance(panel[0], html.Nav):
+        return panel[:1], panel[1:]
+    return [], panel
+
+
+def _drop_title(children: Children) -> Children:
+    """Return a panel without its first heading of the second level, and without crumbs."""
+    _, rest = _split_crumbs(children)
+    place = next((at for at, one in enumerate(rest) if isinstance(one, html.H2)), None)
+    return rest if place is None else [*rest[:place], *rest[place + 1 :]]
+
+
+def _read_steps(crumbs: Children, site: Site) -> list[tuple[str, str]]:
+    """Return the linked steps of the breadcrumbs as names and paths."""
+    return [
+        (to_text(link), _find_path(href.removeprefix("/"), site, table=False))
+        for link, href in _find_links(crumbs)
+    ]
+
+
+def _find_links(node: object) -> Iterator[tuple[Component, str]]:
+    if isinstance(node, html.A):
+        yield node, str(getattr(node, "href", ""))
+    elif isinstance(node, Component):
+        yield from _find_links(getattr(node, "children", None))
+    elif isinstance(node, list | tuple):
+        for child in node:
+            yield from _find_links(child)
+
+
+def _link_paths(page: str, site: Site, *, table: bool) -> Markup:
+    """Return HTML whose links to a view with a page of its own lead to that page."""
+
+    def relink(found: re.Match[str]) -> str:
+        return f'href="{escape(_find_path(unescape(found[1]), site, table=table))}"'
+
+    return Markup(_STATE_LINK.sub(relink, page))  # noqa: S704 - only addresses were changed
+
+
+def _is_plain(state: MapState) -> bool:
+    """Tell whether a page of its own says all that a state asks for."""
+    bare = replace(state, **NOTHING_CHOSEN)
+    return replace(bare, level=Level.UPPER, region=None, sort=Sort.VALUE) == MapState()
+
+
+def _find_path(search: str, site: Site, *, table: bool) -> str:
+    query, mark, fragment = search.partition("#")
+    if mark:  # asked for by name: the map itself
+        return f"/{query}{mark}{fragment}"
+    state = read_state(query, site.catalogue).state
+    own = find_own_path(state)
+    if own is not None and _is_plain(state):
+        return own
+    return f"{_TABLE}{state.to_search()}" if table else f"/{query}"

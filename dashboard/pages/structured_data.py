@@ -1,0 +1,84 @@
+"""Data sets, grants and places in schema.org's words, for search engines.
+
+Only what a source states is said: an amount that no source gives is left out, never zero.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from dashboard.words.text import describe_title
+from geodata.model.codes import Kind, Precision
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dashboard.data.catalogue import Bid, Catalogue
+    from dashboard.pages.head import Data
+
+_CONTEXT: Final = "https://schema.org"
+_FORMS: Final = (
+    ("/download/view.csv", "text/csv"),
+    ("/download/view.geojson", "application/geo+json"),
+    ("/download/view.zip", "application/zip"),
+)
+
+
+def describe_dataset(catalogue: Catalogue, address: str) -> Data:
+    """Return the whole data set as a schema.org ``Dataset``."""
+    fund = catalogue.fund
+    days = sorted(one.announced_on for one in catalogue.rounds if one.announced_on)
+    covered: Data = {"temporalCoverage": f"{days[0]}/{days[-1]}"} if days else {}
+    return covered | {
+        "@context": _CONTEXT,
+        "@type": "Dataset",
+        "name": f"{fund.title}, {fund.years}: winning bids",
+        "description": fund.description,
+        "url": f"{address}/",
+        "license": f"{address}/about#licences",
+        "version": catalogue.version,
+        "dateModified": fund.compiled_on,
+        "spatialCoverage": {"@type": "Place", "name": "England"},
+        "isAccessibleForFree": True,
+        "variableMeasured": ["award in pounds", "saving expected in pounds", "lead and partners"],
+        "distribution": [
+            {"@type": "DataDownload", "contentUrl": address + path, "encodingFormat": media}
+            for path, media in _FORMS
+        ],
+    }
+
+
+def describe_grant(bid: Bid, catalogue: Catalogue, address: str) -> Data:
+    """Return a bid as a schema.org ``MonetaryGrant``, or a ``Grant`` where no money was given."""
+    money = bid.kind is Kind.GRANT
+    grant: Data = {
+        "@context": _CONTEXT,
+        "@type": "MonetaryGrant" if money else "Grant",
+        "identifier": bid.id,
+        "name": describe_title(bid),
+        "description": bid.summary,
+        "url": f"{address}/bids/{bid.id}",
+        "funder": {"@type": "GovernmentOrganization", "name": catalogue.fund.funder},
+    }
+    if bid.members:
+        grant["fundedItem"] = [{"@type": "Organization", "name": one.name} for one in bid.members]
+    if money and bid.award_pence is not None:
+        lower = bid.award_precision is Precision.AT_LEAST
+        grant["amount"] = {
+            "@type": "MonetaryAmount",
+            "currency": "GBP",
+            "minValue" if lower else "value": bid.award_pence / 100,
+        }
+    return grant
+
+
+def describe_trail(steps: Sequence[tuple[str, str]], address: str) -> Data:
+    """Return a breadcrumb trail; each step is a name and a path, the page itself last."""
+    return {
+        "@context": _CONTEXT,
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": place, "name": name, "item": address + path}
+            for place, (name, path) in enumerate(steps, start=1)
+        ],
+    }

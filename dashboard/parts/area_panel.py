@@ -1,0 +1,245 @@
+"""The panel of one area, and of two or three side by side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dash import html
+
+from dashboard.parts.components import (
+    Cell,
+    Children,
+    render_definitions,
+    render_group,
+    render_link,
+    render_rows,
+)
+from dashboard.query.groups import MOST_NAMED
+from dashboard.query.state import MAX_COMPARED
+from dashboard.words.headline import describe_sum
+from dashboard.words.text import (
+    LEVEL_NOUNS,
+    MEASURE_LABELS,
+    describe_omissions,
+    describe_place,
+    describe_rank,
+    describe_value,
+    format_count,
+    format_date,
+    format_pounds,
+    format_ratio,
+)
+from geodata.model.codes import Tier
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+    from dashboard.data.catalogue import Area, Catalogue
+    from dashboard.query.groups import BidGroup, Sum
+    from dashboard.query.state import MapState
+    from dashboard.query.view import AreaDetail, MapView
+
+
+def render_area(detail: AreaDetail, view: MapView, catalogue: Catalogue) -> Children:
+    """Return an area's figures, ranks, bids and the councils that it works with."""
+    state = view.state
+    rows: list[tuple[str, str | Component | Children]] = [
+        (MEASURE_LABELS[state.measure], _describe_area_value(detail, view)),
+    ]
+    rows += _describe_ranks(detail, catalogue)
+    children: Children = [
+        html.H2(detail.area.name, className="govuk-heading-m tca-close"),
+        html.P(_describe_parents(detail, catalogue), className="govuk-body-s tca-hint"),
+        *_describe_today(detail.area, catalogue),
+        render_definitions(rows),
+        _render_compare_link(detail.area, state),
+    ]
+    groups = (
+        ("Led from here", detail.led),
+        ("Joined as a partner", detail.joined),
+        ("Through its county council", detail.through_county),
+    )
+    for title, bids in groups:
+        if bids.count:
+            children += _render_part(title, bids, state)
+    if not any(bids.count for _, bids in groups):
+        children.append(
+            html.P(
+                "Our sources name no winning bid with a council here under these filters. "
+                "That does not mean that it won nothing.",
+                className="govuk-body",
+            )
+        )
+    return children + _render_together(detail, state, catalogue)
+
+
+def _describe_area_value(detail: AreaDetail, view: MapView) -> str:
+    words = [describe_value(detail.value, view.state.measure)]
+    omissions = describe_omissions(detail.value, view.state)
+    return ". ".join(words) + (". " + " ".join(omissions) if omissions else "")
+
+
+def _describe_ranks(
+    detail: AreaDetail, catalogue: Catalogue
+) -> list[tuple[str, str | Component | Children]]:
+    if detail.rank is None:
+        return []
+    words = [f"{describe_rank(detail.rank)} in England"]
+    if detail.rank_in_region is not None and detail.area.region is not None:
+        region = describe_place(catalogue.areas[detail.area.region])
+        words.append(f"{describe_rank(detail.rank_in_region)} in {region}")
+    return [("Rank", f"{'; '.join(words)}, among areas with a figure here")]
+
+
+def _describe_parents(detail: AreaDetail, catalogue: Catalogue) -> str:
+    area = detail.area
+    kind = LEVEL_NOUNS[detail.level]
+    if area.tier is Tier.REGION:
+        return "Region of England"
+    before = catalogue.predecessors.get(area.gss)
+    if before:
+        formers = ", ".join(catalogue.areas[gss].name for gss in before)
+        return f"Council of today, made of {formers}."
+    names = [describe_place(catalogue.areas[gss]) for gss in (area.county, area.region) if gss]
+    within = f" in {', '.join(names)}" if names else ""
+    combined = (
+        f"; part of {catalogue.areas[area.combined_authority].name}"
+        if area.combined_authority
+        else ""
+    )
+    names_of_tier = {
+        Tier.COUNTY: "County",
+        Tier.DISTRICT: "District",
+        Tier.UNITARY: "Unitary authority",
+        Tier.METROPOLITAN: "Metropolitan borough",
+        Tier.LONDON_BOROUGH: "London borough",
+    }
+    return f"{names_of_tier.get(area.tier, kind)}{within}{combined}. Council area of 2014."
+
+
+def _render_part(title: str, bids: BidGroup, state: MapState) -> Children:
+    total = f"{format_count(bids.count, 'bid')}, {describe_sum(bids)}"
+    return [
+        html.H3(
+            [title, html.Span(f" {total}", className="tca-group-sum")],
+            className="govuk-heading-s tca-group",
+        ),
+        render_group(bids, state),
+    ]
+
+
+def _describe_today(area: Area, catalogue: Catalogue) -> Children:
+    """Return what a council of 2014 is part of today, where that changed."""
+    if area.now is None:
+        return []
+    when = format_date(area.now.changed_on)
+    before = catalogue.areas[area.gss].name
+    if area.name != before:
+        return [html.P(f"It was called {before} before {when}.", className="govuk-body-s tca-hint")]
+    verb = {"merged": "It is part of", "recoded": "It has another code today:"}.get(
+        area.now.kind, "It is called"
+    )
+    text = f"{verb} {area.now.name} since {when}."
+    return [html.P(text, className="govuk-body-s tca-hint")]
+
+
+def _render_together(detail: AreaDetail, state: MapState, catalogue: Catalogue) -> Children:
+    if not detail.together:
+        return []
+    items = [
+        html.Li(
+            [
+                render_link(catalogue.areas[gss].name, state.link_area(gss)),
+                f": {format_count(count, 'bid')} together",
+            ]
+        )
+        for gss, count in detail.together
+    ]
+    many = max(detail.led.count, detail.joined.count) > MOST_NAMED
+    of = f", in the first {MOST_NAMED} bids of each list" if many else ""
+    return [
+        html.H3(f"Works most with{of}", className="govuk-heading-s tca-group"),
+        html.Ul(items, className="govuk-list tca-members"),
+    ]
+
+
+def _render_compare_link(area: Area, state: MapState) -> Component:
+    return html.P(
+        render_link(f"Compare {area.name} with another area", state.link_compare((area.gss,))),
+        className="govuk-body-s",
+    )
+
+
+def render_comparison(view: MapView, catalogue: Catalogue) -> Children:
+    """Return two or three areas side by side, one column each."""
+    state, details = view.state, view.compared
+    codes = tuple(detail.area.gss for detail in details)
+    heads: list[tuple[Cell, bool]] = [("Compared", False)]
+    heads += [(_render_column_head(detail, codes, state), False) for detail in details]
+    rows: list[list[Cell]] = [
+        ["Award", *(_sum(detail.led, detail.led.award) for detail in details)],
+        ["Saving expected", *(_sum(detail.led, detail.led.saving) for detail in details)],
+        ["Saving for each £1", *(_ratio(detail.led) for detail in details)],
+        ["Bids led from here", *(f"{detail.led.count:,}" for detail in details)],
+        ["Bids joined", *(f"{detail.joined.count:,}" for detail in details)],
+        ["Works most with", *(_partners(detail, catalogue) for detail in details)],
+        ["Themes", *(_themes(detail, catalogue) for detail in details)],
+    ]
+    children: Children = [
+        html.H2("Areas side by side", className="govuk-heading-m"),
+        html.Div(
+            render_rows("Award and saving: bids led from each area", heads, rows),
+            className="tca-compare",
+        ),
+    ]
+    if len(codes) < MAX_COMPARED:
+        children.append(
+            html.P("Choose another area on the map to set it beside.", className="govuk-body-s")
+        )
+    return children
+
+
+def _render_column_head(detail: AreaDetail, codes: tuple[str, ...], state: MapState) -> Component:
+    rest = tuple(gss for gss in codes if gss != detail.area.gss)
+    return html.Div(
+        [
+            render_link(detail.area.name, state.link_area(detail.area.gss)),
+            " ",
+            render_link(
+                ["Remove", html.Span(f" {detail.area.name}", className="govuk-visually-hidden")],
+                state.link_compare(rest),
+                "govuk-link tca-remove",
+            ),
+        ]
+    )
+
+
+def _sum(led: BidGroup, figure: Sum) -> str:
+    """Return the sum of the awards or savings of the bids led, as sure as its least sure part."""
+    if not figure.stated:
+        return "none stated" if led.count else "no bid led"
+    bound = ""
+    if figure.stated < led.count or figure.at_least:
+        bound = "at least "
+    elif figure.rounded:
+        bound = "about "
+    return f"{bound}{format_pounds(figure.pence)} ({figure.stated:,} of {led.count:,} bids)"
+
+
+def _ratio(led: BidGroup) -> str:
+    both = led.both
+    if not both.stated:
+        return "not stated"
+    ratio = format_ratio(both.saving_pence / both.award_pence)
+    return f"{ratio} ({both.stated:,} of {led.count:,} bids)"
+
+
+def _partners(detail: AreaDetail, catalogue: Catalogue) -> str:
+    names = [f"{catalogue.areas[gss].name} ({count})" for gss, count in detail.together[:3]]
+    return ", ".join(names) or "no other council named"
+
+
+def _themes(detail: AreaDetail, catalogue: Catalogue) -> str:
+    themes = {*detail.led.themes, *detail.joined.themes}
+    labels = sorted(catalogue.theme_by_id[theme].label for theme in themes)
+    return ", ".join(labels) or "none described"

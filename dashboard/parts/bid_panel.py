@@ -1,0 +1,180 @@
+"""The panel of one bid: who, what, how much, how sure, and where it was read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dash import html
+
+from dashboard.data.partners import partner_slug
+from dashboard.parts.components import (
+    Children,
+    render_definitions,
+    render_details,
+    render_link,
+    render_outside_link,
+)
+from dashboard.words.text import (
+    BODY_LABELS,
+    describe_member,
+    describe_title,
+    format_count,
+    format_date,
+    format_stated,
+)
+from geodata.model.codes import Body, Confidence, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dash.development.base_component import Component
+
+    from dashboard.data.catalogue import Bid, BidSource, Catalogue, Member
+    from dashboard.query.state import MapState
+    from dashboard.query.view import BidDetail, MapView
+
+
+def render_bid(detail: BidDetail, view: MapView, catalogue: Catalogue) -> Children:
+    """Return everything that the sources say of a bid."""
+    bid, state = detail.bid, view.state
+    children: Children = [
+        html.H2(describe_title(bid), className="govuk-heading-m tca-close"),
+    ]
+    if not bid.title:
+        children.append(
+            html.P("The source gives this bid no title.", className="govuk-body-s tca-hint")
+        )
+    children += [
+        html.P(bid.summary, className="govuk-body"),
+        render_definitions(_bid_rows(bid, state, catalogue)),
+        *_render_partners(bid, state, catalogue),
+        html.P(describe_places(detail), className="govuk-body-s tca-hint"),
+        *_render_doubts(bid),
+        html.H3("Sources", className="govuk-heading-s tca-group"),
+        html.Ul(
+            [html.Li(_render_source(source)) for source in bid.sources],
+            className="govuk-list tca-sources",
+        ),
+        html.P(f"Reference {bid.id}", className="govuk-body-s tca-hint"),
+    ]
+    return children
+
+
+def _bid_rows(
+    bid: Bid, state: MapState, catalogue: Catalogue
+) -> list[tuple[str, str | Component | Children]]:
+    award = format_stated(bid.award_pence, bid.award_precision)
+    saving = format_stated(bid.saving_pence, bid.saving_precision)
+    rows: list[tuple[str, str | Component | Children]] = [
+        ("Award", award[:1].upper() + award[1:]),
+        ("Saving expected", _with_note(saving[:1].upper() + saving[1:], bid.saving_note)),
+        ("Lead", _render_members(bid.leads, state) if bid.leads else "Not stated"),
+    ]
+    if bid.round is None:
+        rows.append(("Round", "Not stated"))
+    else:
+        one = catalogue.round_by_id[bid.round]
+        announced = f", announced {format_date(one.announced_on)}" if one.announced_on else ""
+        rows.append(("Round", f"{one.label}{announced}"))
+    themes = [catalogue.theme_by_id[theme].label for theme in bid.themes]
+    rows.append(("Theme", "; ".join(themes) if themes else "Not described"))
+    if bid.kind is Kind.CAPITAL_RECEIPT_FLEXIBILITY:
+        rows.append(("Given", "Leave to spend capital receipts; no grant"))
+    return rows
+
+
+def _with_note(text: str, note: str | None) -> Children:
+    return [text, *([html.Span(f" ({note})", className="tca-hint")] if note else [])]
+
+
+def _render_members(members: Sequence[Member], state: MapState) -> Children:
+    items: Children = []
+    for member in members:
+        if items:
+            items.append("; ")
+        items.append(_render_member(member, state))
+    return items
+
+
+def _render_member(member: Member, state: MapState) -> Component | str:
+    if member.gss is not None:
+        return render_link(describe_member(member), state.link_area(member.gss))
+    slug = partner_slug(member)
+    if slug is not None:
+        return render_link(describe_member(member), state.link_partner(slug))
+    return describe_member(member)
+
+
+def _render_partner(member: Member, state: MapState, catalogue: Catalogue) -> Children:
+    """Return a partner's name, with the councils that a group stands for."""
+    parts: Children = [_render_member(member, state)]
+    if member.body is Body.COUNCIL_GROUP:
+        names = sorted((catalogue.areas[gss].name, gss) for gss in member.councils)
+        links: Children = []
+        for name, gss in names:
+            links += [", " if links else "", render_link(name, state.link_area(gss))]
+        parts.append(html.Div(["Stands for ", *links, "."], className="tca-hint tca-group-of"))
+    if member.note:
+        parts.append(html.Div(member.note, className="tca-hint tca-group-of"))
+    return parts
+
+
+def _render_partners(bid: Bid, state: MapState, catalogue: Catalogue) -> Children:
+    if not bid.partners:
+        return [html.P("Our sources name no partner.", className="govuk-body-s")]
+    children: Children = [
+        html.H3("Partners", className="govuk-heading-s tca-group"),
+    ]
+    for body in Body:
+        members = [member for member in bid.partners if member.body is body]
+        if not members:
+            continue
+        children.append(html.H4(BODY_LABELS[body], className="tca-body-kind"))
+        children.append(
+            html.Ul(
+                [html.Li(_render_partner(member, state, catalogue)) for member in members],
+                className="govuk-list tca-members",
+            )
+        )
+    return children
+
+
+def describe_places(detail: BidDetail) -> str:
+    """Return how many of a bid's bodies are on the map and how many are not."""
+    councils = {gss for member in detail.bid.members for gss in member.councils}
+    off = [member for member in detail.bid.members if not member.councils]
+    on_map = format_count(len(councils), "council")
+    beside = (
+        format_count(len(off), "body or group")
+        if len(off) == 1
+        else (f"{len(off)} bodies or groups")
+    )
+    return f"{on_map} on the map, {beside} not on it."
+
+
+def _render_doubts(bid: Bid) -> Children:
+    lines = [f"Who led: {bid.lead_basis}."] if bid.lead_basis else []
+    if bid.check_note:
+        lines.append(bid.check_note)
+    title = (
+        "How sure is this? Part of it is inferred"
+        if bid.confidence is Confidence.INFERRED
+        else "How sure is this?"
+    )
+    return (
+        [
+            render_details(
+                title,
+                [html.P(line, className="govuk-body-s") for line in lines],
+                "tca-doubts",
+                opened=bid.confidence is Confidence.INFERRED,
+            )
+        ]
+        if lines
+        else []
+    )
+
+
+def _render_source(source: BidSource) -> Children:
+    states = f": {source.states}" if source.states else ""
+    return [render_outside_link(source.publisher, source.url), states]

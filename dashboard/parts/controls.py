@@ -1,0 +1,178 @@
+"""The choices as one form of native selects: works by GET with scripts off.
+
+Scripts turn a change into a step without a page load (``assets/navigation.js``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from dash import dcc, html
+
+from dashboard.parts.components import attributes, render_details, render_link
+from dashboard.query.selection import sum_by_round
+from dashboard.query.state import MAX_QUERY_CHARS, ROUND_NOT_STATED, Links, MapState, Sort, Stated
+from dashboard.words.text import (
+    COUNT_LABELS,
+    LEVEL_LABELS,
+    LINKS_LABELS,
+    MEASURE_LABELS,
+    SHAPE_LABELS,
+    STATED_LABELS,
+)
+from geodata.model.codes import CountRule, Level, Measure, Shape
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+    from dashboard.data.catalogue import Catalogue
+    from dashboard.parts.components import Children
+
+Choices = Sequence[tuple[str, str]]
+
+
+def render_controls(state: MapState, catalogue: Catalogue) -> Children:
+    """Return the form that holds every choice; defaults have empty values.
+
+    The order of the controls is the order of ``state.MapState``, so that a form
+    sent by the browser spells the same address as a link.
+    """
+    rounds = [(one.id, one.label) for one in catalogue.rounds]
+    if sum_by_round(catalogue, MapState(), [ROUND_NOT_STATED])[ROUND_NOT_STATED].count:
+        rounds.append((ROUND_NOT_STATED, "Round not stated"))
+    themes = [(theme.id, theme.label) for theme in catalogue.themes]
+    regions = [(region.gss, region.name) for region in catalogue.regions]
+    first = [
+        _render_select("measure", "Show", _options(MEASURE_LABELS, Measure.AWARD), state.measure),
+        _render_select(
+            "count", "Count the money", _options(COUNT_LABELS, CountRule.LEAD), state.count
+        ),
+        _render_select("level", "Areas", _options(LEVEL_LABELS, Level.UPPER), state.level),
+        _render_select("round", "Round", [("", "All rounds"), *rounds], state.round),
+        _render_select("theme", "Theme", [("", "All themes"), *themes], state.theme),
+        _render_select("region", "Region", [("", "All of England"), *regions], state.region),
+    ]
+    second = [
+        _render_select("stated", "Bids", _options(STATED_LABELS, Stated.ANY), state.stated),
+        _render_text("q", "Bids that mention", state.q),
+        _render_select("shape", "Draw areas as", _options(SHAPE_LABELS, Shape.MAP), state.shape),
+        _render_select("links", "Lines", _options(LINKS_LABELS, Links.CHOSEN), state.links),
+    ]
+    used = any((state.stated is not Stated.ANY, state.q, state.shape is not Shape.MAP))
+    more = render_details(
+        "More choices",
+        [html.Div(second, className="tca-form-row tca-form-more")],
+        "tca-more-choices",
+        opened=bool(used or state.links is not Links.CHOSEN),
+    )
+    return [
+        html.Form(
+            [
+                html.Div(first, className="tca-form-row"),
+                more,
+                *_render_kept(state),
+                html.Button("Show on the map", className="govuk-button tca-no-script"),
+            ],
+            action="/",
+            method="get",
+            className="tca-form",
+            **attributes(aria_label="Choose what the map shows"),
+        ),
+        *_render_chips(state, catalogue),
+    ]
+
+
+def _render_text(name: str, label: str, value: str) -> Component:
+    identifier = f"choose-{name}"
+    return html.Div(
+        [
+            html.Label(label, htmlFor=identifier, className="govuk-label"),
+            dcc.Input(
+                id=identifier,
+                name=name,
+                type="search",
+                value=value,
+                maxLength=MAX_QUERY_CHARS,
+                className="govuk-input",
+            ),
+        ],
+        className="govuk-form-group tca-control",
+    )
+
+
+def _render_chips(state: MapState, catalogue: Catalogue) -> list[Component]:
+    """Return each filter in force as a link that removes it."""
+    chips = [
+        html.Li(
+            render_link(
+                [
+                    html.Span("Remove filter: ", className="govuk-visually-hidden"),
+                    text,
+                    html.Span(" ✕", **attributes(aria_hidden="true")),
+                ],
+                state.link(**{name: default}),
+                "tca-chip",
+            )
+        )
+        for name, text, default in _filters_in_force(state, catalogue)
+    ]
+    if not chips:
+        return []
+    clear = html.Li(render_link("Clear all choices", "/", "govuk-link tca-clear"))
+    return [html.Ul([*chips, clear], className="tca-chips", **attributes(aria_label="Filters"))]
+
+
+def _filters_in_force(
+    state: MapState, catalogue: Catalogue
+) -> Iterator[tuple[str, str, str | Stated | None]]:
+    if state.round is not None:
+        known = catalogue.round_by_id.get(state.round)
+        yield "round", known.label if known else "Round not stated", None
+    if state.theme is not None:
+        yield "theme", catalogue.theme_by_id[state.theme].label, None
+    if state.region is not None:
+        yield "region", catalogue.areas[state.region].name, None
+    if state.stated is Stated.SAVING:
+        yield "stated", STATED_LABELS[Stated.SAVING], Stated.ANY
+    if state.q:
+        yield "q", f"“{state.q}”", ""
+    if state.keep is not None:
+        yield "keep", "One class of the key", None
+
+
+def _options(labels: Mapping[Any, str], default: str) -> Choices:
+    return [("" if value == default else str(value), text) for value, text in labels.items()]
+
+
+def _render_select(name: str, label: str, choices: Choices, chosen: str | None) -> Component:
+    known = {value for value, _ in choices}
+    current = str(chosen) if chosen is not None and str(chosen) in known else ""
+    options = [
+        html.Option(text, value=value, selected="selected" if value == current else None)
+        for value, text in choices
+    ]
+    identifier = f"choose-{name}"
+    return html.Div(
+        [
+            html.Label(label, htmlFor=identifier, className="govuk-label"),
+            html.Select(options, id=identifier, name=name, className="govuk-select"),
+        ],
+        className="govuk-form-group tca-control",
+    )
+
+
+def _render_kept(state: MapState) -> list[Component]:
+    kept = {
+        "keep": "" if state.keep is None else str(state.keep),
+        "area": state.area,
+        "bid": state.bid,
+        "partner": state.partner,
+        "compare": ",".join(state.compare),
+        "sort": "" if state.sort is Sort.VALUE else str(state.sort),
+    }
+    return [
+        dcc.Input(id=f"keep-{name}", type="hidden", name=name, value=value)
+        for name, value in kept.items()
+        if value
+    ]

@@ -1,0 +1,75 @@
+"""The block of the page that says what of this view can be taken away, and how."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from dash import html
+
+from dashboard.parts.components import Children, attributes, render_link
+from dashboard.words.text import format_count
+
+if TYPE_CHECKING:
+    from dashboard.query.view import MapView
+
+DOWNLOADS: Final = "/download/"
+API: Final = "/api/v1/"
+GRANTS: Final = "view.360giving.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One file: its name in addresses, the words of its link, and what it is good for."""
+
+    name: str
+    text: str
+    hint: str
+
+
+OFFERS: Final = (
+    Offer("view.csv", "Bids as CSV", "one row for each bid, with award, saving, lead and partners"),
+    Offer("areas.csv", "Areas as CSV", "one row for each area on the map, with its value"),
+    Offer("view.xlsx", "Workbook for Excel", "bids, areas, members and sources, with notes"),
+    Offer("view.geojson", "Areas as GeoJSON", "outlines with values, for mapping software"),
+    Offer(GRANTS, "Grants as 360Giving JSON", "the open standard for grants"),
+    Offer("view.zip", "Everything as ZIP", "all of these, a data dictionary, notes and checksums"),
+)
+
+
+def render_downloads(view: MapView) -> Children:
+    """Return links to every file of this view, in plain words; they work without scripts."""
+    search = view.state.to_search()
+    left_out = view.taken.count - view.taken.grants
+    items: Children = [
+        html.Li(
+            [
+                html.A(
+                    offer.text,
+                    href=f"{DOWNLOADS}{offer.name}{search}",
+                    className="govuk-link",
+                    **attributes(download=""),
+                ),
+                f": {offer.hint}",
+            ]
+        )
+        for offer in OFFERS
+        if offer.name != GRANTS or view.taken.grants
+    ]
+    narrowed = view.bid is not None or view.area is not None or view.partner is not None
+    held = format_count(view.taken.count, "bid") + (" of the panel" if narrowed else "")
+    lines = [f"The files hold {held} and say in name and notes which filters were used."]
+    if left_out:
+        lines.append(
+            f"{format_count(left_out, 'bid')} cannot be given as 360Giving, which asks "
+            "for an amount, a date and a recipient."
+        )
+    return [
+        html.H2("Take the data", className="govuk-heading-m"),
+        html.P(" ".join(lines), className="govuk-body"),
+        html.Ul(items, className="govuk-list govuk-list--bullet"),
+        html.P(
+            ["Programs can ask the ", render_link("data API", API), " with the same choices."],
+            className="govuk-body-s",
+        ),
+    ]

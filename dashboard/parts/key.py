@@ -1,0 +1,220 @@
+"""The key: classes of the measure, then the states that have no amount."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from dash import html
+
+from dashboard.map.palette import ramp_steps
+from dashboard.parts.components import attributes, render_link
+from dashboard.query.state import NOTHING_CHOSEN, Links
+from dashboard.query.valuing import SPREADING
+from dashboard.query.view import AreaStatus, MapView
+from dashboard.words.text import describe_classes, describe_status
+from geodata.model.codes import CountRule, Measure
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+    from dashboard.data.catalogue import Catalogue
+    from dashboard.parts.components import Children
+    from geodata.model.classification import Classification
+
+LONDON: Final = "E12000007"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyItem:
+    """One swatch of the key: its CSS class, its words, and how many it stands for."""
+
+    css: str
+    label: str
+    number: int
+    noun: str = "area"
+
+
+def list_key(view: MapView) -> tuple[KeyItem, ...]:
+    """Return the key's swatches: classes from the lowest, then states without an amount."""
+    state = view.state
+    items = []
+    if view.classes is not None:
+        labels = describe_classes(view.classes, state.measure)
+        for index, (label, step) in enumerate(zip(labels, ramp_steps(view.classes.k), strict=True)):
+            number = sum(area.class_index == index for area in view.areas)
+            items.append(KeyItem(f"r{step}", label, number))
+    for status in (AreaStatus.NOT_STATED, AreaStatus.PARTNER_ONLY, AreaStatus.NONE_NAMED):
+        number = sum(area.status is status for area in view.areas)
+        possible = number or (status is AreaStatus.PARTNER_ONLY and state.count is CountRule.LEAD)
+        if possible:
+            label = describe_status(status, state.measure)
+            items.append(KeyItem(f"s-{status}", label, number))
+    return tuple(items)
+
+
+def list_marks(view: MapView) -> tuple[KeyItem, ...]:
+    """Return what outlines and lines mean, where the view has any."""
+    items = []
+    if view.bid is not None:
+        items.append(KeyItem("k-lead", "Lead", len(view.bid.lead_areas)))
+        items.append(KeyItem("k-partner", "Partner", len(view.bid.partner_areas)))
+    within = sum(not line.across_regions for line in view.lines)
+    across = len(view.lines) - within
+    if within:
+        items.append(KeyItem("k-within", "Lead and partner in one region", within, "pair"))
+    if across:
+        items.append(KeyItem("k-across", "Lead and partner across regions", across, "pair"))
+    return tuple(items)
+
+
+def render_key(view: MapView, catalogue: Catalogue) -> Children:
+    """Return the key with a count of areas in each class and state, and what to beware of.
+
+    Each class is a link that keeps only its areas on the map, or brings the others back.
+    """
+    marks = [_render_item(item, [item.label]) for item in list_marks(view)]
+    k = view.classes.k if view.classes else 0
+    items = [
+        _render_item(
+            item, [_render_class_link(item.label, index, view) if index < k else item.label]
+        )
+        for index, item in enumerate(list_key(view))
+    ]
+    return [
+        *_render_zoom(view, catalogue),
+        html.H2(describe_unit(view.state.measure), className="govuk-heading-s tca-key-title"),
+        *([html.Ul(marks, className="tca-key-items")] if marks else []),
+        html.Ul(items, className="tca-key-items"),
+        *_render_ticks(view),
+        *(html.P(line, className="tca-key-note") for line in describe_cautions(view)),
+    ]
+
+
+def _render_class_link(label: str, index: int, view: MapView) -> Component:
+    kept = view.state.keep == index
+    hint = " (show all areas again)" if kept else " (keep only these areas)"
+    return render_link(
+        [label, html.Span(hint, className="govuk-visually-hidden")],
+        view.state.link(keep=None if kept else index),
+        "govuk-link tca-key-link",
+    )
+
+
+def _render_zoom(view: MapView, catalogue: Catalogue) -> Children:
+    """Return one press to see London large, or all of England again."""
+    state = view.state
+    if state.region is not None or view.bid is not None:
+        everywhere = state.link(region=None, **NOTHING_CHOSEN)
+        link = render_link("Show all of England", everywhere)
+    elif LONDON in catalogue.areas:
+        link = render_link("Zoom to London", state.link(region=LONDON))
+    else:
+        return []
+    return [html.P(link, className="tca-zoom")]
+
+
+def _render_ticks(view: MapView) -> Children:
+    """Return every area's value as a tick under equal-width classes, lowest on the left.
+
+    Within its class a tick stands in proportion; the classes themselves have equal width, so
+    that many small values and one large one can both be seen.
+    """
+    classes = view.classes
+    if classes is None:
+        return []
+    places = sorted(
+        tick_place(area.value, area.class_index, classes)
+        for area in view.areas
+        if area.value is not None and area.class_index is not None
+    )
+    if not places:
+        return []
+    segments = [html.Span(className=f"tca-tick-class r{step}") for step in ramp_steps(classes.k)]
+    ticks = [html.Span(className=f"tca-tick p{place}") for place in places]
+    label = (
+        f"Each of the {len(places)} areas with a figure as a tick under its class. "
+        "The table has every value."
+    )
+    return [
+        html.Div(
+            [
+                html.Div(segments, className="tca-tick-classes"),
+                html.Div(ticks, className="tca-ticks"),
+            ],
+            className="tca-tick-plot",
+            role="img",
+            **attributes(aria_label=label),
+        )
+    ]
+
+
+def tick_place(value: float, index: int, classes: Classification) -> int:
+    """Return where a value stands under its class, in whole percent of the plot's width.
+
+    Examples
+    --------
+    >>> from geodata.model.classification import Classification
+    >>> tick_place(15, 1, Classification("hand", (0, 10, 20)))
+    75
+    """
+    low, high = classes.edges[index], classes.edges[index + 1]
+    share = min(max((value - low) / (high - low), 0.02), 0.98)
+    return round(100 * (index + share) / classes.k)
+
+
+def _render_item(item: KeyItem, label: Children) -> Component:
+    words = item.noun if item.number == 1 else f"{item.noun}s"
+    return html.Li(
+        [
+            html.Span(className=f"tca-swatch {item.css}", **attributes(aria_hidden="true")),
+            html.Span(label, className="tca-key-label"),
+            html.Span(
+                [f"{item.number}", html.Span(f" {words}", className="govuk-visually-hidden")],
+                className="tca-key-count",
+            ),
+        ],
+        className="tca-key-item",
+    )
+
+
+def describe_unit(measure: Measure) -> str:
+    """Return the key's title: what is mapped, and what it leaves out."""
+    return {
+        Measure.AWARD: "Award",
+        Measure.SAVING: "Saving expected, where stated",
+        Measure.RATIO: "Saving for each £1 awarded, where both are stated",
+        Measure.BIDS: "Number of named bids",
+    }[measure]
+
+
+def describe_cautions(view: MapView) -> tuple[str, ...]:
+    """Return what a reader must know before adding up or comparing the colours."""
+    state = view.state
+    money = state.measure in (Measure.AWARD, Measure.SAVING)
+    lines = []
+    if state.count is CountRule.INVOLVED and state.measure is not Measure.RATIO:
+        lines.append(
+            "Each bid is counted in full at every council involved: areas overlap, "
+            "do not add them up."
+        )
+    elif state.measure is Measure.BIDS and (
+        state.count is CountRule.SHARED or state.level in SPREADING
+    ):
+        lines.append("A bid is counted once in every area it reaches: do not add areas up.")
+    if state.count is CountRule.SHARED and money:
+        lines.append(
+            "Shares are notional: each bid is split equally between the councils named in it."
+        )
+    if state.level in SPREADING and state.count is not CountRule.INVOLVED and money:
+        lines.append("What a county council has is spread equally over its districts.")
+    if state.level in SPREADING and state.count is CountRule.INVOLVED:
+        lines.append("A county council’s bid counts in each of its districts.")
+    if state.links is Links.ALL and view.bids.count > len(view.bids.first):
+        lines.append(
+            f"Lines are drawn for the first {len(view.bids.first)} of {view.bids.count:,} bids."
+        )
+    if state.measure is Measure.RATIO:
+        lines.append("Savings run over different periods, so compare with care.")
+    lines.append("“None named in our sources” does not mean that a council won nothing.")
+    return tuple(lines)

@@ -1,0 +1,243 @@
+"""Award against saving: a picture of the bids that state both, and a table of the same numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import atan2, degrees, log10
+from typing import TYPE_CHECKING, Final
+
+from dash import html
+from markupsafe import escape
+
+from dashboard.map.palette import AXIS, BORDER, HIGHLIGHT, INK, PAPER, RAMP
+from dashboard.parts.components import Cell, Children, render_details, render_link, render_rows
+from dashboard.words.text import describe_title, format_count, format_ratio, format_stated
+from geodata.model.codes import Measure
+
+if TYPE_CHECKING:
+    from dashboard.data.catalogue import Bid, Catalogue
+    from dashboard.query.view import MapView
+
+WIDTH: Final = 900
+HEIGHT: Final = 560
+_LEFT, _RIGHT, _TOP, _BOTTOM = 76, 24, 20, 60
+_AWARD_DECADES: Final = (4.5, 7.5)
+_SAVING_DECADES: Final = (5.5, 8.0)
+_RATIOS: Final = (1, 10, 100)
+_CHAR_PX: Final = 7.2
+_LINE_PX: Final = 16
+_LONGEST_LABEL: Final = 34
+CAUTION: Final = (
+    "Savings run over different periods, some for one year and some for ten, and bidders worked "
+    "them out in their own ways. The dots can be read one by one, but not ranked."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Box:
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def overlaps(self, other: _Box) -> bool:
+        apart = (
+            self.right <= other.left
+            or other.right <= self.left
+            or self.bottom <= other.top
+            or other.bottom <= self.top
+        )
+        return not apart
+
+
+def render_savings(view: MapView, catalogue: Catalogue) -> Children:
+    """Return the chart with its description, what is not comparable, and its table."""
+    points = view.points.first
+    if not points:
+        return []
+    drawn = format_count(len(points), "bid")
+    whole = view.points.count
+    part = f" Of {whole:,} bids that state both, it shows the first {len(points)}."
+    label = (
+        f"Award against saving for {drawn}, both on scales that grow "
+        "tenfold, with lines at £1, £10 and £100 saved for each £1. The table has every number."
+        f"{part if whole > len(points) else ''}"
+    )
+    rows: list[list[Cell]] = [
+        [
+            render_link(describe_title(bid), view.state.link_bid(bid.id)),
+            format_stated(bid.award_pence, bid.award_precision),
+            format_stated(bid.saving_pence, bid.saving_precision),
+            format_ratio((bid.saving_pence or 0) / (bid.award_pence or 1)),
+            bid.saving_note or "not stated",
+        ]
+        for bid in points
+    ]
+    heads: list[tuple[Cell, bool]] = [
+        ("Bid", False),
+        ("Award", True),
+        ("Saving", True),
+        ("Saved", True),
+        ("Period and basis", False),
+    ]
+    announced = _announced_ratios(catalogue)
+    said = "; ".join(f"{name}, about £{ratio:.0f}" for name, ratio in announced)
+    return [
+        render_details(
+            f"Award against saving: {format_count(whole, 'bid')}",
+            [
+                html.Img(
+                    src=f"/charts/award-saving.svg{view.state.to_search()}",
+                    alt=label,
+                    width=str(WIDTH),
+                    height=str(HEIGHT),
+                    className="tca-chart",
+                ),
+                *_describe_part(view),
+                html.P(CAUTION, className="govuk-body-s"),
+                html.P(
+                    f"For each £1 awarded, the announcements expect: {said}.",
+                    className="govuk-body-s",
+                ),
+                render_rows("Bids that state an award and a saving", heads, rows),
+            ],
+            "tca-savings",
+        )
+    ]
+
+
+def _describe_part(view: MapView) -> Children:
+    """Return how many of the bids are shown, where they are too many to be read one by one."""
+    drawn, whole = len(view.points.first), view.points.count
+    if drawn == whole:
+        return []
+    order = {Measure.SAVING: "largest savings", Measure.RATIO: "largest savings for each £1"}
+    which = order.get(view.state.measure, "largest awards")
+    text = f"The chart and its table show the {drawn} bids with the {which} of {whole:,}."
+    return [html.P(text, className="govuk-body-s")]
+
+
+def draw_savings(view: MapView, catalogue: Catalogue) -> str:
+    """Return the chart as an SVG document; the same view gives the same text."""
+    points = view.points.first
+    parts = [
+        (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" '
+            f'width="{WIDTH}" height="{HEIGHT}" font-family="system-ui, Arial, sans-serif" '
+            f'font-size="13"><rect width="{WIDTH}" height="{HEIGHT}" fill="{PAPER}"/>'
+        ),
+        *_draw_axes(),
+        *(_draw_ratio(ratio, f"£{ratio} for each £1", BORDER, "") for ratio in _RATIOS),
+        *(
+            _draw_ratio(ratio, "", HIGHLIGHT, "6 4") + _label_announced(name, ratio, row)
+            for row, (name, ratio) in enumerate(_announced_ratios(catalogue))
+        ),
+        *_draw_points(points, view.state.bid),
+        "</svg>",
+    ]
+    return "".join(parts)
+
+
+def _announced_ratios(catalogue: Catalogue) -> list[tuple[str, float]]:
+    """Return each round's announced saving for each £1, where it announced both."""
+    return [
+        (one.label, one.saving_at_least_pence / one.total_award_pence)
+        for one in catalogue.rounds
+        if one.saving_at_least_pence and one.total_award_pence
+    ]
+
+
+def _x(award: float) -> float:
+    low, high = _AWARD_DECADES
+    return _LEFT + (log10(award) - low) / (high - low) * (WIDTH - _LEFT - _RIGHT)
+
+
+def _y(saving: float) -> float:
+    low, high = _SAVING_DECADES
+    return HEIGHT - _BOTTOM - (log10(saving) - low) / (high - low) * (HEIGHT - _TOP - _BOTTOM)
+
+
+def _draw_axes() -> list[str]:
+    parts = []
+    for pounds, text in ((10**5, "£100,000"), (10**6, "£1 million"), (10**7, "£10 million")):
+        x = _x(pounds)
+        parts.append(
+            f'<path d="M{x:.1f} {_TOP}V{HEIGHT - _BOTTOM}" stroke="{AXIS}"/>'
+            f'<text x="{x:.1f}" y="{HEIGHT - _BOTTOM + 20}" text-anchor="middle">{text}</text>'
+        )
+    for pounds, text in ((10**6, "£1m"), (10**7, "£10m"), (10**8, "£100m")):
+        y = _y(pounds)
+        parts.append(
+            f'<path d="M{_LEFT} {y:.1f}H{WIDTH - _RIGHT}" stroke="{AXIS}"/>'
+            f'<text x="{_LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{text}</text>'
+        )
+    middle = (_LEFT + WIDTH - _RIGHT) / 2
+    parts.append(
+        f'<text x="{middle:.0f}" y="{HEIGHT - 14}" text-anchor="middle" font-weight="bold">'
+        "Award</text>"
+        f'<text x="16" y="{HEIGHT / 2:.0f}" text-anchor="middle" font-weight="bold" '
+        f'transform="rotate(-90 16 {HEIGHT / 2:.0f})">Saving expected</text>'
+    )
+    return parts
+
+
+def _draw_ratio(ratio: float, label: str, colour: str, dash: str) -> str:
+    """Return the line on which a bid saves ``ratio`` pounds for each £1, clipped to the axes."""
+    low = max(10 ** _AWARD_DECADES[0], 10 ** _SAVING_DECADES[0] / ratio)
+    high = min(10 ** _AWARD_DECADES[1], 10 ** _SAVING_DECADES[1] / ratio)
+    x0, y0, x1, y1 = _x(low), _y(low * ratio), _x(high), _y(high * ratio)
+    line = (
+        f'<path d="M{x0:.1f} {y0:.1f}L{x1:.1f} {y1:.1f}" stroke="{colour}" fill="none" '
+        f'stroke-dasharray="{dash}"/>'
+    )
+    if not label:
+        return line
+    return line + (
+        f'<text x="{x0 + 10:.1f}" y="{y0 - 12:.1f}" fill="{INK}" font-size="12" '
+        f'transform="rotate({_slope():.1f} {x0 + 10:.1f} {y0 - 12:.1f})">{escape(label)}</text>'
+    )
+
+
+def _slope() -> float:
+    return degrees(atan2(_y(10.0**7) - _y(10.0**6), _x(10.0**7) - _x(10.0**6)))
+
+
+def _label_announced(name: str, ratio: float, row: int) -> str:
+    y = _TOP + 14 + row * _LINE_PX
+    text = f"Dashed: {name} as announced, about £{ratio:.0f} for each £1"
+    return f'<text x="{_LEFT + 8}" y="{y}" fill="{HIGHLIGHT}">{escape(text)}</text>'
+
+
+def _draw_points(points: tuple[Bid, ...], chosen: str | None) -> list[str]:
+    dots = [(_x((bid.award_pence or 0) / 100), _y((bid.saving_pence or 0) / 100)) for bid in points]
+    taken = [_Box(x - 7, y - 7, x + 7, y + 7) for x, y in dots]
+    parts = []
+    for bid, (x, y) in zip(points, dots, strict=True):
+        title = describe_title(bid)
+        short = title if len(title) <= _LONGEST_LABEL else f"{title[: _LONGEST_LABEL - 1]}…"
+        box = _place_label(x, y, len(short) * _CHAR_PX, taken)
+        taken.append(box)
+        colour = HIGHLIGHT if bid.id == chosen else RAMP[3]
+        parts.append(
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="6" fill="{colour}" stroke="{PAPER}"/>'
+            f'<text x="{box.left:.1f}" y="{box.bottom - 4:.1f}" paint-order="stroke" '
+            f'stroke="{PAPER}" stroke-width="3" fill="{INK}">{escape(short)}</text>'
+        )
+    return parts
+
+
+def _place_label(x: float, y: float, width: float, taken: list[_Box]) -> _Box:
+    """Return the first free place beside a dot: right, left, above, below, then further away."""
+    for step in range(12):
+        lift = (step // 4) * _LINE_PX
+        left, top = (
+            (x + 10, y - _LINE_PX / 2 - lift),
+            (x - 10 - width, y - _LINE_PX / 2 + lift),
+            (x - width / 2, y - 10 - _LINE_PX - lift),
+            (x - width / 2, y + 10 + lift),
+        )[step % 4]
+        box = _Box(left, top, left + width, top + _LINE_PX)
+        inside = box.left >= _LEFT and box.right <= WIDTH - _RIGHT and box.top >= _TOP
+        if inside and not any(box.overlaps(other) for other in taken):
+            return box
+    return _Box(x + 10, y - _LINE_PX / 2, x + 10 + width, y + _LINE_PX / 2)

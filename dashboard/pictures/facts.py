@@ -1,0 +1,203 @@
+"""What a picture says beside its map, in words: all of it read from the view."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from dashboard.parts.key import KeyItem, describe_cautions, describe_unit, list_key, list_marks
+from dashboard.parts.reconciliation import describe_coverage, render_strip
+from dashboard.parts.static_html import to_text
+from dashboard.pictures.view_code import encode_view
+from dashboard.query.state import Sheet
+from dashboard.words.choices import list_choices
+from dashboard.words.headline import describe_headline
+from dashboard.words.text import (
+    LEVEL_NOUNS,
+    describe_lead,
+    describe_member,
+    describe_place,
+    describe_title,
+    describe_value,
+    format_count,
+    format_date,
+    format_stated,
+)
+
+if TYPE_CHECKING:
+    from dashboard.data.catalogue import Bid, Catalogue
+    from dashboard.query.groups import BidGroup
+    from dashboard.query.state import MapState
+    from dashboard.query.view import MapView
+
+LONGEST_CODE: Final = 250
+_MOST_ROWS: Final = 5
+
+Row = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class PictureFacts:
+    """The words of a picture.
+
+    Parameters
+    ----------
+    fund, headline, choices
+        What the picture is of.
+    key_title, key, marks, cautions
+        How to read its map; ``marks`` are the outlines and lines of a partnership.
+    list_title, rows
+        The largest areas, or the bids of an area, or the members of a bid: name and figure.
+    sums
+        How the figures add up, and how many bids are named.
+    sources
+        Source, licence and date of the data.
+    code
+        Where the same view stands.
+    """
+
+    fund: str
+    headline: str
+    choices: str
+    key_title: str
+    key: tuple[KeyItem, ...]
+    marks: tuple[KeyItem, ...]
+    cautions: tuple[str, ...]
+    list_title: str
+    rows: tuple[Row, ...]
+    sums: tuple[str, ...]
+    sources: tuple[str, ...]
+    code: str
+
+
+def read_facts(view: MapView, catalogue: Catalogue, site_url: str) -> PictureFacts:
+    """Return the words of a view's picture.
+
+    Parameters
+    ----------
+    site_url
+        Public address of the site without a closing slash; may be empty.
+    """
+    fund = catalogue.fund
+    title, rows = _list_rows(view)
+    return PictureFacts(
+        fund=f"{fund.title}, {fund.years}",
+        headline=describe_headline(view, catalogue),
+        choices=" · ".join(list_choices(view.state, catalogue)),
+        key_title=describe_unit(view.state.measure),
+        key=list_key(view),
+        marks=_list_marks(view),
+        cautions=_describe_cautions(view),
+        list_title=title,
+        rows=rows,
+        sums=_describe_sums(view, catalogue),
+        sources=describe_sources(catalogue),
+        code=_describe_code(view, site_url),
+    )
+
+
+def _describe_cautions(view: MapView) -> tuple[str, ...]:
+    cautions = describe_cautions(view)
+    if any(area.muted for area in view.areas):
+        return (*cautions, "Areas that are not among those chosen are drawn faintly.")
+    return cautions
+
+
+def _describe_sums(view: MapView, catalogue: Catalogue) -> tuple[str, ...]:
+    """Return how the figures add up; a sum in which no bid states a figure is left out."""
+    coverage = describe_coverage(view)
+    if not view.reconciliation.with_amount:
+        return (coverage,)
+    return (to_text(render_strip(view, catalogue)[0]), coverage)
+
+
+def describe_sources(catalogue: Catalogue) -> tuple[str, ...]:
+    """Return the source, licence and date that every picture and embedded map carries."""
+    return (
+        (
+            f"Source: public pages named with each bid; data compiled "
+            f"{format_date(catalogue.fund.compiled_on)}, version {catalogue.version}. "
+            "Council areas of December 2014."
+        ),
+        f"{catalogue.outlines.attribution}. Not a government service.",
+    )
+
+
+def view_code(view: MapView) -> str | None:
+    """Return the code of a view, or ``None`` where a search makes it too long to print."""
+    return spell_code(replace(view.state, view=Sheet.PAGE))
+
+
+def spell_code(state: MapState) -> str | None:
+    """Return the code of a state, or ``None`` where a search makes it too long to print."""
+    code = encode_view(state.to_search())
+    return code if len(code) <= LONGEST_CODE else None
+
+
+def _describe_code(view: MapView, site_url: str) -> str:
+    code = view_code(view)
+    if code is None:
+        return "No view code: the search is too long for one."
+    host = site_url.partition("://")[2]
+    return f"Check this picture at {host}/v/{code}" if host else f"View code: /v/{code}"
+
+
+def _list_marks(view: MapView) -> tuple[KeyItem, ...]:
+    marks = list_marks(view)
+    if view.bid is None and view.highlighted:
+        return (KeyItem("k-chosen", "Chosen", len(view.highlighted)), *marks)
+    return marks
+
+
+def _list_rows(view: MapView) -> tuple[str, tuple[Row, ...]]:
+    if view.bid is not None:
+        bid = view.bid.bid
+        rows = [(describe_member(member), "Lead") for member in bid.leads]
+        rows += [(describe_member(member), "Partner") for member in bid.partners]
+        return "Who takes part", _shorten(rows, len(rows))
+    if view.area is not None:
+        return "Bids", _list_bids(view.taken)
+    if view.partner is not None:
+        return "Bids", _list_bids(view.taken)
+    if view.compared:
+        return "Compared", tuple(
+            (one.area.name, describe_value(one.value, view.state.measure)) for one in view.compared
+        )
+    ranked = view.ranked()[:_MOST_ROWS]
+    return "Largest on the map", tuple(
+        (area.name, describe_value(area, view.state.measure)) for area in ranked
+    )
+
+
+def _bid_row(bid: Bid) -> Row:
+    title = describe_title(bid)
+    lead = "" if not bid.leads or not bid.title else f", led by {describe_lead(bid)}"
+    stated = format_stated(bid.award_pence, bid.award_precision)
+    return f"{title}{lead}", stated[:1].upper() + stated[1:]
+
+
+def _list_bids(bids: BidGroup) -> tuple[Row, ...]:
+    return _shorten([_bid_row(bid) for bid in bids.first[:_MOST_ROWS]], bids.count)
+
+
+def _shorten(rows: list[Row], count: int) -> tuple[Row, ...]:
+    """Return the first of ``count`` rows, and how many more there are."""
+    if count <= _MOST_ROWS:
+        return tuple(rows)
+    kept = rows[: _MOST_ROWS - 1]
+    return (*kept, (f"and {count - len(kept):,} more", ""))
+
+
+def describe_alt(view: MapView, catalogue: Catalogue) -> str:
+    """Return what a picture shows for readers who cannot see it: map, headline, numbers."""
+    state = view.state
+    place = describe_place(catalogue.areas[state.region]) if state.region else "England"
+    counts = "; ".join(
+        f"{item.label}: {format_count(item.number, item.noun)}"
+        for item in (*list_key(view), *list_marks(view))
+    )
+    kind = LEVEL_NOUNS[state.level]
+    return (
+        f"Map of {place} by {kind}. {describe_headline(view, catalogue)} "
+        f"{describe_unit(state.measure)}. {counts}."
+    )

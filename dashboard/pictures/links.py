@@ -1,0 +1,121 @@
+"""The block of the page that hands out pictures: links, words to copy, a map to embed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from dash import html
+from markupsafe import escape
+
+from dashboard.parts.components import Children, attributes, render_link
+from dashboard.pictures.drawing import SIZES
+from dashboard.pictures.facts import describe_alt, view_code
+from dashboard.query.state import Sheet
+from dashboard.words.headline import describe_headline, describe_page_title
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from dash.development.base_component import Component
+
+    from dashboard.data.catalogue import Catalogue
+    from dashboard.query.view import MapView
+
+PICTURE_ROUTE: Final = "/picture/"
+BRIEF_ROUTE: Final = "/brief"
+EMBED_ROUTE: Final = "/embed"
+SVG_NAME: Final = "map.svg"
+_EMBED_HEIGHT_PX: Final = 760
+
+
+def render_pictures(
+    view: MapView, catalogue: Catalogue, site_url: str = "", forms: Collection[str] | None = None
+) -> Children:
+    """Return links to the pictures of a view, and its words and embedded map to copy.
+
+    Works without scripts; with them, ``assets/copy.js`` adds a button to each text.
+
+    Parameters
+    ----------
+    site_url
+        Public address of the site without a closing slash. Where it is empty the embedded map has
+        an address without a host, which the copy button completes.
+    forms
+        Names of the pictures that there are; ``None`` for all, the brief and the embedded map.
+    """
+    search = replace(view.state, view=Sheet.PAGE).to_search()
+    links: Children = [
+        html.Li(
+            _render_file(
+                f"{size.label} (PNG, {size.width} × {size.height})", f"{size.name}.png", search
+            )
+        )
+        for size in SIZES.values()
+        if forms is None or f"{size.name}.png" in forms
+    ]
+    if forms is None or SVG_NAME in forms:
+        links.append(html.Li(_render_file("Drawing that scales (SVG)", SVG_NAME, search)))
+    if forms is None:
+        brief = render_link("Brief for the screen", f"{BRIEF_ROUTE}{search}")
+        links.append(html.Li([brief, ": safe to capture"]))
+    copies = [
+        ("Headline", describe_headline(view, catalogue), "text"),
+        ("Text for readers who cannot see the picture", describe_alt(view, catalogue), "text"),
+    ]
+    if forms is None:
+        snippet = write_snippet(view, catalogue, site_url)
+        copies.append(("Map for your own page", snippet, "code"))
+    code = view_code(view)
+    return [
+        html.H2("Get this picture", className="govuk-heading-m"),
+        html.P(
+            "Each picture carries its title, key, source and date"
+            + (f", and the code of this view: {code}." if code else "."),
+            className="govuk-body",
+        ),
+        html.Ul(links, className="govuk-list govuk-list--bullet"),
+        *_render_copies(copies),
+    ]
+
+
+def write_snippet(view: MapView, catalogue: Catalogue, site_url: str) -> str:
+    """Return the HTML that shows this view's map on another page."""
+    search = replace(view.state, view=Sheet.PAGE).to_search()
+    title = describe_page_title(view, catalogue)
+    return (
+        f'<iframe src="{escape(site_url + EMBED_ROUTE + search)}" title="{escape(title)}" '
+        f'width="100%" height="{_EMBED_HEIGHT_PX}" loading="lazy"></iframe>'
+    )
+
+
+def _render_file(text: str, name: str, search: str) -> Component:
+    return html.A(
+        text,
+        href=f"{PICTURE_ROUTE}{name}{search}",
+        className="govuk-link",
+        **attributes(download=""),
+    )
+
+
+def _render_copies(copies: Sequence[tuple[str, str, str]]) -> Children:
+    return [
+        html.Div(
+            [
+                html.H3(title, className="govuk-heading-s tca-copy-title"),
+                html.Pre(
+                    text,
+                    className=f"tca-copy tca-copy-{kind}",
+                    tabIndex="0",
+                    **attributes(role="group", aria_label=title),
+                ),
+                html.Button(
+                    "Copy",
+                    className="govuk-button govuk-button--secondary tca-copy-button",
+                    **attributes(type="button", aria_label=f"Copy: {title}"),
+                ),
+            ],
+            className="tca-copy-block",
+        )
+        for title, text, kind in copies
+    ]

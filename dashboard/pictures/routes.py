@@ -1,0 +1,114 @@
+"""Routes for pictures, and for the codes printed in them.
+
+``/picture/slide.png?<state>`` spells the view as the page does, ``/picture/<code>/slide.png`` by
+its code, which a file server can serve too. ``/v/<code>`` leads back to the page.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import flask
+
+from dashboard.pictures.drawing import SIZES, SLIDE, PictureSize, draw_png, draw_svg
+from dashboard.pictures.facts import view_code
+from dashboard.pictures.links import SVG_NAME
+from dashboard.pictures.view_code import ViewCodeError, decode_view
+from dashboard.query.answer import view_state
+from dashboard.query.parameters import (
+    STATE_PARAMETERS,
+    ParameterError,
+    parse_parameters,
+    read_exact_state,
+)
+from dashboard.rendering import render_page
+from dashboard.web.caching import send_made
+
+if TYPE_CHECKING:
+    from dashboard.query.view import MapView
+    from dashboard.site import Site
+
+PICTURES: Final = "/picture/"
+_PNG_SUFFIX: Final = ".png"
+_SIZE_WORDS: Final = frozenset({"dpi", "format", "h", "height", "scale", "size", "w", "width"})
+_SVG: Final = "image/svg+xml; charset=utf-8"
+
+
+def register_pictures(server: flask.Flask, site: Site) -> None:
+    """Wire pictures by query string and by code, and the codes themselves."""
+    server.add_url_rule(
+        f"{PICTURES}<name>", "picture", lambda name: _answer_query(name, site), methods=["GET"]
+    )
+    server.add_url_rule(
+        f"{PICTURES}<code>/<name>",
+        "picture_by_code",
+        lambda code, name: answer_code(code, name, site),
+        methods=["GET"],
+    )
+    server.add_url_rule("/v/<code>", "view_code", _follow_code, methods=["GET"])
+
+
+def describe_limits() -> str:
+    """Return the sizes that pictures come in, as a sentence."""
+    sizes = [f"{size.label.lower()} {size.width} × {size.height}" for size in SIZES.values()]
+    return f"Pictures come in these sizes only: {', '.join(sizes)} pixels, or SVG of any size."
+
+
+def _answer_query(name: str, site: Site) -> flask.Response | tuple[str, int]:
+    size = _find_size(name)
+    if size is None:
+        return _refuse(site, 404, f"There is no picture of that name. {describe_limits()}")
+    try:
+        parameters = parse_parameters(flask.request.query_string, STATE_PARAMETERS)
+        state = read_exact_state(parameters, site.catalogue)
+    except ParameterError as error:
+        detail = describe_limits() if error.parameter in _SIZE_WORDS else error.detail
+        return _refuse(site, 400, detail, error.parameter)
+    return _send_picture(view_state(site.catalogue, state), site, name, size)
+
+
+def answer_code(code: str, name: str, site: Site) -> flask.Response | tuple[str, int]:
+    """Answer ``/picture/<code>/<name>``."""
+    size = _find_size(name)
+    if size is None:
+        return _refuse(site, 404, f"There is no picture of that name. {describe_limits()}")
+    try:
+        search = decode_view(code)
+    except ViewCodeError:
+        return _refuse(site, 404, "The code in this link is not one of a view: check each letter.")
+    return _send_picture(site.read_view(search), site, name, size)
+
+
+def _find_size(name: str) -> PictureSize | None:
+    if name == SVG_NAME:
+        return SLIDE
+    return SIZES.get(name.removesuffix(_PNG_SUFFIX)) if name.endswith(_PNG_SUFFIX) else None
+
+
+def _send_picture(view: MapView, site: Site, name: str, size: PictureSize) -> flask.Response:
+    svg = draw_svg(view, site, size)
+    if name == SVG_NAME:
+        answer = send_made(svg.encode(), svg.encode, _SVG)
+    else:
+        answer = send_made(svg.encode(), lambda: draw_png(svg, size), "image/png")
+    stem = f"{site.catalogue.fund.short_title.lower()}-{view_code(view) or 'view'}-{name}"
+    answer.headers["Content-Disposition"] = f'inline; filename="{stem}"'
+    # Other sites may show a picture; nothing in it is private.
+    answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return answer
+
+
+def _refuse(site: Site, status: int, detail: str, parameter: str = "") -> tuple[str, int]:
+    title = "This picture cannot be made"
+    return (
+        render_page(site, "refused.html", title=title, detail=detail, parameter=parameter),
+        status,
+    )
+
+
+def _follow_code(code: str) -> flask.typing.ResponseReturnValue:
+    try:
+        search = decode_view(code)
+    except ViewCodeError:
+        flask.abort(404)
+    return flask.redirect(f"/{search}", 302)

@@ -1,0 +1,215 @@
+"""Answer a state with its view."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from dashboard.query.details import detail_area, detail_bid, detail_partner
+from dashboard.query.groups import BidGroup, Shortlist, join_groups
+from dashboard.query.parameters import ParameterError
+from dashboard.query.selection import (
+    MOST_FOUND,
+    Kept,
+    bid_group,
+    count_bids,
+    gather,
+    keep_inside,
+    keep_matching,
+    keep_scope,
+    order_of,
+    search_bids,
+    shorten,
+)
+from dashboard.query.state import Links, MapState
+from dashboard.query.valuing import reconcile, value_areas
+from dashboard.query.view import AreaDetail, AreaValue, BidDetail, Line, MapView, PartnerDetail
+from geodata.model.codes import CountRule, Measure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dashboard.data.catalogue import Bid, Catalogue
+    from geodata.model.classification import Classification
+
+
+def view_state(catalogue: Catalogue, state: MapState, notices: tuple[str, ...] = ()) -> MapView:
+    """Answer a state with everything its page shows.
+
+    ``state`` holds only values that the catalogue knows, as ``state.read_state``
+    makes sure. Pure: the same state gives the same view. A search that finds more bids than can be
+    reckoned with one by one is left out, and the view says so.
+    """
+    state, too_wide = _bound_search(catalogue, state)
+    found = search_bids(catalogue, state)
+    kept = keep_inside(catalogue, state)
+    areas = value_areas(catalogue, state, state.level, found)
+    classes = catalogue.classes[state.level, state.measure, state.count]
+    bid = detail_bid(catalogue, state) if state.bid else None
+    partner = detail_partner(catalogue, state) if state.partner else None
+    area = detail_area(catalogue, state, state.area, found) if state.area else None
+    bids = gather(catalogue, state, kept)
+    shown = _shown_bids(state, bids, bid, partner)
+    return MapView(
+        state=state,
+        areas=_mute(areas, state, bid),
+        classes=classes,
+        reconciliation=reconcile(catalogue, state, found),
+        bids=bids,
+        scope=_scope(catalogue, state) or bids,
+        taken=_take(catalogue, bids, area, bid, partner),
+        ranking=_rank_bids(catalogue, state, kept, bids),
+        points=shorten(
+            catalogue,
+            kept.narrow("award IS NOT NULL AND saving IS NOT NULL"),
+            bids.both.stated,
+            order_of(state.measure),
+        ),
+        highlighted=_highlight(catalogue, state, shown),
+        area=area,
+        bid=bid,
+        partner=partner,
+        compared=tuple(detail_area(catalogue, state, gss, found) for gss in state.compare),
+        lines=join_councils(catalogue, shown),
+        notices=(*notices, *too_wide, *_notice(state, bid, partner, classes)),
+    )
+
+
+def view_exactly(catalogue: Catalogue, state: MapState) -> MapView:
+    """Answer a state as `view_state` does, but leave nothing out: for files and programs.
+
+    Raises
+    ------
+    ParameterError
+        If the search finds more bids than can be reckoned with one by one.
+    """
+    view = view_state(catalogue, state)
+    if view.state.q != state.q:
+        name = "q"
+        detail = f"Found in more than {MOST_FOUND:,} bids: add a word, or choose a round or theme."
+        raise ParameterError(name, detail)
+    return view
+
+
+def _bound_search(catalogue: Catalogue, state: MapState) -> tuple[MapState, tuple[str, ...]]:
+    """Return a state without its search if that finds too many bids, and what is to be said."""
+    if not state.q:
+        return state, ()
+    found = count_bids(catalogue, keep_matching(state))
+    if found <= MOST_FOUND:
+        return state, ()
+    notice = (
+        f"“{state.q}” is found in {found:,} bids, more than the {MOST_FOUND:,} that a search may "
+        "keep, so it was left out: add a word, or choose a round or theme."
+    )
+    return replace(state, q=""), (notice,)
+
+
+def _notice(
+    state: MapState,
+    bid: BidDetail | None,
+    partner: PartnerDetail | None,
+    classes: Classification | None,
+) -> list[str]:
+    notices = []
+    if bid is not None and not bid.in_filter:
+        notices.append(
+            "This bid is not among those that the filters keep. It is shown because the link "
+            "names it, and it is not part of the map’s figures."
+        )
+    if partner is not None and partner.left_out:
+        notices.append(
+            f"The filters leave out {partner.left_out} of this body’s bids; "
+            "clear them to see every one."
+        )
+    if state.keep is not None and (classes is None or state.keep >= classes.k):
+        notices.append("The key has no such class for this choice, so all areas are shown.")
+    if len(state.compare) == 1:
+        notices.append("A comparison needs two areas or three: choose another to set beside it.")
+    return notices
+
+
+def _scope(catalogue: Catalogue, state: MapState) -> BidGroup | None:
+    """Return the bids led in the region filtered for, where the map counts those."""
+    if state.region is None or state.count is not CountRule.LEAD:
+        return None
+    return gather(catalogue, state, keep_scope(catalogue, state, state.region))
+
+
+def _take(
+    catalogue: Catalogue,
+    bids: BidGroup,
+    area: AreaDetail | None,
+    bid: BidDetail | None,
+    partner: PartnerDetail | None,
+) -> BidGroup:
+    """Return the bids that the files of a view hold: those of its panel, or all."""
+    if bid is not None:
+        return bid_group(catalogue, bid.bid)
+    if area is not None:
+        return join_groups((area.led, area.joined, area.through_county))
+    if partner is not None:
+        return join_groups((partner.led, partner.joined))
+    return bids
+
+
+def _rank_bids(catalogue: Catalogue, state: MapState, kept: Kept, bids: BidGroup) -> Shortlist:
+    """Return the bids that state a saving where that is mapped, else an award; largest first."""
+    if state.measure is Measure.SAVING:
+        stated, count, order = "saving IS NOT NULL", bids.saving.stated, Measure.SAVING
+    else:
+        stated, count, order = "award IS NOT NULL", bids.award.stated, Measure.AWARD
+    return shorten(catalogue, kept.narrow(stated), count, order_of(order))
+
+
+def _shown_bids(
+    state: MapState, bids: BidGroup, bid: BidDetail | None, partner: PartnerDetail | None
+) -> tuple[Bid, ...]:
+    """Return the bids whose partnerships are drawn as lines, of many the first."""
+    if bid is not None:
+        return (bid.bid,)
+    if partner is not None:
+        return (*partner.led.first, *partner.joined.first)
+    return bids.first if state.links is Links.ALL else ()
+
+
+def _mute(
+    areas: tuple[AreaValue, ...], state: MapState, bid: BidDetail | None
+) -> tuple[AreaValue, ...]:
+    if bid is not None:
+        members = {*bid.lead_areas, *bid.partner_areas}
+        return tuple(replace(area, muted=area.gss not in members) for area in areas)
+    if state.keep is not None and any(area.class_index == state.keep for area in areas):
+        return tuple(replace(area, muted=area.class_index != state.keep) for area in areas)
+    return areas
+
+
+def join_councils(catalogue: Catalogue, bids: Iterable[Bid]) -> tuple[Line, ...]:
+    """Return each pair of a lead council and a partner council, with the bids they share.
+
+    Bids without a lead that has a council area give no pair. Sorted by bids, then codes.
+    """
+    weights: dict[tuple[str, str], int] = {}
+    for bid in bids:
+        leads = {gss for member in bid.leads for gss in member.councils}
+        partners = {gss for member in bid.partners for gss in member.councils} - leads
+        for pair in ((lead, partner) for lead in leads for partner in partners):
+            weights[pair] = weights.get(pair, 0) + 1
+    regions = {gss: catalogue.areas[gss].region for pair in weights for gss in pair}
+    lines = (
+        Line(lead, partner, count, regions[lead] != regions[partner])
+        for (lead, partner), count in weights.items()
+    )
+    return tuple(sorted(lines, key=lambda line: (-line.bids, line.lead, line.partner)))
+
+
+def _highlight(catalogue: Catalogue, state: MapState, shown: tuple[Bid, ...]) -> tuple[str, ...]:
+    chosen = [gss for gss in (state.area, *state.compare) if gss]
+    if state.partner:
+        chosen = [gss for bid in shown for member in bid.members for gss in member.councils]
+    found: dict[str, None] = {}
+    for gss in chosen:
+        parent = catalogue.parent_at(gss, state.level)
+        codes = (parent,) if parent else catalogue.children_at(gss, state.level)
+        found.update(dict.fromkeys(codes))
+    return tuple(found)

@@ -1,0 +1,106 @@
+"""What the panel shows of one area, one bid or one partner body."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from dashboard.query.selection import (
+    PARTS,
+    count_bids,
+    gather,
+    keep_inside,
+    keep_part,
+    keep_partner,
+)
+from dashboard.query.valuing import value_areas
+from dashboard.query.view import AreaDetail, AreaValue, BidDetail, PartnerDetail
+from geodata.model.codes import CountRule
+from geodata.model.store_format import Part
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dashboard.data.catalogue import Area, Bid, Catalogue
+    from dashboard.query.selection import Searched
+    from dashboard.query.state import MapState
+
+_MOST_TOGETHER: Final = 6
+
+
+def detail_area(
+    catalogue: Catalogue, state: MapState, gss: str, found: Searched | None
+) -> AreaDetail:
+    """Return one area's own figures, bids, ranks and the councils that it works with.
+
+    Parameters
+    ----------
+    found
+        The bids of a search, if the state has one.
+    """
+    # The panel shows the area's own figures even where the map leaves its region out.
+    level = catalogue.level_of(gss, state.level)
+    areas = value_areas(catalogue, replace(state, region=None), level, found)
+    value = next(one for one in areas if one.gss == gss)
+    area = catalogue.areas[gss].at(level)
+    led, joined, county = (
+        gather(catalogue, state, keep_part(catalogue, state, gss, part)) for part in PARTS
+    )
+    in_region = [one for one in areas if catalogue.areas[one.gss].region == area.region]
+    return AreaDetail(
+        area=area,
+        value=value,
+        level=level,
+        led=led,
+        joined=joined,
+        through_county=county,
+        rank=value.rank,
+        rank_in_region=_rank(in_region, value) if area.region else None,
+        together=_together(catalogue, area, (*led.first, *joined.first)),
+    )
+
+
+def _together(catalogue: Catalogue, area: Area, bids: Iterable[Bid]) -> tuple[tuple[str, int], ...]:
+    counts: dict[str, int] = {}
+    for bid in bids:
+        for gss in {gss for member in bid.members for gss in member.councils}:
+            if area.gss not in catalogue.areas[gss].holders:
+                counts[gss] = counts.get(gss, 0) + 1
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], catalogue.areas[item[0]].name))
+    return tuple(ranked[:_MOST_TOGETHER])
+
+
+def _rank(areas: Iterable[AreaValue], value: AreaValue) -> tuple[int, int] | None:
+    if value.value is None:
+        return None
+    values = [one.value for one in areas if one.value is not None]
+    return 1 + sum(one > value.value for one in values), len(values)
+
+
+def detail_bid(catalogue: Catalogue, state: MapState) -> BidDetail:
+    """Return the bid that the state names, with its areas at the level of the map."""
+    bid = catalogue.bid_by_id[state.bid or ""]
+    lead = {cell.gss for cell in catalogue.cells_of(bid, state.level, CountRule.LEAD)}
+    all_cells = catalogue.cells_of(bid, state.level, CountRule.INVOLVED)
+    kept = keep_inside(catalogue, state).narrow("number = ?", bid.number)
+    return BidDetail(
+        bid=bid,
+        lead_areas=tuple(cell.gss for cell in all_cells if cell.gss in lead),
+        partner_areas=tuple(cell.gss for cell in all_cells if cell.gss not in lead),
+        in_filter=count_bids(catalogue, kept) > 0,
+    )
+
+
+def detail_partner(catalogue: Catalogue, state: MapState) -> PartnerDetail:
+    """Return a body with the bids that name it, of those that the filters keep."""
+    partner = catalogue.partner_by_slug[state.partner or ""]
+    led, joined = (
+        gather(catalogue, state, keep_partner(catalogue, state, partner.slug, part))
+        for part in (Part.LED, Part.JOINED)
+    )
+    return PartnerDetail(
+        partner=partner,
+        led=led,
+        joined=joined,
+        left_out=partner.bids - led.count - joined.count,
+    )

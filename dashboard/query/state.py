@@ -1,0 +1,347 @@
+"""The state of the page, and its one spelling as a query string.
+
+Everything that a reader can share is in :class:`MapState`; zoom and hover are not. Any text at all
+reads as a valid state: what cannot be used is dropped and named in a notice, never guessed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from enum import StrEnum
+from functools import lru_cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
+from urllib.parse import parse_qsl, quote_plus, urlencode
+
+from geodata.model.codes import CountRule, Level, Measure, Shape
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+ROUND_NOT_STATED: Final = "not-stated"
+MAX_SEARCH_CHARS: Final = 32_000
+"""Far more than any link that the page writes: only what is too long in it is left out."""
+MAX_QUERY_CHARS: Final = 100
+MAX_COMPARED: Final = 3
+_CLASS_NUMBERS: Final = ("0", "1", "2", "3", "4")
+_MAX_FIELDS: Final = 40
+_SHOWN_CHARS: Final = 40
+
+
+_Choice = TypeVar("_Choice", bound=StrEnum)
+
+
+class Sort(StrEnum):
+    """Order of the table of areas."""
+
+    VALUE = "value"
+    NAME = "name"
+    BIDS = "bids"
+
+
+class Links(StrEnum):
+    """Which partnerships are drawn as lines."""
+
+    CHOSEN = "chosen"
+    ALL = "all"
+
+
+class Stated(StrEnum):
+    """Which bids count, by what their sources state."""
+
+    ANY = "any"
+    SAVING = "saving"
+
+
+class Sheet(StrEnum):
+    """Which page carries the view."""
+
+    PAGE = "page"
+    BRIEF = "brief"
+
+
+@dataclass(frozen=True, slots=True)
+class MapState:
+    """What the reader asked for; each default is what ``/`` shows.
+
+    Parameters
+    ----------
+    measure, count, level
+        What is mapped, how money lands on areas, and which areas.
+    round
+        A round's id, ``"not-stated"``, or ``None`` for all.
+    theme
+        A theme's id, or ``None`` for all.
+    region
+        GSS code of a region to zoom to, or ``None`` for England.
+    stated
+        Whether only bids that state a saving count.
+    q
+        Words to look for in bids, at most 100 characters.
+    shape
+        True outlines, or one equal hexagon per council.
+    links
+        Whether all partnerships are drawn as lines, or only the chosen bid's.
+    keep
+        Index of the one class whose areas stay on the map, from 0; ``None`` for all.
+    area, bid, partner, compare
+        What the panel shows; at most one of them is set. ``compare`` holds two or three areas, or
+        one that waits for a second.
+    sort
+        Order of the table.
+    view
+        The page, or the brief for a slide.
+    """
+
+    measure: Measure = Measure.AWARD
+    count: CountRule = CountRule.LEAD
+    level: Level = Level.UPPER
+    round: str | None = None
+    theme: str | None = None
+    region: str | None = None
+    stated: Stated = Stated.ANY
+    q: str = ""
+    shape: Shape = Shape.MAP
+    links: Links = Links.CHOSEN
+    keep: int | None = None
+    area: str | None = None
+    bid: str | None = None
+    partner: str | None = None
+    compare: tuple[str, ...] = ()
+    sort: Sort = Sort.VALUE
+    view: Sheet = Sheet.PAGE
+
+    def to_search(self) -> str:
+        """Return the query string with its ``?``, without defaults; empty for the home page.
+
+        ``read_state(state.to_search(), known).state == state`` for every state made of known
+        values.
+        """
+        pairs = [
+            (field.name, _spell(getattr(self, field.name)))
+            for field in fields(self)
+            if getattr(self, field.name) != field.default
+        ]
+        return f"?{urlencode(pairs, safe=',')}" if pairs else ""
+
+    def link(self, **changes: Any) -> str:  # noqa: ANN401 - any field of the state
+        """Return the address of this state with some fields changed."""
+        return "/" + replace(self, **changes).to_search()
+
+    def link_area(self, gss: str) -> str:
+        """Return the address of this state with one area in the panel.
+
+        A page has hundreds of these, which differ in the code alone.
+        """
+        start, end = _around_area(self)
+        return f"{start}{quote_plus(gss)}{end}"
+
+    def choose_area(self, gss: str) -> str:
+        """Return the address that choosing an area on the map leads to.
+
+        While a comparison has room the area joins it; otherwise the panel shows the area.
+        """
+        if self.compare and len(self.compare) < MAX_COMPARED and gss not in self.compare:
+            return self.link_compare((*self.compare, gss))
+        return self.link_area(gss)
+
+    def link_bid(self, bid_id: str) -> str:
+        """Return the address of this state with one bid in the panel."""
+        return self.link(**{**NOTHING_CHOSEN, "bid": bid_id})
+
+    def link_partner(self, slug: str) -> str:
+        """Return the address of this state with one partner body in the panel."""
+        return self.link(**{**NOTHING_CHOSEN, "partner": slug})
+
+    def link_compare(self, codes: tuple[str, ...]) -> str:
+        """Return the address of this state with up to three areas side by side."""
+        return self.link(**{**NOTHING_CHOSEN, "compare": codes})
+
+    def link_overview(self) -> str:
+        """Return the address of this state with nothing chosen in the panel."""
+        return self.link(**NOTHING_CHOSEN)
+
+
+NOTHING_CHOSEN: Final[Mapping[str, Any]] = MappingProxyType(
+    {"area": None, "bid": None, "partner": None, "compare": ()}
+)
+"""Changes to a state that empty its panel."""
+
+
+@lru_cache(maxsize=64)
+def _around_area(state: MapState) -> tuple[str, str]:
+    """Return what stands before and after the code in the addresses of a state's areas."""
+    mark = "area=_"  # no search can hold it: its "=" would be spelt "%3D"
+    start, _, end = state.link(**{**NOTHING_CHOSEN, "area": "_"}).partition(mark)
+    return f"{start}area=", end
+
+
+def _spell(value: object) -> str:
+    return ",".join(value) if isinstance(value, tuple) else str(value)
+
+
+class Known(Protocol):
+    """What values exist; the catalogue answers this."""
+
+    @property
+    def round_by_id(self) -> Mapping[str, Any]: ...  # noqa: D102
+    @property
+    def theme_by_id(self) -> Mapping[str, Any]: ...  # noqa: D102
+    @property
+    def bid_by_id(self) -> Mapping[str, Any]: ...  # noqa: D102
+    @property
+    def partner_by_slug(self) -> Mapping[str, Any]: ...  # noqa: D102
+    @property
+    def regions(self) -> tuple[Any, ...]: ...  # noqa: D102
+    @property
+    def mapped_codes(self) -> frozenset[str]: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A state and what had to be dropped to get it, in words for people."""
+
+    state: MapState
+    notices: tuple[str, ...] = ()
+
+
+def read_state(search: str, known: Known) -> Reading:
+    """Read a query string, with or without its ``?``; never raises.
+
+    Parameters
+    ----------
+    search
+        As the browser gives it, percent-encoded.
+    known
+        Which rounds, themes, regions, areas and bids exist.
+
+    Returns
+    -------
+    Reading
+        A valid state, and one notice for each value that was dropped. Names that this page does
+        not use (such as a campaign tag) are ignored without a notice.
+    """
+    notices: list[str] = []
+    if len(search) > MAX_SEARCH_CHARS:
+        notices.append(
+            f"The link was longer than {MAX_SEARCH_CHARS:,} characters, so none of it was used."
+        )
+        return Reading(MapState(), tuple(notices))
+    parts = search.removeprefix("?").split("&", _MAX_FIELDS)
+    if len(parts) > _MAX_FIELDS:
+        del parts[_MAX_FIELDS:]
+        notices.append(f"Only the first {_MAX_FIELDS} parts of the link were used.")
+    pairs = parse_qsl("&".join(parts), errors="replace", separator="&")
+    values: dict[str, Any] = {}
+    for name, text in pairs:
+        parser = _PARSERS.get(name)
+        if parser is None:
+            continue
+        if name in values:
+            notices.append(f"The link gave “{name}” more than once; the first is used.")
+            continue
+        value = parser(text, known)
+        if value is None:
+            notices.append(f"“{_shorten(text)}” is not a known {_NOUNS[name]}, so it was left out.")
+        else:
+            values[name] = value
+    if len(str(values.get("q", ""))) > MAX_QUERY_CHARS:
+        values["q"] = values["q"][:MAX_QUERY_CHARS].rstrip()
+        notices.append(f"Only the first {MAX_QUERY_CHARS} characters of the search were used.")
+    chosen = [name for name in ("bid", "partner", "area", "compare") if values.get(name)]
+    for name in chosen[1:]:
+        del values[name]
+        notices.append(
+            f"The link named both a {_NOUNS[chosen[0]]} and a {_NOUNS[name]}; "
+            f"the {_NOUNS[chosen[0]]} is shown."
+        )
+    return Reading(MapState(**values), tuple(notices))
+
+
+def _shorten(text: str) -> str:
+    printable = "".join(letter if letter.isprintable() else " " for letter in text)
+    return printable if len(printable) <= _SHOWN_CHARS else printable[:_SHOWN_CHARS] + "…"
+
+
+def _one_of(choices: type[_Choice]) -> Callable[[str, Known], _Choice | None]:
+    by_value = {str(choice): choice for choice in choices}
+    return lambda text, _known: by_value.get(text)
+
+
+def _parse_round(text: str, known: Known) -> str | None:
+    return text if text == ROUND_NOT_STATED or text in known.round_by_id else None
+
+
+def _parse_theme(text: str, known: Known) -> str | None:
+    return text if text in known.theme_by_id else None
+
+
+def _parse_region(text: str, known: Known) -> str | None:
+    return text if any(region.gss == text for region in known.regions) else None
+
+
+def _parse_query(text: str, _known: Known) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def _parse_keep(text: str, _known: Known) -> int | None:
+    return int(text) if text in _CLASS_NUMBERS else None
+
+
+def _parse_partner(text: str, known: Known) -> str | None:
+    return text if text in known.partner_by_slug else None
+
+
+def _parse_compare(text: str, known: Known) -> tuple[str, ...] | None:
+    codes = tuple(dict.fromkeys(code for code in text.split(",") if code in known.mapped_codes))
+    return (
+        codes if codes and codes == tuple(text.split(",")) and len(codes) <= MAX_COMPARED else None
+    )
+
+
+def _parse_area(text: str, known: Known) -> str | None:
+    return text if text in known.mapped_codes else None
+
+
+def _parse_bid(text: str, known: Known) -> str | None:
+    return text if text in known.bid_by_id else None
+
+
+_PARSERS: Final[Mapping[str, Callable[[str, Known], Any]]] = {
+    "measure": _one_of(Measure),
+    "count": _one_of(CountRule),
+    "level": _one_of(Level),
+    "round": _parse_round,
+    "theme": _parse_theme,
+    "region": _parse_region,
+    "stated": _one_of(Stated),
+    "q": _parse_query,
+    "shape": _one_of(Shape),
+    "links": _one_of(Links),
+    "keep": _parse_keep,
+    "area": _parse_area,
+    "bid": _parse_bid,
+    "partner": _parse_partner,
+    "compare": _parse_compare,
+    "sort": _one_of(Sort),
+    "view": _one_of(Sheet),
+}
+_NOUNS: Final[Mapping[str, str]] = {
+    "measure": "measure",
+    "count": "way of counting",
+    "level": "map level",
+    "round": "round",
+    "theme": "theme",
+    "region": "region",
+    "stated": "choice of bids",
+    "q": "search",
+    "shape": "map shape",
+    "links": "choice of lines",
+    "keep": "class of the key",
+    "area": "area",
+    "bid": "bid",
+    "partner": "partner",
+    "compare": "comparison of up to three different areas",
+    "sort": "order",
+    "view": "page",
+}

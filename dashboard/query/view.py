@@ -1,0 +1,234 @@
+"""What a reader sees of one state: one frozen value that every rendering is made from.
+
+Map, key, strip, table, panel, caption and picture all read the same :class:`MapView`, so they
+cannot disagree. Money is in pence; ``None`` means "not stated".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dashboard.data.catalogue import Area, Bid
+    from dashboard.data.partners import Partner
+    from dashboard.query.groups import BidGroup, Shortlist
+    from dashboard.query.state import MapState
+    from geodata.model.classification import Classification
+    from geodata.model.codes import Level
+
+
+class AreaStatus(StrEnum):
+    """What the sources say of one area under the filters; each is drawn differently."""
+
+    AMOUNT = "amount"
+    NOT_STATED = "not-stated"
+    PARTNER_ONLY = "partner-only"
+    NONE_NAMED = "none-named"
+    OUTSIDE = "outside"
+
+
+@dataclass(frozen=True, slots=True)
+class AreaValue:
+    """One area under the filters in force.
+
+    Parameters
+    ----------
+    gss, name
+        The area.
+    status
+        Which of the states it is drawn in.
+    value
+        The measure: pence, £ saved per £1, or a count; ``None`` unless ``status`` is ``amount``.
+    class_index
+        Class of ``value`` in the key, from 0; ``None`` with it.
+    award_pence, saving_pence
+        Sums over the counted bids that state one; ``None`` if none does.
+    counted, joined
+        How many bids the count rule counts here, and in how many more a council here only takes
+        part.
+    unstated
+        How many of ``counted`` state no figure for the measure.
+    at_least
+        Whether some counted amount is a lower bound.
+    rounded
+        Whether some counted amount is rounded in its source.
+    spread
+        Whether part of it is an equal share of what the county council has.
+    rank
+        Place of ``value`` from the largest, and of how many; ties share a place.
+    muted
+        Whether it is drawn faintly, because the reader looks at a bid or a class without it.
+    """
+
+    gss: str
+    name: str
+    status: AreaStatus
+    value: float | None
+    class_index: int | None
+    award_pence: int | None
+    saving_pence: int | None
+    counted: int
+    joined: int
+    unstated: int
+    at_least: bool
+    rounded: bool
+    spread: bool
+    rank: tuple[int, int] | None = None
+    muted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RoundLine:
+    """One round's itemised and announced figures; ``id`` is ``None`` for "not stated"."""
+
+    id: str | None
+    label: str
+    itemised_pence: int
+    named: int
+    with_amount: int
+    announced_pence: int | None
+    won: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the sum: pence, how many bids it is of, and how many of them state a figure.
+
+    With bids of which none states a figure, ``pence`` is 0 and means "not stated".
+    """
+
+    pence: int
+    bids: int
+    stated: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciliation:
+    """How the map's figures add up to what was announced, in pence.
+
+    The pence of ``on_map``, ``elsewhere`` (other regions than the one filtered for) and
+    ``unplaced`` add up to ``itemised_pence`` for ``lead`` and ``shared``. Under ``involved`` the
+    map does not add up, and ``adds_up`` is false. ``unplaced_bids`` have a place on no map.
+    """
+
+    adds_up: bool
+    on_map: Part
+    elsewhere: Part
+    unplaced: Part
+    itemised_pence: int
+    announced_pence: int | None
+    named: int
+    with_amount: int
+    won: int | None
+    unplaced_bids: Shortlist
+    lines: tuple[RoundLine, ...]
+
+    @property
+    def on_map_pence(self) -> int:
+        """Pence on the map as it is framed."""
+        return self.on_map.pence
+
+    @property
+    def elsewhere_pence(self) -> int:
+        """Pence in other regions than the one filtered for."""
+        return self.elsewhere.pence
+
+    @property
+    def unplaced_pence(self) -> int:
+        """Pence that has no place on any map."""
+        return self.unplaced.pence
+
+
+@dataclass(frozen=True, slots=True)
+class AreaDetail:
+    """One area's bids, apart by how it takes part; each bid is in one group only.
+
+    ``together`` holds the councils outside the area that share most bids with it, and how many: of
+    the first bids of a large group.
+    """
+
+    area: Area
+    value: AreaValue
+    level: Level
+    led: BidGroup
+    joined: BidGroup
+    through_county: BidGroup
+    rank: tuple[int, int] | None
+    rank_in_region: tuple[int, int] | None
+    together: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BidDetail:
+    """One bid and the areas of the level where its councils are."""
+
+    bid: Bid
+    lead_areas: tuple[str, ...]
+    partner_areas: tuple[str, ...]
+    in_filter: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerDetail:
+    """One body without a council area, and its bids under the filters."""
+
+    partner: Partner
+    led: BidGroup
+    joined: BidGroup
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A partnership of two councils: the lead first, and how many bids they share."""
+
+    lead: str
+    partner: str
+    bids: int
+    across_regions: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MapView:
+    """Everything that a page shows for one state.
+
+    Parameters
+    ----------
+    bids
+        The bids that the filters keep, in the order of the measure.
+    scope
+        The bids that the headline counts: all of ``bids``, except that a region under ``lead``
+        counts those led there.
+    taken
+        The bids that the files to take away hold: those of the panel where something is chosen.
+    ranking
+        Bids that state a saving, largest first, where savings are mapped; else by their award.
+    points
+        Bids that state an award and a saving, in the order of ``bids``.
+    lines
+        Partnerships that are drawn: those of a bid, of a body, or of the first of ``bids``.
+    """
+
+    state: MapState
+    areas: tuple[AreaValue, ...]
+    classes: Classification | None
+    reconciliation: Reconciliation
+    bids: BidGroup
+    scope: BidGroup
+    taken: BidGroup
+    ranking: Shortlist
+    points: Shortlist
+    highlighted: tuple[str, ...]
+    area: AreaDetail | None
+    bid: BidDetail | None
+    partner: PartnerDetail | None
+    compared: tuple[AreaDetail, ...]
+    lines: tuple[Line, ...]
+    notices: tuple[str, ...]
+
+    def ranked(self) -> tuple[AreaValue, ...]:
+        """Areas that have a value, largest first, ties by name."""
+        valued = (area for area in self.areas if area.value is not None)
+        return tuple(sorted(valued, key=lambda area: (-(area.value or 0), area.name)))

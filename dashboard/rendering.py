@@ -1,0 +1,41 @@
+"""Pages and notices made from the templates, and what every template needs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import flask
+from markupsafe import Markup
+
+from dashboard.map.svg import palette_css, render_patterns
+from dashboard.words.text import format_date
+
+if TYPE_CHECKING:
+    from dashboard.data.outlines import Outlines
+    from dashboard.site import Site
+
+
+def shared_context(site: Site) -> dict[str, object]:
+    """Return what ``base.html`` needs on every page."""
+    return {
+        "fund": site.catalogue.fund,
+        "outlines": site.catalogue.outlines,
+        "compiled_on": format_date(site.catalogue.fund.compiled_on),
+        "data_version": site.catalogue.version,
+        "vendor": site.vendor,
+        "own": site.own.addresses,
+        "palette_css": Markup(palette_css()),  # noqa: S704 - constants
+        "patterns": render_patterns("tex"),
+    }
+
+
+def render_page(site: Site, template: str, **context: object) -> str:
+    """Return a page made from one of the templates that extend ``base.html``."""
+    return flask.render_template(template, **context, **shared_context(site))
+
+
+def render_boundary_notice(outlines: Outlines) -> str:
+    """Return origin and licence of the outlines in full, as plain text."""
+    if outlines.embedded:
+        return flask.render_template("boundary_notice.txt")
+    return f"Outlines of areas: {outlines.origin}.\n\n{outlines.attribution}.\n"

@@ -1,0 +1,1 @@
+"""Settings of HTTP: headers, limits, errors, health, logs, one response cache, static files."""

@@ -1,0 +1,133 @@
+"""Headers that keep the page to itself: nothing from, and nothing to, another host."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from typing import TYPE_CHECKING, Final
+
+import flask
+
+from dashboard.map.svg import palette_css
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+    from _typeshed import OptExcInfo
+    from dash import Dash
+
+_FIXED: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": (
+        "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), "
+        "geolocation=(), gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), "
+        "payment=(), serial=(), usb=()"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+_FIXED_LOWER: Final = tuple((name.lower(), name, value) for name, value in _FIXED.items())
+_OVER_TLS: Final = "max-age=63072000"
+"""Two years; without subdomains, which are not ours to decide about."""
+
+FRAMEABLE: Final = "/embed"
+"""The one path, with what is below it, that pages of other sites may show in a frame."""
+
+_DASH_STYLES: Final = (
+    "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",  # empty: Plotly fills it rule by rule
+    "0IJGrxhCP5NUIafylLkj5118xkZH1kp5FmNio7NOckI=",
+    "Aq43X0SlmB69maWGob4rp/UuSHhwePalkRRExtsxOJ8=",
+    "Do5Z9ZqsPvCQTUBQS9BnDm/2+on7omuzuLYk5sbA+2s=",
+    "ITR5T9OwskhdqdsliUJRmgp9ltOFAHgXe1F7eRvGnmQ=",
+    "MJs2ke1SA6Cy3tTCZu2QH0rj0r//iNqU0idy9bM4leg=",
+    "SkhFDxgIcEjMhRh19uSHWrkdnAlZ9rlskgr9yLsipa8=",
+    "VUA+tqvhK3niMn7AdszqidMFPRh9FLqxB2iINUrsiTw=",
+    "X2TqJwnIiE/ceDVeAdr7v7BOWBU6CEzE6qxlNzBzvBk=",
+    "Z8VokGxeiKThZOEmkdUgfW+jxbvItBwAXC8M1c4wqAM=",
+    "uDiOZWps1U7E8/0BTaQrclYMhVhRVE4dT0vb5X6nXOw=",
+    "+QoPrsxO0auPnxSulD3bAr9CoDGgzv7YRfYE0vfxeQI=",
+)
+"""SHA-256 of each style element that the scripts of dash 4.4.1 put into a page.
+
+Another version of Dash has others: a browser's console then names the hash that is wanting, and
+the browser tests fail on it.
+"""
+
+_DRAWING: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
+"""An SVG opened by itself may use the styles that it carries; scripts of any sort may not run."""
+
+
+def register_security(server: flask.Flask, app: Dash, page_styles: str) -> None:
+    """Put the headers on every answer; a header that a route has set itself stays.
+
+    Parameters
+    ----------
+    page_styles
+        What stands in the style element of the page at ``/``.
+    """
+    styles = _spell_hashes([_hash(palette_css()), _hash(page_styles), *_DASH_STYLES])
+
+    def add_headers(answer: flask.Response) -> flask.Response:
+        # Dash knows its inline scripts only once it has made the index page, so they are asked for.
+        kind = answer.mimetype or ""
+        policy = _choose_policy(kind, app, styles)
+        framed = _may_be_framed(flask.request.path)
+        ancestors = "*" if framed else "'none'"
+        answer.headers["Content-Security-Policy"] = f"{policy}; frame-ancestors {ancestors}"
+        if framed or kind.startswith("image/"):
+            answer.headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin")
+        if flask.request.is_secure:
+            answer.headers["Strict-Transport-Security"] = _OVER_TLS
+        return answer
+
+    server.after_request(add_headers)
+    serve = add_fixed_headers(server.wsgi_app)
+    server.wsgi_app = serve  # type: ignore[method-assign,assignment]
+
+
+def add_fixed_headers(serve: WSGIApplication) -> WSGIApplication:
+    """Return ``serve`` with the headers on every answer that are the same on all.
+
+    Below Flask, because there a header costs a tenth of what it costs there.
+    """
+
+    def serve_with_headers(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        def start_with_headers(
+            status: str,
+            headers: list[tuple[str, str]],
+            error: OptExcInfo | None = None,
+        ) -> Callable[[bytes], object]:
+            named = {name.lower() for name, _ in headers}
+            headers += [(name, value) for lower, name, value in _FIXED_LOWER if lower not in named]
+            return start(status, headers, error)
+
+        return serve(environ, start_with_headers)
+
+    return serve_with_headers
+
+
+def _choose_policy(mimetype: str, app: Dash, styles: str) -> str:
+    """Return what an answer of this kind may load, run and show; nothing unless it is named."""
+    if mimetype == "image/svg+xml":
+        return _DRAWING
+    if mimetype != "text/html":
+        return "default-src 'none'"
+    scripts = " ".join(app.csp_hashes())
+    return (
+        f"default-src 'none'; script-src 'self' {scripts}; style-src 'self' {styles}; "
+        "img-src 'self' data: blob:; connect-src 'self'; base-uri 'none'; form-action 'self'"
+    )
+
+
+def _may_be_framed(path: str) -> bool:
+    return path == FRAMEABLE or path.startswith(f"{FRAMEABLE}/")
+
+
+def _hash(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _spell_hashes(hashes: Iterable[str]) -> str:
+    return " ".join(f"'sha256-{value}'" for value in hashes)

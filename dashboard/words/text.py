@@ -1,0 +1,340 @@
+"""Numbers and sentences for people, built beside the values that they speak of."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, assert_never
+
+from dashboard.query.state import ROUND_NOT_STATED, Links, MapState, Stated
+from dashboard.query.view import AreaStatus, AreaValue
+from geodata.model.codes import Body, CountRule, Level, Measure, Precision, Shape
+
+if TYPE_CHECKING:
+    from dashboard.data.catalogue import Area, Bid, Catalogue, Member
+    from geodata.model.classification import Classification
+
+MEASURE_LABELS: Final = {
+    Measure.AWARD: "Award",
+    Measure.SAVING: "Saving expected",
+    Measure.RATIO: "Saving for each £1 awarded",
+    Measure.BIDS: "Number of bids",
+}
+COUNT_LABELS: Final = {
+    CountRule.LEAD: "Lead council",
+    CountRule.SHARED: "Shared equally",
+    CountRule.INVOLVED: "Every council involved",
+}
+LEVEL_LABELS: Final = {
+    Level.LOWER: "Districts (326)",
+    Level.UPPER: "Counties (152)",
+    Level.REGION: "Regions (9)",
+    Level.TODAY: "Today’s councils (296)",
+}
+STATED_LABELS: Final = {
+    Stated.ANY: "All bids",
+    Stated.SAVING: "Only those that state a saving",
+}
+SHAPE_LABELS: Final = {Shape.MAP: "Council outlines", Shape.HEX: "Equal hexagons"}
+LINKS_LABELS: Final = {Links.CHOSEN: "For the bid chosen", Links.ALL: "All partnerships"}
+LEVEL_NOUNS: Final = {
+    Level.LOWER: "district or unitary council",
+    Level.UPPER: "county or unitary council",
+    Level.REGION: "region",
+    Level.TODAY: "council of today",
+}
+BODY_LABELS: Final = {
+    Body.COUNCIL: "Councils",
+    Body.COUNCIL_GROUP: "Groups of councils",
+    Body.FIRE: "Fire and rescue",
+    Body.POLICE: "Police",
+    Body.HEALTH: "Health",
+    Body.VOLUNTARY: "Voluntary and community",
+    Body.EDUCATION: "Education",
+    Body.OTHER: "Other bodies",
+    Body.UNNAMED_GROUP: "Groups that the source does not name",
+}
+_MILLION: Final = 100_000_000
+_BILLION: Final = 1_000 * _MILLION
+_WITH_ARTICLE: Final = ("North", "South", "East", "West")
+
+
+def format_pounds(pence: int) -> str:
+    """Return pounds with thousands separators; "about" where pence were rounded away.
+
+    Examples
+    --------
+    >>> format_pounds(123456700)
+    '£1,234,567'
+    >>> format_pounds(3333333)
+    'about £33,333'
+    """
+    pounds, rest = divmod(pence, 100)
+    if rest:
+        return f"about £{pounds + (rest >= 50):,}"  # noqa: PLR2004 - half a pound rounds up
+    return f"£{pounds:,}"
+
+
+def format_short_pounds(pence: int) -> str:
+    """Return a short amount, rounded down so that "at least" stays true.
+
+    Examples
+    --------
+    >>> format_short_pounds(1_240_000_000)
+    '£12.4 million'
+    >>> format_short_pounds(7_581_703_200)
+    '£75.8 million'
+    >>> format_short_pounds(75_000_000)
+    '£750,000'
+    >>> format_short_pounds(1_341_460_900_000)
+    '£13.4 billion'
+    """
+    if pence < _MILLION:
+        return f"£{pence // 100:,}"
+    unit, word = _unit_of(pence)
+    number = (Decimal(pence) / unit).quantize(Decimal("0.1"), rounding=ROUND_FLOOR)
+    return f"£{number:,} {word}".replace(".0 ", " ")
+
+
+def is_short_exact(pence: int) -> bool:
+    """Tell whether an amount of a million pounds or more is whole as it is written short.
+
+    Examples
+    --------
+    >>> is_short_exact(1_240_000_000), is_short_exact(1_341_460_900_000)
+    (True, False)
+    """
+    return pence % (_unit_of(pence)[0] // 10) == 0
+
+
+def _unit_of(pence: int) -> tuple[int, str]:
+    return (_BILLION, "billion") if pence >= _BILLION else (_MILLION, "million")
+
+
+def format_ratio(ratio: float) -> str:
+    """Return £ saved for each £1 awarded.
+
+    Examples
+    --------
+    >>> format_ratio(19.8474)
+    '£19.85 for each £1'
+    """
+    return f"£{Decimal(str(ratio)).quantize(Decimal('0.01'), rounding=ROUND_HALF_UP)} for each £1"
+
+
+def format_count(number: int, noun: str) -> str:
+    """Return a number and its noun, in the plural unless the number is one."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def format_ordinal(number: int) -> str:
+    """Return a place in a ranking.
+
+    Examples
+    --------
+    >>> [format_ordinal(number) for number in (1, 2, 3, 4, 11, 22, 113)]
+    ['1st', '2nd', '3rd', '4th', '11th', '22nd', '113th']
+    """
+    teens = 10 <= number % 100 <= 20  # noqa: PLR2004 - 11th, 12th, 13th
+    ending = "th" if teens else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def describe_rank(rank: tuple[int, int]) -> str:
+    """Return a place in a ranking, as ``5th of 23``."""
+    place, of = rank
+    return f"{format_ordinal(place)} of {of}"
+
+
+def format_date(iso: str) -> str:
+    """Return ``2014-11-28`` as ``28 November 2014``."""
+    day = date.fromisoformat(iso)
+    return f"{day.day} {day:%B %Y}"
+
+
+def format_value(measure: Measure, value: float) -> str:
+    """Return a mapped value with its unit."""
+    match measure:
+        case Measure.AWARD | Measure.SAVING:
+            return format_pounds(int(value))
+        case Measure.RATIO:
+            return format_ratio(value)
+        case Measure.BIDS:
+            return format_count(int(value), "bid")
+        case _:
+            assert_never(measure)
+
+
+def format_stated(pence: int | None, precision: Precision | None) -> str:
+    """Return an amount as its source gives it, or "not stated"."""
+    if pence is None:
+        return "not stated"
+    match precision:
+        case Precision.AT_LEAST:
+            return f"at least {format_pounds(pence)}"
+        case Precision.ROUNDED:
+            return f"about {format_pounds(pence)}"
+        case _:
+            return format_pounds(pence)
+
+
+def describe_figure(bid: Bid, measure: Measure) -> str:
+    """Return a bid's award, or what stands for it under another measure, as its source gives it."""
+    match measure:
+        case Measure.AWARD | Measure.BIDS:
+            amount = format_stated(bid.award_pence, bid.award_precision)
+            return amount if bid.award_pence is not None else f"Award {amount}"
+        case Measure.SAVING:
+            amount = format_stated(bid.saving_pence, bid.saving_precision)
+            return amount if bid.saving_pence is not None else f"Saving {amount}"
+        case Measure.RATIO:
+            if not bid.award_pence or bid.saving_pence is None:
+                return "Saving for £1 not stated"
+            return f"about {format_ratio(bid.saving_pence / bid.award_pence)}"
+        case _:
+            assert_never(measure)
+
+
+def describe_place(area: Area) -> str:
+    """Return a region's or area's name as it stands in a sentence."""
+    if area.name.startswith(_WITH_ARTICLE) and area.gss.startswith("E12"):
+        return f"the {area.name}"
+    return area.name
+
+
+def describe_status(status: AreaStatus, measure: Measure) -> str:
+    """Return what an area without a value is, in the words of the key."""
+    what = {Measure.SAVING: "saving", Measure.RATIO: "award or saving"}.get(measure, "amount")
+    match status:
+        case AreaStatus.AMOUNT:
+            return MEASURE_LABELS[measure]
+        case AreaStatus.NOT_STATED:
+            return f"Won, {what} not stated"
+        case AreaStatus.PARTNER_ONLY:
+            return "Partner only"
+        case AreaStatus.NONE_NAMED:
+            return "None named in our sources"
+        case AreaStatus.OUTSIDE:
+            return "Outside the region chosen"
+        case _:
+            assert_never(status)
+
+
+def describe_value(area: AreaValue, measure: Measure) -> str:
+    """Return an area's value in words, with "at least" where something is left out."""
+    if area.value is None:
+        return describe_status(area.status, measure)
+    text = format_value(measure, area.value)
+    if measure is Measure.BIDS:
+        return text
+    plain = text.removeprefix("about ")
+    if area.at_least and measure is not Measure.RATIO:
+        return f"at least {plain}"
+    return f"about {plain}" if area.rounded or area.at_least else text
+
+
+def describe_omissions(area: AreaValue, state: MapState) -> tuple[str, ...]:
+    """Return what an area's value leaves out or spreads, one short sentence each."""
+    lines = []
+    if area.value is not None and area.unstated:
+        what = "award or saving" if state.measure is Measure.RATIO else str(state.measure)
+        lines.append(f"Leaves out {format_count(area.unstated, 'bid')} with no {what} stated.")
+    if area.spread and state.measure in (Measure.AWARD, Measure.SAVING):
+        lines.append("Includes an equal share of the county council’s.")
+    return tuple(lines)
+
+
+def describe_bids(area: AreaValue, state: MapState) -> str:
+    """Return how many bids an area counts and joins."""
+    verb = "led" if state.count is CountRule.LEAD else "taken part in"
+    parts = [f"{format_count(area.counted, 'bid')} {verb}"] if area.counted else []
+    if area.joined:
+        parts.append(f"{format_count(area.joined, 'bid')} joined as a partner")
+    return ", ".join(parts) or "no bid named"
+
+
+def describe_classes(classes: Classification, measure: Measure) -> tuple[str, ...]:
+    """Return a label for each class, lowest first; the first and last are open."""
+
+    def edge(value: float) -> str:
+        match measure:
+            case Measure.AWARD | Measure.SAVING:
+                return format_edge(int(value))
+            case Measure.RATIO:
+                return f"£{value:g}" if value == int(value) else f"£{value:.2f}"
+            case Measure.BIDS:
+                return f"{value:g}"
+            case _:
+                assert_never(measure)
+
+    if measure is Measure.BIDS:
+        return _count_classes(classes)
+    if classes.k == 1:
+        return ("Any amount",)
+    inner = classes.edges[1:-1]
+    middle = [f"{edge(low)} to {edge(high)}" for low, high in pairwise(inner)]
+    return (f"Up to {edge(inner[0])}", *middle, f"Over {edge(inner[-1])}")
+
+
+def _count_classes(classes: Classification) -> tuple[str, ...]:
+    labels = []
+    for index in range(classes.k):
+        low, high = int(classes.edges[index]) + 1, int(classes.edges[index + 1])
+        if index == classes.k - 1 and classes.k > 1:
+            labels.append(f"{low} or more")
+        else:
+            labels.append(f"{low}" if low >= high else f"{low} to {high}")
+    return tuple(labels)
+
+
+def format_edge(pence: int) -> str:
+    """Return a class edge exactly: ``£2.5 million``, ``£750,000``."""
+    if pence >= _MILLION:
+        return f"£{(Decimal(pence) / _MILLION).normalize():f} million"
+    return f"£{pence // 100:,}"
+
+
+def describe_round(state: MapState, catalogue: Catalogue) -> str:
+    """Return the round filter as words that follow a noun, or an empty text."""
+    if state.round is None:
+        return ""
+    if state.round == ROUND_NOT_STATED:
+        return " in a round that is not stated"
+    return f" in the {catalogue.round_by_id[state.round].label} round"
+
+
+def describe_filters(state: MapState, catalogue: Catalogue) -> str:
+    """Return theme, round and search as words that follow "bid" or "bids"."""
+    text = ""
+    if state.theme is not None:
+        label = catalogue.theme_by_id[state.theme].label
+        text += f" on {label[:1].lower()}{label[1:]}"
+    text += describe_round(state, catalogue)
+    if state.stated is Stated.SAVING:
+        text += " stating a saving"
+    if state.q:
+        text += f"{' and' if state.stated is Stated.SAVING else ''} mentioning “{state.q}”"
+    return text
+
+
+def describe_lead(bid: Bid) -> str:
+    """Return who led, as the source names it, or that no source says."""
+    if not bid.leads:
+        return "lead not stated"
+    return " and ".join(member.name for member in bid.leads)
+
+
+def describe_title(bid: Bid) -> str:
+    """Return the bid's title, or who won it where no title is stated."""
+    if bid.title:
+        return bid.title
+    names = [member.name for member in (bid.leads or bid.members)]
+    return f"Bid by {names[0]}" if bid.leads else f"Bid by {names[0]} (lead not stated)"
+
+
+def describe_member(member: Member) -> str:
+    """Return a member's name, with the number of bodies where the source gives it."""
+    if member.organisations and str(member.organisations) not in member.name:
+        return f"{member.name} ({member.organisations})"
+    return member.name

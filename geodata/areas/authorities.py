@@ -1,0 +1,126 @@
+"""Councils, counties, regions and combined authorities of December 2014, and their other names.
+
+`geodata.names.matching` finds the area that a written name means.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from geodata.areas.checks import AREA_COLUMNS, AREAS_FILE, area_faults, gather_areas
+from geodata.areas.spellings import normalise_name
+from geodata.areas.successors import add_today, find_successors
+from geodata.tables.cell_rules import GSS_CODE
+from geodata.tables.faults import AuthorityFaultsError, Fault, sort_faults
+from geodata.tables.reading import ColumnRules, read_text_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    import pandas as pd
+
+ALIASES_FILE: Final = "geography/aliases.csv"
+ALIAS_COLUMNS: Final[Mapping[str, ColumnRules]] = MappingProxyType(
+    {
+        "alias": ColumnRules(),
+        "gss_code": ColumnRules(GSS_CODE),
+        "note": ColumnRules(may_be_blank=True),
+    }
+)
+
+
+def read_authorities(folder: Path) -> pd.DataFrame:
+    """Read ``authorities.csv`` and ``successors.csv`` and check that their areas fit.
+
+    Parameters
+    ----------
+    folder
+        ``data/geography``.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by ``gss_code`` in the order of the file: ``name``; ``tier`` (a `Tier` value);
+        ``county_gss`` (districts only), ``region_gss`` (councils, counties and combined
+        authorities), ``combined_authority_gss`` (its constituent councils), ``upper_gss`` (the
+        county of a district, else the council or county itself; none for regions and combined
+        authorities) and ``today_gss`` (the council that stands today where a lower-tier council
+        stood). All are strings; none is ``pd.NA``.
+
+    Raises
+    ------
+    AuthorityFaultsError
+        If anything is wrong with either file; carries every fault.
+    """
+    areas, faults = find_authorities(folder)
+    if areas is None or faults:
+        raise AuthorityFaultsError(faults)
+    return areas
+
+
+def find_authorities(folder: Path) -> tuple[pd.DataFrame | None, tuple[Fault, ...]]:
+    """Read both files as `read_authorities` does, and hand faults back, not up.
+
+    The frame is None only if the bytes or headings of a file are wrong. If there are faults it
+    holds what could be read, which is enough to check other tables against but not to build from.
+    """
+    reading = read_text_table(folder / "authorities.csv", AREAS_FILE, AREA_COLUMNS)
+    if reading.table is None:
+        return None, reading.faults
+    areas = gather_areas(reading.table)
+    successors, later_faults = find_successors(folder, areas)
+    faults = sort_faults((*reading.faults, *area_faults(reading.table), *later_faults))
+    return None if successors is None else add_today(areas, successors), faults
+
+
+def read_aliases(folder: Path, areas: pd.DataFrame) -> pd.DataFrame:
+    """Read ``aliases.csv``: other written forms of the names in ``areas``.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``alias``, ``gss_code`` and ``note`` (may be blank), in the order of the file.
+
+    Raises
+    ------
+    AuthorityFaultsError
+        If an alias has an unknown code, stands twice or is another area's name.
+    """
+    aliases, faults = find_aliases(folder, areas)
+    if aliases is None or faults:
+        raise AuthorityFaultsError(faults)
+    return aliases
+
+
+def find_aliases(
+    folder: Path, areas: pd.DataFrame
+) -> tuple[pd.DataFrame | None, tuple[Fault, ...]]:
+    """Read ``aliases.csv`` as `read_aliases` does, and hand faults back, not up.
+
+    The frame is None only if the file's bytes or headings are wrong.
+    """
+    reading = read_text_table(folder / "aliases.csv", ALIASES_FILE, ALIAS_COLUMNS)
+    if reading.table is None:
+        return None, reading.faults
+    rows = reading.table.rows
+    faults = (*reading.faults, *_alias_faults(rows, areas))
+    return rows.reset_index(drop=True), sort_faults(faults)
+
+
+def _alias_faults(rows: pd.DataFrame, areas: pd.DataFrame) -> Iterator[Fault]:
+    own = {normalise_name(str(name)): str(code) for code, name in areas["name"].items()}
+    seen: dict[str, int] = {}
+    for line, alias, code in zip(rows.index, rows["alias"], rows["gss_code"], strict=True):
+        form = normalise_name(alias)
+        if code not in areas.index:
+            expected = "a code of authorities.csv"
+            yield Fault(ALIASES_FILE, line, "gss_code", code, expected, "look the code up there")
+        if form in own and own[form] != code:
+            expected = f"a form that is not the name of {own[form]}"
+            yield Fault(ALIASES_FILE, line, "alias", alias, expected, "remove the alias")
+        if form in seen:
+            expected = f"each form once (it stands on row {seen[form]})"
+            yield Fault(ALIASES_FILE, line, "alias", alias, expected, "remove one of the two")
+        seen.setdefault(form, line)

@@ -1,0 +1,1 @@
+"""The award tables: read, check, sum and export them."""

@@ -1,0 +1,233 @@
+"""The three count rules: how the money of bids lands on areas, to the penny.
+
+Everything is integer pence. A sum that does not divide equally is split by largest remainder; the
+remainders of an equal split all tie, so the odd pennies go to the first areas in GSS order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, assert_never
+
+import numpy as np
+import pandas as pd
+
+from geodata.awards.reading import council_members
+from geodata.model.codes import LOWER_TIERS, CountRule, Level, Role, Tier
+from geodata.model.errors import AuthorityError, AwardTableError
+
+if TYPE_CHECKING:
+    from geodata.awards.reading import AwardTables
+
+AMOUNTS: Final = ["award_pence", "saving_pence"]
+_SHOWN: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """Amounts by bid and area under one count rule, and what no area can carry.
+
+    Parameters
+    ----------
+    level
+        The set of areas that ``cells`` names.
+    rule
+        How the money was counted. Under ``lead`` and ``shared`` the cells and the unplaced rows of
+        a bid sum to that bid; under ``involved`` areas overlap and must never be added up.
+    cells
+        ``position`` of the bid in the tables, ``bid_id``, ``gss_code``, ``award_pence``,
+        ``saving_pence``: one row per bid and area, in the order of the bids and then of the codes.
+        Amounts are Int64 pence; NA means that no source states the amount, so a bid without an
+        amount still shows where it stands.
+    unplaced
+        ``bid_id``, ``award_pence``, ``saving_pence``: one row for each bid with no cell.
+    """
+
+    level: Level
+    rule: CountRule
+    cells: pd.DataFrame
+    unplaced: pd.DataFrame
+
+
+def attribute(
+    tables: AwardTables,
+    areas: pd.DataFrame,
+    level: Level,
+    rule: CountRule,
+    members: pd.DataFrame | None = None,
+) -> Allocation:
+    """Place the award and the saving of every bid on the areas of one level.
+
+    ``lead`` gives the whole amount to the lead council, ``shared`` splits it equally over the
+    council members (groups stand for their councils), ``involved`` gives the whole amount, once,
+    to each area that contains or lies in a council member. A district rolls up to its county,
+    region and council of today; a county's amount is split equally over its districts of 2014 at
+    the lower level and among the councils of today.
+
+    Parameters
+    ----------
+    tables
+        Checked award tables.
+    areas
+        Authorities indexed by ``gss_code`` with ``tier``, ``county_gss`` and ``region_gss``.
+    level, rule
+        Which areas, and how to count.
+    members
+        As `council_members` gives them; for a caller that asks for more than one level or rule.
+
+    Returns
+    -------
+    Allocation
+        Each bid has either cells or one unplaced row, never both.
+
+    Raises
+    ------
+    AwardTableError
+        If a member belongs to no bid.
+    AuthorityError
+        If a member's code is not a council in ``areas``, or is one with no area at this level.
+    """
+    codes = _every_code(areas)
+    members = council_members(tables) if members is None else members
+    standing = _standing(tables, members, codes, rule)
+    whole = tables.bids[AMOUNTS].reset_index(drop=True)
+    footprint = build_footprint(areas, level)
+    _refuse_homeless(standing, footprint, codes)
+    cells = standing.join(whole, on="bid")
+    if rule is not CountRule.INVOLVED:
+        cells = _split_equally(cells, ["bid"])
+    cells = cells.merge(footprint, on="place", how="inner").sort_values(["bid", "place", "part"])
+    match rule:
+        case CountRule.INVOLVED:
+            cells = cells.drop_duplicates(["bid", "target"]).sort_values(["bid", "target"])
+        case CountRule.LEAD | CountRule.SHARED:
+            cells = _split_equally(cells, ["bid", "place"])
+            # min_count keeps "not stated" apart from nothing: a sum of NA alone stays NA.
+            summed = cells.groupby(["bid", "target"], sort=True)[AMOUNTS].sum(min_count=1)
+            cells = summed.reset_index()
+        case _:
+            assert_never(rule)
+    placed = np.zeros(len(whole), dtype=bool)
+    placed[cells["bid"].to_numpy()] = True
+    return Allocation(
+        level=level,
+        rule=rule,
+        cells=_named_cells(cells, tables.bids.index, codes),
+        unplaced=tables.bids.loc[~placed, AMOUNTS].rename_axis("bid_id").reset_index(),
+    )
+
+
+def build_footprint(areas: pd.DataFrame, level: Level) -> pd.DataFrame:
+    """Return which areas of ``level`` each council covers or lies in.
+
+    Returns
+    -------
+    DataFrame
+        ``place`` (the council), ``target`` (the area of ``level``) and ``part`` (the area whose
+        share it is): positions in the sorted codes of ``areas`` and of the councils of today. One
+        row per place and part: a county has at `Level.TODAY` one for each district of 2014, so
+        that its amount is spread as at the lower level and then summed. Regions and combined
+        authorities have no row: they are no members, groups are.
+    """
+    codes = _every_code(areas)
+    ordered = areas.reindex(codes)
+    own = pd.Series(codes, index=codes)
+    lower = ordered["tier"].isin([str(tier) for tier in LOWER_TIERS])
+    county = ordered["tier"] == str(Tier.COUNTY)
+    match level:
+        case Level.LOWER | Level.TODAY:
+            within = ordered.loc[lower & ordered["county_gss"].notna(), "county_gss"]
+            sources = [*own[lower], *within]
+            parts = [*own[lower], *within.index]
+            targets = parts if level is Level.LOWER else list(ordered.loc[parts, "today_gss"])
+        case Level.UPPER:
+            upper = ordered["county_gss"].where(lower & ordered["county_gss"].notna(), own)
+            sources = [*own[lower | county]]
+            targets = parts = [*upper[lower | county]]
+        case Level.REGION:
+            sources = [*own[lower | county]]
+            targets = parts = [*ordered.loc[lower | county, "region_gss"]]
+        case _:
+            assert_never(level)
+    return pd.DataFrame(
+        {
+            "place": codes.get_indexer(pd.Index(sources, dtype=codes.dtype)),
+            "part": codes.get_indexer(pd.Index(parts, dtype=codes.dtype)),
+            "target": codes.get_indexer(pd.Index(targets, dtype=codes.dtype)),
+        }
+    )
+
+
+def _every_code(areas: pd.DataFrame) -> pd.Index:
+    """Return the codes of ``areas`` and of the councils of today, ascending."""
+    today = pd.Index(areas["today_gss"].dropna(), dtype=areas.index.dtype)
+    return areas.index.union(today, sort=False).unique().sort_values()
+
+
+def _standing(
+    tables: AwardTables, members: pd.DataFrame, codes: pd.Index, rule: CountRule
+) -> pd.DataFrame:
+    """Return ``bid`` and ``place`` positions of the members that money may go to, in order."""
+    if rule is CountRule.LEAD:
+        members = members[members["role"] == str(Role.LEAD)]
+    bid = tables.bids.index.get_indexer(pd.Index(members["bid_id"]))
+    place = codes.get_indexer(pd.Index(members["gss_code"]))
+    if (bid < 0).any():
+        msg = (
+            f"members of no bid: {_examples(members.loc[bid < 0, 'bid_id'])}; expected an id of "
+            "bids.csv; check the award tables first"
+        )
+        raise AwardTableError(msg)
+    if (place < 0).any():
+        msg = (
+            f"members with an unknown code: {_examples(members.loc[place < 0, 'gss_code'])}; "
+            "expected a code of authorities.csv; check the award tables first"
+        )
+        raise AuthorityError(msg)
+    standing = pd.DataFrame({"bid": bid, "place": place})
+    return standing.drop_duplicates().sort_values(["bid", "place"], ignore_index=True)
+
+
+def _refuse_homeless(standing: pd.DataFrame, footprint: pd.DataFrame, codes: pd.Index) -> None:
+    """Raise if a member has no area to land on, which would lose its money without a word."""
+    known = footprint.loc[footprint["target"] >= 0, "place"]
+    broken = footprint.loc[footprint["target"] < 0, "place"]
+    homeless = standing.loc[~standing["place"].isin(known) | standing["place"].isin(broken)]
+    if not homeless.empty:
+        msg = (
+            f"members with no area at this level: {_examples(codes[homeless['place']])}; expected "
+            "a council with its county and region in authorities.csv; write a combined authority "
+            "or region as a group of councils"
+        )
+        raise AuthorityError(msg)
+
+
+def _split_equally(shares: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """Split the whole amount on every row of a group over its rows; they must be in order."""
+    grouped = shares.groupby(by, sort=False)["place"]
+    parts = grouped.transform("size").to_numpy()
+    turn = grouped.cumcount().to_numpy()
+    split = {
+        column: shares[column] // parts + (shares[column] % parts > turn).astype("Int64")
+        for column in AMOUNTS
+    }
+    return shares.assign(**split)
+
+
+def _named_cells(cells: pd.DataFrame, bid_ids: pd.Index, codes: pd.Index) -> pd.DataFrame:
+    """Turn positions back into bid ids and GSS codes."""
+    return pd.DataFrame(
+        {
+            "position": cells["bid"].to_numpy(),
+            "bid_id": bid_ids[cells["bid"].to_numpy()],
+            "gss_code": codes[cells["target"].to_numpy()],
+            "award_pence": cells["award_pence"].array,
+            "saving_pence": cells["saving_pence"].array,
+        }
+    )
+
+
+def _examples(found: pd.Series | pd.Index) -> str:
+    """Name at most five distinct values and say how many there are."""
+    distinct = sorted({str(value) for value in found})
+    return f"{', '.join(distinct[:_SHOWN])} ({len(distinct)} in all)"

@@ -1,0 +1,231 @@
+"""What must hold between the award tables: every id, code, group and amount fits the others."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING, Final
+
+from geodata.areas.code_changes import describe_code_change
+from geodata.model.codes import LOWER_TIERS, Body, Kind, Role, Tier
+from geodata.tables.cell_rules import is_gss_code
+from geodata.tables.faults import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    import pandas as pd
+
+    from geodata.tables.reading import TextTable
+
+THEME_SEPARATOR: Final = "; "
+LEAD_NOT_STATED: Final = "lead not stated"
+"""How ``lead_basis`` begins for a bid whose lead no source states."""
+
+_COUNCIL_TIERS: Final = frozenset(str(tier) for tier in LOWER_TIERS | {Tier.COUNTY})
+_GROUPS: Final = frozenset({str(Body.COUNCIL_GROUP), str(Body.UNNAMED_GROUP)})
+_MAY_HAVE_CODE: Final = frozenset({str(Body.COUNCIL), str(Body.FIRE)})
+
+
+def cross_faults(tables: Mapping[str, TextTable]) -> tuple[Fault, ...]:
+    """Hold the tables against each other.
+
+    Parameters
+    ----------
+    tables
+        The tables that could be read, by name. A check runs if every table that it needs is there.
+    """
+    return tuple(
+        chain.from_iterable(
+            check(*(tables[name] for name in needs))
+            for needs, check in _CHECKS
+            if all(name in tables for name in needs)
+        )
+    )
+
+
+def code_faults(tables: Mapping[str, TextTable], areas: pd.DataFrame) -> tuple[Fault, ...]:
+    """Hold the GSS codes of members and groups against the areas of 2014."""
+    return tuple(
+        fault
+        for name in ("members", "groups")
+        if name in tables
+        for fault in _unknown_codes(tables[name], areas)
+    )
+
+
+def _unknown_codes(table: TextTable, areas: pd.DataFrame) -> Iterator[Fault]:
+    for line, code in table.rows["gss_code"].items():
+        if not is_gss_code(str(code)):
+            continue  # blank, or a fault already
+        if code not in areas.index:
+            change = describe_code_change(str(code))
+            cure = change or "look the council up in geography/authorities.csv"
+            expected = "a council's code of December 2014"
+            yield Fault(table.file, _line(line), "gss_code", str(code), expected, cure)
+        elif str(areas.at[code, "tier"]) not in _COUNCIL_TIERS:  # noqa: PD008 - one cell
+            expected = "a council or county (E06, E07, E08, E09, E10)"
+            cure = "write a region or combined authority as a council_group"
+            yield Fault(table.file, _line(line), "gss_code", str(code), expected, cure)
+
+
+def _duplicates(columns: tuple[str, ...]) -> Callable[[TextTable], Iterator[Fault]]:
+    """Return the check that no two rows have the same ``columns``."""
+
+    def check(table: TextTable) -> Iterator[Fault]:
+        first: dict[tuple[str, ...], int] = {}
+        keys = table.rows[list(columns)].itertuples(index=False, name=None)
+        for line, key in zip(table.rows.index, keys, strict=True):
+            if key in first:
+                expected = f"each {' and '.join(columns)} once (it stands on row {first[key]})"
+                value = " ".join(key)
+                yield Fault(table.file, line, columns[0], value, expected, "remove one of the two")
+            first.setdefault(key, line)
+
+    return check
+
+
+def _known(column: str, what: str, cure: str) -> Callable[[TextTable, TextTable], Iterator[Fault]]:
+    """Return the check that every id of ``column`` stands in the second table."""
+
+    def check(table: TextTable, register: TextTable) -> Iterator[Fault]:
+        known = set(register.rows[column])
+        for line, value in table.rows[column].items():
+            if value and value not in known:
+                expected = f"{what} of {register.file}"
+                yield Fault(table.file, _line(line), column, str(value), expected, cure)
+
+    return check
+
+
+def _theme_faults(bids: TextTable, themes: TextTable) -> Iterator[Fault]:
+    known = list(themes.rows["theme"])
+    for line, cell in bids.rows["theme"].items():
+        slugs = str(cell).split(THEME_SEPARATOR) if cell else []
+        for position, slug in enumerate(slugs):
+            if slug not in known:
+                expected = f'one of {", ".join(known)}, joined by "{THEME_SEPARATOR}"'
+                yield Fault(bids.file, _line(line), "theme", slug, expected, "choose from the list")
+            elif slug in slugs[:position]:
+                yield Fault(bids.file, _line(line), "theme", slug, "each theme once", "remove one")
+
+
+def _amount_faults(bids: TextTable) -> Iterator[Fault]:
+    for line, bid in zip(bids.rows.index, bids.rows.to_dict("records"), strict=True):
+        for measure in ("award", "saving"):
+            amount, precision = bid[f"{measure}_gbp"], bid[f"{measure}_precision"]
+            if bool(amount) != bool(precision):
+                column = f"{measure}_precision"
+                expected = (
+                    f"how the source states {amount}" if amount else f"a blank, as {measure}_gbp is"
+                )
+                yield Fault(
+                    bids.file, line, column, precision, expected, "fill in or blank the two alike"
+                )
+        if bid["kind"] == Kind.CAPITAL_RECEIPT_FLEXIBILITY and bid["award_gbp"]:
+            expected = "a blank: flexibility alone brings no grant"
+            cure = "make the kind a grant, or blank the award"
+            yield Fault(bids.file, line, "award_gbp", bid["award_gbp"], expected, cure)
+
+
+def _lead_faults(bids: TextTable, members: TextTable) -> Iterator[Fault]:
+    leads = members.rows[members.rows["role"] == Role.LEAD]
+    for line, bid_id in leads.loc[leads["bid_id"].duplicated(), "bid_id"].items():
+        expected = f"one lead for {bid_id}"
+        yield Fault(members.file, _line(line), "role", "lead", expected, "make the other a partner")
+    led, joined = set(leads["bid_id"]), set(members.rows["bid_id"])
+    for line, bid in zip(bids.rows.index, bids.rows.to_dict("records"), strict=True):
+        marked = bid["lead_basis"].startswith(LEAD_NOT_STATED)
+        if bid["bid_id"] not in joined:
+            expected = "at least one member in awards/members.csv"
+            yield Fault(bids.file, line, "bid_id", bid["bid_id"], expected, "add its lead there")
+        elif bid["bid_id"] not in led and not marked:
+            expected = f"a lead in awards/members.csv, or a basis that begins {LEAD_NOT_STATED!r}"
+            cure = "add the lead, or say that no source states it"
+            yield Fault(bids.file, line, "lead_basis", bid["lead_basis"], expected, cure)
+
+
+def _member_faults(members: TextTable) -> Iterator[Fault]:
+    for line, member in zip(members.rows.index, members.rows.to_dict("records"), strict=True):
+        body, code, group = member["body"], member["gss_code"], member["group_id"]
+        if body == Body.COUNCIL and not code:
+            expected = f"the GSS code of {member['name']}"
+            cure = "look it up in geography/authorities.csv"
+            yield Fault(members.file, line, "gss_code", code, expected, cure)
+        if code and body not in _MAY_HAVE_CODE and body in set(Body):
+            expected = f"a blank: {body} stands for no one council"
+            yield Fault(members.file, line, "gss_code", code, expected, "blank it or mend the body")
+        if (body == Body.COUNCIL_GROUP) != bool(group):
+            expected = "a group for a council_group and for nothing else"
+            yield Fault(members.file, line, "group_id", group, expected, "mend the group or body")
+        if member["organisations"] and body != Body.UNNAMED_GROUP:
+            expected = "a blank: only an unnamed_group is counted"
+            yield Fault(
+                members.file, line, "organisations", member["organisations"], expected, "blank it"
+            )
+        if member["role"] == Role.LEAD and body in _GROUPS:
+            yield Fault(members.file, line, "body", body, "one organisation as lead", "name it")
+
+
+def _repeated_councils(members: TextTable) -> Iterator[Fault]:
+    """Yield councils that stand twice in a bid under two names."""
+    first: dict[tuple[str, str], tuple[int, str]] = {}
+    councils = members.rows[members.rows["body"] == Body.COUNCIL]
+    for line, member in zip(councils.index, councils.to_dict("records"), strict=True):
+        key = (member["bid_id"], member["gss_code"])
+        row, name = first.setdefault(key, (line, member["name"]))
+        if member["gss_code"] and name != member["name"]:
+            expected = f"each council once in {key[0]} (it stands on row {row} as {name})"
+            yield Fault(members.file, line, "gss_code", key[1], expected, "remove one of the two")
+
+
+def _group_faults(groups: TextTable) -> Iterator[Fault]:
+    for column in ("label", "basis"):
+        first = groups.rows.groupby("group_id")[column].transform("first")
+        for line in groups.rows.index[groups.rows[column] != first]:
+            value = str(groups.rows.at[line, column])  # noqa: PD008 - one cell
+            expected = f"the same {column} on every row of the group"
+            yield Fault(groups.file, _line(line), column, value, expected, "make them the same")
+
+
+def _source_faults(bids: TextTable, sources: TextTable) -> Iterator[Fault]:
+    primary = sources.rows[sources.rows["primary"] == "yes"]
+    for line, bid_id in primary.loc[primary["bid_id"].duplicated(), "bid_id"].items():
+        expected = f"one primary source for {bid_id}"
+        yield Fault(sources.file, _line(line), "primary", "yes", expected, "make the other no")
+    sourced, led = set(sources.rows["bid_id"]), set(primary["bid_id"])
+    for line, bid_id in bids.rows["bid_id"].items():
+        if bid_id not in sourced:
+            expected = "at least one source in awards/sources.csv"
+            cure = "add the page that states it, or remove the bid"
+            yield Fault(bids.file, _line(line), "bid_id", str(bid_id), expected, cure)
+        elif bid_id not in led:
+            expected = "one source marked primary in awards/sources.csv"
+            cure = "mark the page that the row rests on"
+            yield Fault(bids.file, _line(line), "bid_id", str(bid_id), expected, cure)
+
+
+def _line(label: object) -> int:
+    """Return an index label of a text table, which is a line number, as an int."""
+    return int(str(label))
+
+
+_BID_CURE: Final = "add the bid, or mend its id here"
+_CHECKS: Final[tuple[tuple[tuple[str, ...], Callable[..., Iterator[Fault]]], ...]] = (
+    (("rounds",), _duplicates(("round",))),
+    (("themes",), _duplicates(("theme",))),
+    (("bids",), _duplicates(("bid_id",))),
+    (("members",), _duplicates(("bid_id", "name"))),
+    (("groups",), _duplicates(("group_id", "gss_code"))),
+    (("sources",), _duplicates(("bid_id", "url"))),
+    (("bids", "rounds"), _known("round", "a round", "choose an announced round, or leave blank")),
+    (("members", "bids"), _known("bid_id", "a bid", _BID_CURE)),
+    (("sources", "bids"), _known("bid_id", "a bid", _BID_CURE)),
+    (("members", "groups"), _known("group_id", "a group", "add its councils to awards/groups.csv")),
+    (("bids", "themes"), _theme_faults),
+    (("bids",), _amount_faults),
+    (("bids", "members"), _lead_faults),
+    (("members",), _member_faults),
+    (("members",), _repeated_councils),
+    (("groups",), _group_faults),
+    (("bids", "sources"), _source_faults),
+)

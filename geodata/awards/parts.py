@@ -1,0 +1,165 @@
+"""Read award tables part by part: a million awards need little more memory than one part.
+
+What is checked within a bid (its members, its sources) is checked within its part: rows go to the
+part of their bid as they are read, on the disk if there is more than one. Everything else that a
+row is held against (rounds, themes, groups, areas) is small and stands beside every part.
+"""
+
+from __future__ import annotations
+
+import csv
+import tempfile
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from geodata.areas.recoding import recode_tables
+from geodata.awards.checks import code_faults, cross_faults
+from geodata.awards.reading import AwardTables, find_fund, gather_tables
+from geodata.awards.schemas import TABLE_COLUMNS
+from geodata.tables.faults import AwardTableFaultsError, Fault, sort_faults
+from geodata.tables.reading import TextTable, make_text_table, read_chunks, read_text_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import TracebackType
+    from typing import Self
+
+PART_BIDS: Final = 20_000
+MOST_FAULTS: Final = 10_000
+"""Faults of one table after which it is not read further: so many are mended by rule."""
+
+_COMMON: Final = ("rounds", "themes", "groups")
+_PARTED: Final = ("bids", "members", "sources")
+
+
+class AwardParts:
+    """Award tables, checked, in parts of at most `PART_BIDS` bids in the order of the file.
+
+    Use it as a context: the parts of a large fund stand in temporary files.
+
+    Parameters
+    ----------
+    folder
+        Holds ``fund.toml`` and the six CSV files.
+    areas
+        As `geodata.areas.authorities.read_authorities` gives them.
+
+    Raises
+    ------
+    AwardTableFaultsError
+        If anything is wrong with any table; carries the faults of all of them.
+    """
+
+    def __init__(self, folder: Path, areas: pd.DataFrame) -> None:
+        self._areas = areas
+        self._stack = ExitStack()
+        self._spill = Path(self._stack.enter_context(tempfile.TemporaryDirectory()))
+        self._part_of: dict[str, int] = {}
+        self._texts: dict[str, TextTable] = {}
+        self._parts = 1
+        try:
+            self._read(folder)
+        except BaseException:
+            self._stack.close()
+            raise
+
+    def __enter__(self) -> Self:
+        """Return the parts themselves."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Remove the temporary files."""
+        self._stack.close()
+
+    def __iter__(self) -> Iterator[AwardTables]:
+        """Yield each part: its bids with all their members and sources, and what all share."""
+        for part in range(self._parts):
+            texts, recodings = recode_tables(self._read_part(part), self._areas)
+            yield replace(gather_tables(self._fund, texts), recodings=recodings)
+
+    @property
+    def common(self) -> AwardTables:
+        """What all parts share, with no bid."""
+        empty = {name: make_text_table(name, TABLE_COLUMNS[name], []) for name in _PARTED}
+        texts, _ = recode_tables({**self._texts, **empty}, self._areas)
+        return gather_tables(self._fund, texts)
+
+    def _read(self, folder: Path) -> None:
+        fund, faults = find_fund(folder)
+        found = list(faults)
+        for name in _COMMON:
+            reading = read_text_table(
+                folder / f"{name}.csv", f"awards/{name}.csv", TABLE_COLUMNS[name]
+            )
+            found += reading.faults
+            if reading.table is not None:
+                self._texts[name] = reading.table
+        split = [self._split(folder, name, found) for name in _PARTED]
+        if all(split) and len(self._texts) == len(_COMMON):
+            for part in range(self._parts):
+                texts, _ = recode_tables(self._read_part(part), self._areas)
+                found += cross_faults(texts)
+                found += code_faults(texts, self._areas)
+                if len(found) > MOST_FAULTS:
+                    break
+        if fund is None or found:
+            raise AwardTableFaultsError(sort_faults(found))
+        self._fund = fund
+
+    def _split(self, folder: Path, name: str, found: list[Fault]) -> bool:
+        """Check the cells of a table and put its rows by their parts; tell whether it could be."""
+        before = len(found)
+        file = f"awards/{name}.csv"
+        readable = True
+        with ExitStack() as stack:
+            writers: dict[int, object] = {}
+            for table, faults in read_chunks(folder / f"{name}.csv", file, TABLE_COLUMNS[name]):
+                found += faults
+                if table is None:
+                    readable = False
+                    break
+                self._put(name, table, writers, stack)
+                if len(found) - before > MOST_FAULTS:
+                    break
+        return readable
+
+    def _put(
+        self, name: str, table: TextTable, writers: dict[int, object], stack: ExitStack
+    ) -> None:
+        rows = table.rows[list(TABLE_COLUMNS[name])].astype(object)  # quick to go through
+        parts = [self._part(name, bid_id) for bid_id in rows["bid_id"]]
+        for part, own in rows.groupby(pd.Series(parts, index=rows.index), sort=True):
+            number = int(str(part))
+            if number not in writers:
+                path = self._spill / f"{name}-{number}.csv"
+                writers[number] = stack.enter_context(path.open("w", encoding="utf-8", newline=""))
+            csv.writer(writers[number]).writerows(own.itertuples(index=True, name=None))  # type: ignore[arg-type]
+
+    def _part(self, name: str, bid_id: str) -> int:
+        """Return the part of a bid; a bid that is named twice stays in its first."""
+        if name != "bids":
+            return self._part_of.get(bid_id, 0)
+        part = self._part_of.setdefault(bid_id, len(self._part_of) // PART_BIDS)
+        self._parts = max(self._parts, part + 1)
+        return part
+
+    def _read_part(self, part: int) -> dict[str, TextTable]:
+        texts = dict(self._texts)
+        for name in _PARTED:
+            path = self._spill / f"{name}-{part}.csv"
+            records: list[tuple[int, list[str]]] = []
+            if path.is_file():
+                with path.open(encoding="utf-8", newline="") as file:
+                    records = [(int(line), cells) for line, *cells in csv.reader(file)]
+            table = make_text_table(name, TABLE_COLUMNS[name], records)
+            texts[name] = replace(table, rows=table.rows.astype(object))
+        return texts

@@ -1,0 +1,198 @@
+"""The award tables as text, one award at a time: what import adds to and export takes from.
+
+Blank is ``""`` and means "not stated". Nothing is typed here, so that what a table says is written
+back letter by letter; `geodata.awards.reading` checks and types.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import astuple, dataclass, fields
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from geodata.awards.schemas import TABLE_COLUMNS
+from geodata.tables.faults import AwardTableFaultsError, Fault, sort_faults
+from geodata.tables.reading import read_text_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    import pandas as pd
+
+_Row = TypeVar("_Row")
+BID_ID: Final = "bid_id"
+
+
+@dataclass(frozen=True, slots=True)
+class RoundText:
+    """A row of ``rounds.csv``."""
+
+    round: str
+    label: str
+    announced_on: str = ""
+    bids_won: str = ""
+    bids_funded: str = ""
+    total_award_gbp: str = ""
+    saving_at_least_gbp: str = ""
+    local_authorities: str = ""
+    other_partners: str = ""
+    note: str = ""
+    source_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeText:
+    """A row of ``themes.csv``."""
+
+    theme: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupText:
+    """A row of ``groups.csv``: one council of a group."""
+
+    group_id: str
+    label: str
+    gss_code: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class BidText:
+    """A row of ``bids.csv``."""
+
+    bid_id: str
+    round: str = ""
+    announced_on: str = ""
+    title: str = ""
+    theme: str = ""
+    summary: str = ""
+    award_gbp: str = ""
+    award_precision: str = ""
+    saving_gbp: str = ""
+    saving_precision: str = ""
+    saving_note: str = ""
+    kind: str = "grant"
+    lead_basis: str = ""
+    confidence: str = "stated"
+    check_note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MemberText:
+    """A row of ``members.csv`` without its bid."""
+
+    role: str
+    name: str
+    gss_code: str = ""
+    body: str = ""
+    group_id: str = ""
+    organisations: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """A row of ``sources.csv`` without its bid."""
+
+    url: str
+    publisher: str
+    states: str = ""
+    primary: str = "no"
+
+
+@dataclass(frozen=True, slots=True)
+class AwardText:
+    """One bid with its members and sources, in the order of their tables."""
+
+    bid: BidText
+    members: tuple[MemberText, ...]
+    sources: tuple[SourceText, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TablesText:
+    """The six tables of a fund."""
+
+    rounds: tuple[RoundText, ...]
+    themes: tuple[ThemeText, ...]
+    groups: tuple[GroupText, ...]
+    awards: tuple[AwardText, ...]
+
+
+def read_tables_text(folder: Path) -> TablesText:
+    """Read the six CSV files of ``folder`` as text.
+
+    A file that is not there is a table without rows, so that a new fund can start from nothing.
+
+    Raises
+    ------
+    AwardTableFaultsError
+        If the bytes, headings or cells of a file are wrong; carries every fault.
+    """
+    frames: dict[str, pd.DataFrame | None] = {}
+    faults: tuple[Fault, ...] = ()
+    for name, columns in TABLE_COLUMNS.items():
+        frames[name] = None
+        if (folder / f"{name}.csv").exists():
+            reading = read_text_table(folder / f"{name}.csv", f"awards/{name}.csv", columns)
+            faults = (*faults, *reading.faults)
+            frames[name] = None if reading.table is None else reading.table.rows
+    if faults:
+        raise AwardTableFaultsError(sort_faults(faults))
+    members = _by_bid(frames["members"], MemberText)
+    sources = _by_bid(frames["sources"], SourceText)
+    awards = (
+        AwardText(bid, tuple(members.get(bid.bid_id, ())), tuple(sources.get(bid.bid_id, ())))
+        for bid in _rows(frames["bids"], BidText)
+    )
+    return TablesText(
+        rounds=tuple(_rows(frames["rounds"], RoundText)),
+        themes=tuple(_rows(frames["themes"], ThemeText)),
+        groups=tuple(_rows(frames["groups"], GroupText)),
+        awards=tuple(awards),
+    )
+
+
+def write_tables_text(folder: Path, tables: TablesText) -> None:
+    """Write the six CSV files into ``folder``, in the order in which their rows stand."""
+    _write(folder, "rounds", (astuple(row) for row in tables.rounds))
+    _write(folder, "themes", (astuple(row) for row in tables.themes))
+    _write(folder, "groups", (astuple(row) for row in tables.groups))
+    _write(folder, "bids", (astuple(award.bid) for award in tables.awards))
+    _write(
+        folder,
+        "members",
+        ((award.bid.bid_id, *astuple(row)) for award in tables.awards for row in award.members),
+    )
+    _write(
+        folder,
+        "sources",
+        ((award.bid.bid_id, *astuple(row)) for award in tables.awards for row in award.sources),
+    )
+
+
+def _rows(frame: pd.DataFrame | None, row_type: type[_Row]) -> list[_Row]:
+    if frame is None:
+        return []
+    names = [field.name for field in fields(row_type)]  # type: ignore[arg-type]  # a dataclass
+    return [row_type(*cells) for cells in frame[names].itertuples(index=False, name=None)]
+
+
+def _by_bid(frame: pd.DataFrame | None, row_type: type[_Row]) -> Mapping[str, list[_Row]]:
+    gathered: dict[str, list[_Row]] = {}
+    if frame is not None:
+        for bid_id, row in zip(frame[BID_ID], _rows(frame, row_type), strict=True):
+            gathered.setdefault(str(bid_id), []).append(row)
+    return gathered
+
+
+def _write(folder: Path, name: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(TABLE_COLUMNS[name])
+    writer.writerows(rows)
+    (folder / f"{name}.csv").write_bytes(text.getvalue().encode("utf-8"))

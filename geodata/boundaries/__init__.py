@@ -1,0 +1,1 @@
+"""Boundaries: read, check, simplify, compare and draw them."""

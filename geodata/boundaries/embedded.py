@@ -1,0 +1,181 @@
+"""Derive the embedded boundaries of December 2014 from the geoviews wheel.
+
+The wheel geoviews 1.15.1 (BSD-3-Clause) carries 399 polygons of the United Kingdom and Ireland as a
+shapefile with one column, ``code``, in WGS84 without saying so. Its 326 English codes are exactly
+those of December 2013 to 2015. This module checks the shapefile against recorded
+checksums, repairs the one known fault (Norwich) and writes GeoJSON. Same wheel, same bytes.
+
+The wheel is read as a zip archive and never installed or imported::
+
+    pip download --no-deps geoviews==1.15.1 --dest wheels
+    python -m geodata derive wheels/geoviews-1.15.1-py3-none-any.whl
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import re
+import tempfile
+import zipfile
+from pathlib import Path
+from typing import Any, Final
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from shapely.geometry import mapping
+
+from geodata.boundaries.coverage import Polygons, dissolve_coverage, polygons_only, snap_coverage
+from geodata.model.errors import BoundaryError
+
+ASSETS: Final = "geoviews/examples/assets/"
+CHECKSUMS: Final = {
+    f"{ASSETS}boundaries/boundaries.shp": (
+        "73fe42c3d9049f06be81bebfe37d26c32d964b1ceee74055f390f07a4712b3f5"
+    ),
+    f"{ASSETS}boundaries/boundaries.dbf": (
+        "6c57e9393a5ab0627d9474addbe12d01fb19ba7d7e6e0355a60eae499fe273fa"
+    ),
+    f"{ASSETS}boundaries/boundaries.shx": (
+        "34ebcf9183b635e43631b05cc0a63a7094a7695d3de0c6ddd6e3298d51412335"
+    ),
+    f"{ASSETS}referendum.csv": ("1c509b341ca85441d5f549288fdd32e6e891137b370fa24bdb6986a5edcc73a7"),
+}
+"""SHA-256 of each file that is read from the wheel."""
+
+VINTAGE: Final = "2014-12"
+ORIGIN: Final = (
+    "Derived by geodata/boundaries/embedded.py from geoviews 1.15.1 (BSD-3-Clause), "
+    "geoviews/examples/assets/boundaries/boundaries.shp"
+)
+ATTRIBUTION: Final = (
+    "Contains OS data © Crown copyright and database right; "
+    "contains National Statistics data © Crown copyright and database right"
+)
+
+NORWICH: Final = "E07000148"
+SOUTH_NORFOLK: Final = "E07000149"
+NORWICH_EAST_LIMIT: Final = 1.345
+"""Longitude, in degrees, east of which the source's Norwich is a spike of about 14 km."""
+
+GRID_DEG: Final = 1e-5
+"""Five decimals of a degree: about a metre, far finer than the source's 2 km segments."""
+
+_BACKDROP_NAMES: Final = {
+    "N92000002": "Northern Ireland",
+    "S92000003": "Scotland",
+    "W92000004": "Wales",
+    "IE": "Ireland",
+}
+_BACKDROP_OF_LETTER: Final = {"N": "N92000002", "S": "S92000003", "W": "W92000004", "I": "IE"}
+_ENGLISH_LOWER_TIER: Final = re.compile(r"E0[6-9][0-9]{6}", re.ASCII)
+
+
+def derive_embedded(wheel: Path, out: Path) -> None:
+    """Write the embedded boundaries as GeoJSON (WGS84, five decimals) with one feature a line.
+
+    Features have ``code`` and ``name``; the 326 English areas come first, by code, then Wales,
+    Scotland, Northern Ireland and Ireland as one feature each. The set is one valid coverage.
+
+    Raises
+    ------
+    BoundaryError
+        If the wheel is missing, is not the one recorded, or does not give a valid coverage.
+    """
+    codes, polygons, names = _read_wheel(wheel)
+    repaired = repair_norwich(codes, polygons_only(polygons))
+    all_codes, merged = _merge_backdrop(codes, snap_coverage(repaired, GRID_DEG))
+    features = [
+        _feature(code, names.get(code, ""), shape)
+        for code, shape in zip(all_codes, merged, strict=True)
+    ]
+    header = {
+        "type": "FeatureCollection",
+        "name": "lad_dec2014",
+        "vintage": VINTAGE,
+        "origin": ORIGIN,
+        "attribution": ATTRIBUTION,
+    }
+    head = _compact(header)[:-1]
+    body = ",\n".join(_compact(feature) for feature in features)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(f'{head},"features":[\n{body}\n]}}\n', encoding="utf-8", newline="\n")
+
+
+def repair_norwich(codes: list[str], polygons: Polygons) -> Polygons:
+    """Cut Norwich at its eastern limit and give what lies beyond it to South Norfolk.
+
+    Parameters
+    ----------
+    codes
+        In the order of ``polygons``; both Norwich and South Norfolk must be among them.
+    polygons
+        Valid polygons in WGS84.
+    """
+    norwich, south_norfolk = codes.index(NORWICH), codes.index(SOUTH_NORFOLK)
+    west, south, east, north = polygons[norwich].bounds
+    beyond = shapely.box(NORWICH_EAST_LIMIT, south, max(east, NORWICH_EAST_LIMIT), north)
+    within = shapely.box(west, south, NORWICH_EAST_LIMIT, north)
+    repaired = polygons.copy()
+    repaired[norwich] = polygons[norwich].intersection(within)
+    repaired[south_norfolk] = polygons[south_norfolk].union(polygons[norwich].intersection(beyond))
+    return polygons_only(repaired)
+
+
+def _read_wheel(wheel: Path) -> tuple[list[str], Polygons, dict[str, str]]:
+    """Return codes in order, polygons in WGS84 and names by code; nothing but the wheel is read."""
+    contents = _read_checked(wheel)
+    with tempfile.TemporaryDirectory() as folder:
+        for name, content in contents.items():
+            Path(folder, Path(name).name).write_bytes(content)
+        source = gpd.read_file(Path(folder) / "boundaries.shp")
+    source["code"] = source["code"].fillna("IE")  # the one polygon without a code is Ireland
+    ordered = source.sort_values("code", kind="stable")
+    table = csv.DictReader(io.StringIO(contents[f"{ASSETS}referendum.csv"].decode("utf-8")))
+    names = {row["code"]: row["name"] for row in table} | _BACKDROP_NAMES
+    return list(ordered["code"]), np.asarray(ordered.geometry.array, dtype=np.object_), names
+
+
+def _read_checked(wheel: Path) -> dict[str, bytes]:
+    try:
+        with zipfile.ZipFile(wheel) as archive:
+            contents = {name: archive.read(name) for name in CHECKSUMS}
+    except (OSError, KeyError, zipfile.BadZipFile) as exc:
+        msg = f"{wheel}: {exc}; expected the wheel of geoviews 1.15.1; download it with pip"
+        raise BoundaryError(msg) from exc
+    for name, expected in CHECKSUMS.items():
+        found = hashlib.sha256(contents[name]).hexdigest()
+        if found != expected:
+            msg = (
+                f"{wheel}, {name}: SHA-256 {found}, expected {expected}; "
+                "use the wheel of geoviews 1.15.1"
+            )
+            raise BoundaryError(msg)
+    return contents
+
+
+def _merge_backdrop(codes: list[str], polygons: Polygons) -> tuple[list[str], Polygons]:
+    """Merge the areas outside England into one feature for each country; England stays first."""
+    english = [i for i, code in enumerate(codes) if _ENGLISH_LOWER_TIER.fullmatch(code)]
+    shapes = [polygons[i] for i in english]
+    for letter in sorted(_BACKDROP_OF_LETTER):
+        own = [i for i, code in enumerate(codes) if code.startswith(letter)]
+        shapes.append(dissolve_coverage(polygons[own]))
+    merged_codes = [codes[i] for i in english]
+    merged_codes += [_BACKDROP_OF_LETTER[letter] for letter in sorted(_BACKDROP_OF_LETTER)]
+    return merged_codes, np.array(shapes, dtype=np.object_)
+
+
+def _feature(code: str, name: str, shape: shapely.Polygon | shapely.MultiPolygon) -> dict[str, Any]:
+    return {
+        "type": "Feature",
+        "properties": {"code": code, "name": name},
+        "geometry": mapping(shapely.orient_polygons(shapely.normalize(shape))),
+    }
+
+
+def _compact(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,358 @@
+"""Read the boundary file, check it against the authorities, and make the levels of the map.
+
+The lower level is thinned once, together with the backdrop; the other levels are
+dissolved from the thinned areas. A border that two levels share is then the same line in both.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geodata.boundaries.coverage import (
+    Polygons,
+    dissolve_coverage,
+    drop_specks,
+    require_coverage,
+    simplify_coverage,
+    snap_coverage,
+    to_national_grid,
+)
+from geodata.model.codes import LOWER_TIERS, Level
+from geodata.model.errors import BoundaryError
+from geodata.tables.sizes import (
+    MAX_BOUNDARY_BYTES,
+    TooLargeError,
+    read_limited,
+    refuse_constant,
+    refuse_many_points,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+BOUNDARY_FILE: Final = "lad_dec2014.geojson"
+FETCHED_FILE: Final = "fetched/boundaries.geojson"
+"""Below the data folder; where it stands it is used in place of the embedded file."""
+
+NATIONAL_GRID: Final = "EPSG:27700"
+TOLERANCE_M: Final = 500.0
+"""Two thirds of a pixel on a map of England 900 pixels high."""
+
+TOKENS: Final = frozenset({"E06000053", "E09000001"})
+"""Isles of Scilly and City of London: too small to see or to click without a marker."""
+
+SMALLEST_ISLAND_M2: Final = 1_000_000.0
+GRID_M: Final = 1.0
+"""Metres; finer than any published form, so that rounding happens once, where it is published."""
+
+_ENGLAND_LON_LAT: Final = (-6.6, 49.8, 1.9, 55.9)
+_WGS84_NAMES: Final = ("CRS84", "EPSG::4326", "EPSG:4326")
+_SHOWN: Final = 5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BoundarySet:
+    """The areas of each level, in EPSG:27700, on a grid of one metre.
+
+    Parameters
+    ----------
+    lower, upper, region, today
+        One row for each area, indexed by ``gss_code`` in ascending order, with ``geometry`` alone.
+        Each is a valid coverage: no gap, no overlap, shared borders vertex by vertex.
+    backdrop
+        Wales, Scotland, Northern Ireland and Ireland, in the same form; may be empty. Fits the
+        English border vertex by vertex.
+    vintage
+        Year and month when the areas were current, as the file states it.
+    tolerance_m
+        Tolerance of the simplification, in metres.
+    origin
+        Where the boundaries come from, as the file states it.
+    attribution
+        What must be said wherever they are shown, as the file states it.
+    """
+
+    lower: gpd.GeoDataFrame
+    upper: gpd.GeoDataFrame
+    region: gpd.GeoDataFrame
+    today: gpd.GeoDataFrame
+    backdrop: gpd.GeoDataFrame
+    vintage: str
+    tolerance_m: float
+    origin: str
+    attribution: str
+
+    def level(self, level: Level) -> gpd.GeoDataFrame:
+        """Return the areas of one level."""
+        match level:
+            case Level.LOWER:
+                return self.lower
+            case Level.UPPER:
+                return self.upper
+            case Level.REGION:
+                return self.region
+            case Level.TODAY:
+                return self.today
+
+
+def find_boundary_file(data: Path) -> Path:
+    """Return the boundary file in use below the data folder: the fetched one, if there is one."""
+    fetched = data / FETCHED_FILE
+    return fetched if fetched.is_file() else data / "geography" / BOUNDARY_FILE
+
+
+def read_boundaries(
+    folder: Path, areas: pd.DataFrame, tolerance_m: float = TOLERANCE_M
+) -> BoundarySet:
+    """Read the embedded ``lad_dec2014.geojson`` from ``folder``; see `read_boundary_file`."""
+    return read_boundary_file(folder / BOUNDARY_FILE, areas, tolerance_m)
+
+
+def read_boundary_file(
+    path: Path, areas: pd.DataFrame, tolerance_m: float | None = None
+) -> BoundarySet:
+    """Read a boundary file and make the levels from it.
+
+    Parameters
+    ----------
+    path
+        GeoJSON in WGS84 whose features have ``code``.
+    areas
+        Indexed by ``gss_code`` with ``tier``, ``upper_gss``, ``region_gss`` and ``today_gss``. Its
+        lower-tier rows are the areas that the file must hold, no more and no fewer; features whose
+        code is not an English one are the backdrop.
+    tolerance_m
+        Square root of the smallest triangle of a border that is kept, in metres. None takes what
+        the file states for itself, else 500.
+
+    Raises
+    ------
+    BoundaryError
+        If the file cannot be read as WGS84 GeoJSON, a code is missing, extra or repeated, a shape
+        is invalid or outside England, or the areas do not share their borders.
+    """
+    document = _read_document(path)
+    if tolerance_m is None:
+        tolerance_m = float(document.get("tolerance_m", TOLERANCE_M))
+    codes, polygons = _parse_features(path, document)
+    lower_areas = areas.loc[areas["tier"].isin(LOWER_TIERS)].sort_index()
+    english = np.array([code.startswith("E") for code in codes])
+    require_codes(path, [code for code in codes if code.startswith("E")], lower_areas.index)
+    require_england(path, [c for c in codes if c.startswith("E")], polygons[english])
+    require_coverage(polygons)
+    order = np.argsort(np.array(codes))
+    names = [codes[i] for i in order]
+    thin = thin_areas(names, to_national_grid(polygons[order]), tolerance_m)
+    frame = _frame(names, thin)
+    lower = frame.loc[lower_areas.index]
+    return BoundarySet(
+        lower=lower,
+        upper=dissolve(lower, lower_areas["upper_gss"]),
+        region=dissolve(lower, lower_areas["region_gss"]),
+        today=dissolve(lower, lower_areas["today_gss"]),
+        backdrop=frame.loc[[name for name in names if not name.startswith("E")]],
+        vintage=str(document.get("vintage", "")),
+        tolerance_m=tolerance_m,
+        origin=str(document.get("origin", "")),
+        attribution=str(document.get("attribution", "")),
+    )
+
+
+def dissolve(gdf: gpd.GeoDataFrame, parents: pd.Series) -> gpd.GeoDataFrame:
+    """Merge areas into their parents.
+
+    Parameters
+    ----------
+    gdf
+        A valid coverage indexed by ``gss_code``.
+    parents
+        The parent's code for each area of ``gdf``, on the same index.
+
+    Raises
+    ------
+    BoundaryError
+        If an area has no parent.
+    """
+    aligned = parents.reindex(gdf.index)
+    if aligned.isna().any():
+        msg = (
+            f"{some_codes(aligned.index[aligned.isna()])} have no parent: expected one for every "
+            "area; complete data/geography/authorities.csv"
+        )
+        raise BoundaryError(msg)
+    polygons = np.asarray(gdf.geometry.array, dtype=np.object_)
+    codes = sorted(aligned.unique())
+    merged = [dissolve_coverage(polygons[(aligned == code).to_numpy()]) for code in codes]
+    shapes = np.array([shapely.normalize(shape) for shape in merged], dtype=np.object_)
+    require_coverage(shapes)
+    return _frame(codes, shapes)
+
+
+def is_token(gss_code: str) -> bool:
+    """Say whether an area is too small to see at its true size and needs a marker."""
+    return gss_code in TOKENS
+
+
+def neighbours(gdf: gpd.GeoDataFrame) -> dict[str, tuple[str, ...]]:
+    """Return for each area those it shares a border with, in code order.
+
+    Touching at a point does not count. An area that shares no border (an island, or any area that
+    stands alone) gets its nearest, and its nearest gets it, so the relation is symmetric.
+    """
+    shapes = np.asarray(gdf.geometry.array, dtype=np.object_)
+    tree = shapely.STRtree(shapes)
+    first, second = tree.query(shapes, predicate="intersects")
+    shared = shapely.length(shapely.intersection(shapes[first], shapes[second]))
+    bordering = (first != second) & (shared > 0)
+    found: dict[int, set[int]] = {position: set() for position in range(len(shapes))}
+    for one, other in zip(first[bordering], second[bordering], strict=True):
+        found[int(one)].add(int(other))
+    for position in [position for position, others in found.items() if not others]:
+        distances = shapely.distance(shapes[position], shapes)
+        distances[position] = np.inf
+        if np.isfinite(distances).any():
+            nearest = int(np.argmin(distances))
+            found[position].add(nearest)
+            found[nearest].add(position)
+    codes = list(gdf.index)
+    return {
+        codes[position]: tuple(codes[other] for other in sorted(others, key=codes.__getitem__))
+        for position, others in found.items()
+    }
+
+
+def inner_points(gdf: gpd.GeoDataFrame) -> NDArray[np.float64]:
+    """Return the point farthest from any border of each area, (n, 2) metres in EPSG:27700.
+
+    The centre of the largest circle that fits: where a label or a marker sits best.
+    """
+    shapes = np.asarray(gdf.geometry.array, dtype=np.object_)
+    circles = shapely.maximum_inscribed_circle(shapes, tolerance=GRID_M)
+    return np.round(shapely.get_coordinates(shapely.get_point(circles, 0)))
+
+
+def thin_areas(codes: list[str], polygons: Polygons, tolerance_m: float) -> Polygons:
+    """Thin a coverage in EPSG:27700, tokens apart, and round it to a metre."""
+    tokens = np.array([is_token(code) for code in codes])
+    kept = drop_specks(polygons, SMALLEST_ISLAND_M2)
+    return snap_coverage(simplify_coverage(kept, tolerance_m, tokens), GRID_M)
+
+
+def _frame(codes: list[str], shapes: Polygons) -> gpd.GeoDataFrame:
+    index = pd.Index(codes, name="gss_code", dtype="str")
+    return gpd.GeoDataFrame({"geometry": shapes}, index=index, crs=NATIONAL_GRID)
+
+
+def _read_document(path: Path) -> dict[str, Any]:
+    try:
+        content = read_limited(path, MAX_BOUNDARY_BYTES)
+        refuse_many_points(content)
+        document = json.loads(content.decode("utf-8"), parse_constant=refuse_constant)
+    except FileNotFoundError as exc:
+        msg = f"{path}: not found; run `python -m geodata derive WHEEL` to make it"
+        raise BoundaryError(msg) from exc
+    except TooLargeError as exc:
+        msg = f"{path}: {exc}; no boundaries of England need as much; derive the file again"
+        raise BoundaryError(msg) from exc
+    except RecursionError as exc:
+        msg = f"{path}: nested too deeply; expected GeoJSON; derive the file again"
+        raise BoundaryError(msg) from exc
+    except ValueError as exc:
+        msg = f"{path}: {exc}; expected GeoJSON in UTF-8; derive the file again"
+        raise BoundaryError(msg) from exc
+    if not isinstance(document, dict) or not isinstance(document.get("features"), list):
+        msg = f"{path}: no list of features; expected a GeoJSON FeatureCollection"
+        raise BoundaryError(msg)
+    stated = json.dumps(document["crs"]) if "crs" in document else _WGS84_NAMES[0]
+    if not any(name in stated for name in _WGS84_NAMES):
+        msg = f"{path}: CRS {stated}; expected WGS84, as GeoJSON requires; reproject the file"
+        raise BoundaryError(msg)
+    return document
+
+
+def _parse_features(path: Path, document: dict[str, Any]) -> tuple[list[str], Polygons]:
+    """Return the codes and shapes in the order of the file, each code once, each shape valid."""
+    codes: list[str] = []
+    shapes: list[shapely.Geometry] = []
+    for number, feature in enumerate(document["features"], start=1):
+        try:
+            codes.append(str(feature["properties"]["code"]))
+            shapes.append(shapely.geometry.shape(feature["geometry"]))
+        except (
+            AttributeError,
+            KeyError,
+            TypeError,
+            ValueError,
+            shapely.errors.ShapelyError,
+        ) as exc:
+            msg = f"{path}, feature {number}: {exc!r}; expected a property code and a geometry"
+            raise BoundaryError(msg) from exc
+    repeated = sorted({code for code in codes if codes.count(code) > 1})
+    if repeated:
+        msg = f"{path}: {some_codes(repeated)} stand more than once; expected each code once"
+        raise BoundaryError(msg)
+    polygons = np.array(shapes, dtype=np.object_)
+    sound = shapely.is_valid(polygons) & ~shapely.is_empty(polygons)
+    sound &= np.isin(shapely.get_type_id(polygons), [3, 6])
+    if not sound.all():
+        faulty = [code for code, good in zip(codes, sound, strict=True) if not good]
+        reason = shapely.is_valid_reason(polygons[~sound][0])
+        msg = (
+            f"{path}: {some_codes(faulty)} are not valid polygons ({reason}); "
+            "repair them with geodata.boundaries.coverage.repair_coverage"
+        )
+        raise BoundaryError(msg)
+    return codes, polygons
+
+
+def require_codes(path: Path | str, found: list[str], expected: pd.Index) -> None:
+    """Raise BoundaryError unless ``found`` are exactly the codes expected."""
+    missing = sorted(set(expected) - set(found))
+    extra = sorted(set(found) - set(expected))
+    faults = []
+    if missing:
+        faults.append(f"missing {some_codes(missing)}")
+    if extra:
+        faults.append(f"extra {some_codes(extra)}")
+    if faults:
+        msg = (
+            f"{path}: {'; '.join(faults)}; expected the {len(expected)} lower-tier codes of "
+            "authorities.csv; use boundaries of the same date"
+        )
+        raise BoundaryError(msg)
+
+
+def require_england(path: Path | str, codes: list[str], polygons: Polygons) -> None:
+    """Raise BoundaryError if an area reaches beyond England in longitude and latitude."""
+    west, south, east, north = _ENGLAND_LON_LAT
+    bounds = shapely.bounds(polygons)
+    outside = (bounds[:, 0] < west) | (bounds[:, 1] < south)
+    outside |= (bounds[:, 2] > east) | (bounds[:, 3] > north)
+    if not outside.any():
+        return
+    faulty = [code for code, out in zip(codes, outside, strict=True) if out]
+    if (np.abs(bounds) > 180).any():  # noqa: PLR2004 - no longitude is larger
+        cure = "these look like metres: wrong CRS; reproject the file to WGS84"
+    else:
+        cure = "check the order of longitude and latitude"
+    first = ", ".join(f"{value:.2f}" for value in bounds[outside][0])
+    msg = (
+        f"{path}: {some_codes(faulty)} outside England (first bounds {first}); expected longitude "
+        f"{west} to {east} and latitude {south} to {north}; {cure}"
+    )
+    raise BoundaryError(msg)
+
+
+def some_codes(codes: list[str] | pd.Index) -> str:
+    """List at most five codes and count the rest, for a message."""
+    rest = len(codes) - _SHOWN
+    return ", ".join(list(codes)[:_SHOWN]) + (f" and {rest} more" if rest > 0 else "")

@@ -1,0 +1,1 @@
+"""Download boundaries, check them, and put them in place."""

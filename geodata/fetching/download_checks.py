@@ -1,0 +1,219 @@
+"""Hold downloaded boundaries against what is known of England, and mend their borders."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import shapely
+from shapely.geometry import shape
+
+from geodata.areas.spellings import normalise_name
+from geodata.boundaries.coverage import (
+    Polygons,
+    dissolve_coverage,
+    polygons_only,
+    repair_coverage,
+    to_national_grid,
+)
+from geodata.boundaries.levels import (
+    BOUNDARY_FILE,
+    TOKENS,
+    require_codes,
+    require_england,
+    some_codes,
+)
+from geodata.model.codes import LOWER_TIERS
+from geodata.model.errors import BoundaryError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+    from geodata.fetching.ons import Download
+
+COUNTRIES: Final = {
+    "N92000002": ("N", "Northern Ireland"),
+    "S92000003": ("S", "Scotland"),
+    "W92000004": ("W", "Wales"),
+    "IE": ("I", "Ireland"),
+}
+
+
+_GAP_M: Final = 1_500.0
+"""Metres; embedded and fetched borders are this close nearly everywhere."""
+
+_LEAST_SHARE_OF_NAMES: Final = 0.95
+_LEAST_KEPT: Final = 0.9
+_COMMON_WORDS: Final = frozenset(
+    {"and", "city", "county", "east", "north", "of", "south", "st", "the", "upon", "west"}
+)
+_UNREADABLE: Final = (
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    shapely.errors.ShapelyError,
+)
+
+
+def check_and_repair(
+    download: Download, areas: pd.DataFrame, data: Path
+) -> tuple[list[str], Polygons, int]:
+    """Hold downloaded areas against the authorities and the embedded boundaries, and mend them.
+
+    Parameters
+    ----------
+    download
+        As the service gave it.
+    areas
+        As `geodata.areas.authorities.read_authorities` gives them.
+    data
+        The data folder, for the embedded boundaries.
+
+    Returns
+    -------
+    tuple
+        Codes, England's councils first and then the countries around; their shapes as a valid
+        coverage in EPSG:27700; and how many areas were invalid as they came.
+
+    Raises
+    ------
+    BoundaryError
+        If a code is missing or extra, names do not fit their codes, a shape is not a polygon, or
+        councils overlap, lie outside England or elsewhere than they should.
+    """
+    lower = areas.loc[areas["tier"].isin(LOWER_TIERS)].sort_index()
+    by_code = {area.code: area for area in download.areas}
+    english = [code for code in sorted(by_code) if code.startswith("E")]
+    require_codes(download.service, english, lower.index)
+    _require_names(download, lower["name"])
+    others = [code for code in sorted(by_code) if code[0] in "NSW"]
+    codes = [*english, *others]
+    shapes = _parse_shapes(download.service, [by_code[code].geometry for code in codes], codes)
+    require_england(download.service, english, shapes[: len(english)])
+    invalid = ~shapely.is_valid(shapes)
+    sound = polygons_only(shapes)
+    repaired = repair_coverage(to_national_grid(sound))
+    kept = shapely.area(repaired) / shapely.area(to_national_grid(sound))
+    ruined = [code for code, share in zip(codes, kept, strict=True) if not share > _LEAST_KEPT]
+    if ruined:
+        msg = (
+            f"{download.service}: {some_codes(ruined)} lie over their neighbours; expected "
+            "areas that meet at their borders"
+        )
+        raise BoundaryError(msg)
+    embedded = _read_shapes(data / "geography" / BOUNDARY_FILE)
+    _require_places(download.service, english, repaired[: len(english)], embedded)
+    countries = _countries(codes, repaired, embedded)
+    merged = np.array([*repaired[: len(english)], *countries.values()], dtype=np.object_)
+    whole = repair_coverage(merged)
+    return [*english, *countries], whole, int(invalid.sum())
+
+
+def _parse_shapes(service: str, geometries: list[dict[str, Any]], codes: list[str]) -> Polygons:
+    shapes = []
+    for code, geometry in zip(codes, geometries, strict=True):
+        try:
+            found = shape(geometry)
+        except (
+            ValueError,
+            TypeError,
+            IndexError,
+            KeyError,
+            AttributeError,
+            shapely.errors.ShapelyError,
+        ) as exc:
+            msg = f"{service}: the geometry of {code} cannot be read ({exc}); expected a polygon"
+            raise BoundaryError(msg) from exc
+        if found.is_empty or found.geom_type not in {"Polygon", "MultiPolygon"}:
+            msg = f"{service}: {code} is {found.geom_type.lower()}, or empty; expected a polygon"
+            raise BoundaryError(msg)
+        if not np.isfinite(shapely.get_coordinates(found)).all():
+            msg = f"{service}: {code} has a corner that is not a number; expected degrees"
+            raise BoundaryError(msg)
+        shapes.append(found)
+    return np.array(shapes, dtype=np.object_)
+
+
+def _require_names(download: Download, names: pd.Series) -> None:
+    """Raise if the names are not those of the codes; a few written otherwise are let through."""
+    strange = []
+    for area in download.areas:
+        if area.code in names.index:
+            theirs = set(normalise_name(area.name).split())
+            ours = set(normalise_name(str(names[area.code])).split())
+            if (
+                not (theirs & ours)
+                - {"and", "of", "city", "the", "upon", "st", "north", "south", "east", "west"}
+                and theirs != ours
+            ):
+                strange.append(f"{area.code} {area.name}")
+    if len(strange) > (1 - _LEAST_SHARE_OF_NAMES) * len(names):
+        msg = (
+            f"{download.service}: {some_codes(strange)} have another name in authorities.csv; "
+            "expected names that fit their codes; the fields may be mixed up"
+        )
+        raise BoundaryError(msg)
+
+
+def _require_places(
+    service: str, codes: list[str], polygons: Polygons, embedded: dict[str, shapely.Geometry]
+) -> None:
+    """Raise if a council lies somewhere else than the embedded boundaries have it."""
+    known = np.array([embedded.get(code) for code in codes], dtype=np.object_)
+    shared = shapely.area(shapely.intersection(polygons, known)) / shapely.area(known)
+    lost = [
+        code
+        for code, share in zip(codes, shared, strict=True)
+        if code not in TOKENS and not share > 0.5  # noqa: PLR2004 - more than half is elsewhere
+    ]
+    if lost:
+        msg = (
+            f"{service}: {some_codes(lost)} lie elsewhere than they should; expected each council "
+            "where the embedded boundaries have it; the shapes may be mixed up"
+        )
+        raise BoundaryError(msg)
+
+
+def _countries(
+    codes: list[str], polygons: Polygons, embedded: dict[str, shapely.Geometry]
+) -> dict[str, shapely.Geometry]:
+    """Return the land around England: from the download where it has it, else as embedded.
+
+    What is embedded is cut along England's new border, and slivers between the two are closed.
+    """
+    england = shapely.union_all([polygons[i] for i, code in enumerate(codes) if code[0] == "E"])
+    found = {}
+    for country, (letter, _) in COUNTRIES.items():
+        own = np.array([code[0] == letter for code in codes])
+        if own.any():
+            found[country] = dissolve_coverage(polygons[own])
+        elif country in embedded:
+            found[country] = _fit_to(embedded[country], england)
+    return found
+
+
+def _fit_to(country: shapely.Geometry, england: shapely.Geometry) -> shapely.Geometry:
+    """Cut a country along England's border and close what narrow gaps there are between them."""
+    near = shapely.buffer(country, 2 * _GAP_M)
+    beside = shapely.intersection(england, near)
+    if beside.is_empty:
+        return country
+    both = shapely.union_all(
+        [shapely.intersection(country, shapely.buffer(beside, 2 * _GAP_M)), beside]
+    )
+    closed = shapely.intersection(shapely.buffer(shapely.buffer(both, _GAP_M), -_GAP_M), near)
+    land = shapely.difference(shapely.union_all([country, closed]), england)
+    fitted: shapely.Geometry = polygons_only(np.array([land], dtype=np.object_))[0]
+    return fitted
+
+
+def _read_shapes(path: Path) -> dict[str, shapely.Geometry]:
+    """Return the areas of a boundary file in EPSG:27700, by code."""
+    features = json.loads(path.read_text(encoding="utf-8"))["features"]
+    codes = [str(feature["properties"]["code"]) for feature in features]
+    shapes = np.array([shape(feature["geometry"]) for feature in features], dtype=np.object_)
+    return dict(zip(codes, to_national_grid(shapes), strict=True))

@@ -1,0 +1,286 @@
+"""Put downloaded boundaries in place of those in use, if they are as good in every way.
+
+They are checked, repaired, thinned until the map stays fast, read back and drawn in full as a build
+does, and only then moved into place in one step. Whatever fails before leaves what was in use.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import sys
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+import shapely
+from shapely.geometry import mapping
+
+from geodata.areas.authorities import read_authorities
+from geodata.boundaries.coverage import Polygons, snap_coverage, to_wgs84
+from geodata.boundaries.levels import FETCHED_FILE, BoundarySet, read_boundary_file, thin_areas
+from geodata.boundaries.paths import frame_of, level_geometry, plotly_geojson
+from geodata.fetching.download_checks import COUNTRIES, check_and_repair
+from geodata.fetching.ons import ATTRIBUTION, PORTAL, PUBLISHER, SERVICES, Download, fetch_areas
+from geodata.fetching.portal import Portal
+from geodata.fetching.transfer import Limits
+from geodata.model.codes import Level
+from geodata.model.errors import BoundaryError, FetchError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+PAGES_FOLDER: Final = "fetched/pages"
+TOLERANCES_M: Final = (100.0, 150.0, 200.0, 250.0, 300.0, 400.0, 500.0, 600.0, 800.0, 1_000.0)
+MOST_BYTES: Final = 500_000
+"""Largest file of the lower level: twice the embedded set, 0.1 MB compressed."""
+
+_GRID_DEG: Final = 1e-5
+_BYTES_A_CORNER: Final = 16
+"""Fewer than any corner takes in the file: what is over this is too large, and soon known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Which boundaries to fetch, from where."""
+
+    vintage: str = "2015-12"
+    resolution_m: int = 500
+    service: str = ""
+    portal: str = PORTAL
+
+
+@dataclass(frozen=True, slots=True)
+class FetchReport:
+    """What a fetch did.
+
+    Parameters
+    ----------
+    path
+        The boundary file in use now.
+    tolerance_m
+        Of the thinning, the finest that keeps the file small enough.
+    bytes
+        Size of the lower level as the map will load it.
+    repaired
+        Areas that were not valid polygons as they came.
+    changed
+        False if the service gave what was in use already; sizes are then not measured.
+    """
+
+    path: Path
+    tolerance_m: float
+    bytes: int = 0
+    repaired: int = 0
+    changed: bool = True
+
+
+def fetch_boundaries(data: Path, request: Request, limits: Limits | None = None) -> FetchReport:
+    """Download, check, repair and thin boundaries, and use them from now on.
+
+    Parameters
+    ----------
+    data
+        The data folder. Pages are kept in ``fetched/pages``, the result is
+        ``fetched/boundaries.geojson``.
+    request
+        What to ask for.
+    limits
+        Of each answer.
+
+    Raises
+    ------
+    FetchError
+        If the portal cannot be reached or answers with something unusable.
+    BoundaryError
+        If what came is not England's councils, whole and where they lie. What was in use stays.
+    """
+    service = request.service or _service_of(request)
+    portal = Portal(request.portal, limits or Limits(), _say)
+    bar = _Bar(sys.stderr.isatty())
+    download = fetch_areas(portal, service, data / PAGES_FOLDER / service, bar.advance)
+    bar.finish()
+    target = data / FETCHED_FILE
+    current = _read_header(target)
+    if current.get("provenance", {}).get("sha256") == download.sha256:
+        return FetchReport(
+            target, changed=False, tolerance_m=current["tolerance_m"], bytes=0, repaired=0
+        )
+    areas = read_authorities(data / "geography")
+    _say("checking and repairing")
+    codes, polygons, repaired = check_and_repair(download, areas, data)
+    _say("thinning")
+    names = {str(code): str(name) for code, name in areas["name"].items()}
+    names |= {code: name for code, (_, name) in COUNTRIES.items()}
+    header = _header(download, request, repaired)
+    candidate = target.with_name(f".{target.stem}-{secrets.token_hex(6)}.geojson")
+    try:
+        for tolerance in TOLERANCES_M:
+            size = _try_tolerance(candidate, header, names, areas, (codes, polygons, tolerance))
+            if size is not None:
+                _flush(candidate)
+                candidate.replace(target)
+                return FetchReport(
+                    target, changed=True, tolerance_m=tolerance, bytes=size, repaired=repaired
+                )
+    finally:
+        candidate.unlink(missing_ok=True)
+    msg = (
+        f"{service}: no thinning up to {TOLERANCES_M[-1]:g} m gives a file of at most "
+        f"{MOST_BYTES:,} bytes that can be drawn; ask for a coarser --resolution"
+    )
+    raise BoundaryError(msg)
+
+
+def use_embedded(data: Path) -> bool:
+    """Go back to the embedded boundaries; say whether others were in use. Pages stay."""
+    target = data / FETCHED_FILE
+    used = target.is_file()
+    target.unlink(missing_ok=True)
+    return used
+
+
+def _service_of(request: Request) -> str:
+    known = SERVICES.get((request.vintage, request.resolution_m))
+    if known is None:
+        choices = ", ".join(f"{vintage} at {metres} m" for vintage, metres in SERVICES)
+        msg = (
+            f"no service is known for {request.vintage} at {request.resolution_m} m; expected "
+            f"{choices}; or name one with --service"
+        )
+        raise FetchError(msg)
+    return known
+
+
+def _try_tolerance(
+    path: Path,
+    header: dict[str, Any],
+    names: dict[str, str],
+    areas: pd.DataFrame,
+    coverage: tuple[list[str], Polygons, float],
+) -> int | None:
+    """Write one candidate and draw all of it; return the size of its lower level.
+
+    None if it is too large, or cannot be drawn without a fault.
+    """
+    codes, polygons, tolerance = coverage
+    try:
+        thin = thin_areas(codes, polygons, tolerance)
+        english = [code.startswith("E") for code in codes]
+        corners = int(shapely.get_num_coordinates(thin[english]).sum())
+        if corners * _BYTES_A_CORNER > MOST_BYTES:
+            return None
+        lon_lat = snap_coverage(to_wgs84(thin), _GRID_DEG)
+        write_boundary_file(path, header | {"tolerance_m": tolerance}, names, (codes, lon_lat))
+        boundaries = read_boundary_file(path, areas)
+        size = len(plotly_geojson(boundaries.lower))
+        if size > MOST_BYTES:
+            return None
+        _draw(boundaries)
+    except BoundaryError:
+        return None
+    return size
+
+
+def _draw(boundaries: BoundarySet) -> None:
+    """Draw every level as a build does, for the faults that it may raise."""
+    frame = frame_of(boundaries.lower)
+    for level in Level:
+        level_geometry(boundaries.level(level), frame)
+        plotly_geojson(boundaries.level(level))
+
+
+def write_boundary_file(
+    path: Path, header: dict[str, Any], names: dict[str, str], coverage: tuple[list[str], Polygons]
+) -> None:
+    """Write a boundary file that `geodata.boundaries.levels.read_boundary_file` reads.
+
+    Parameters
+    ----------
+    header
+        Every member of the feature collection but its features.
+    names
+        Names by code.
+    coverage
+        Codes and their shapes in degrees (EPSG:4326).
+    """
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"code": code, "name": names.get(code, "")},
+            "geometry": mapping(shapely.orient_polygons(shapely.normalize(polygon))),
+        }
+        for code, polygon in zip(*coverage, strict=True)
+    ]
+    head = json.dumps(header, ensure_ascii=False, separators=(",", ":"))[:-1]
+    body = ",\n".join(
+        json.dumps(one, ensure_ascii=False, separators=(",", ":")) for one in features
+    )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f'{head},"features":[\n{body}\n]}}\n', encoding="utf-8", newline="\n")
+
+
+def _header(download: Download, request: Request, repaired: int) -> dict[str, Any]:
+    now = datetime.now(UTC).replace(microsecond=0)
+    return {
+        "type": "FeatureCollection",
+        "name": download.service,
+        "vintage": request.vintage,
+        "origin": f"{PUBLISHER}, {download.service}, fetched on {now.date().isoformat()}",
+        "attribution": ATTRIBUTION,
+        "provenance": {
+            "portal": request.portal,
+            "service": download.service,
+            "fetched_at": now.isoformat(),
+            "sha256": download.sha256,
+            "areas": len(download.areas),
+            "invalid_as_they_came": repaired,
+            "pages": [asdict(page) for page in download.pages],
+        },
+    }
+
+
+def _read_header(path: Path) -> dict[str, Any]:
+    """Return what a boundary file says of itself; nothing if there is none."""
+    try:
+        document = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return document if isinstance(document, dict) else {}
+
+
+def _flush(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _say(words: str) -> None:
+    sys.stderr.write(f"fetch: {words}\n")
+    sys.stderr.flush()
+
+
+class _Bar:
+    """A bar of progress on a terminal, a line for each page elsewhere."""
+
+    def __init__(self, terminal: bool) -> None:  # noqa: FBT001 - says what the bar is
+        self._terminal = terminal
+        self._bytes = 0
+
+    def advance(self, areas: int, size: int) -> None:
+        """Show the areas so far; about 380 make Great Britain."""
+        self._bytes += size
+        text = f"{areas} areas, {self._bytes / 1e6:.1f} MB"
+        if not self._terminal:
+            _say(text)
+            return
+        filled = min(30, areas * 30 // 380)
+        sys.stderr.write(f"\rfetch: [{'#' * filled:<30}] {text}  ")
+        sys.stderr.flush()
+
+    def finish(self) -> None:
+        """End the line of the bar."""
+        if self._terminal:
+            sys.stderr.write("\n")

@@ -1,0 +1,284 @@
+"""Download council boundaries from the Open Geography Portal, page by page.
+
+Each page is kept on disk as it comes, with the validators that the service gave, so a download that
+was cut short goes on where it stopped and one that is repeated asks only whether anything changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from geodata.fetching.transfer import PassingFetchError
+from geodata.model.errors import FetchError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from geodata.fetching.portal import Answer, Portal
+
+PORTAL: Final = "https://services1.arcgis.com/ESMARspQHYMw9BZ9/arcgis/rest/services"
+SERVICES: Final = {
+    ("2015-12", 500): "LAD_Dec_2015_UGCB_GB_2022",
+    ("2015-12", 200): "LAD_Dec_2015_Super_GCB_GB_2022",
+    ("2015-12", 20): "LAD_Dec_2015_GCB_GB_2022",
+}
+"""Name of the service for each vintage and resolution in metres."""
+
+PUBLISHER: Final = "Office for National Statistics"
+ATTRIBUTION: Final = (
+    "Source: Office for National Statistics licensed under the Open Government Licence v.3.0; "
+    "contains OS data © Crown copyright and database right"
+)
+PAGE_SIZE: Final = 100
+"""Areas asked for at a time: small enough to lose little when a connection breaks."""
+
+MOST_AREAS: Final = 1_000
+"""More than twice the councils of the United Kingdom: beyond this a service pages for ever."""
+
+_CODE_FIELD: Final = re.compile(r"lad\d{2}cd", re.IGNORECASE)
+_NAME_FIELD: Final = re.compile(r"lad\d{2}nm", re.IGNORECASE)
+_WGS84_NAMES: Final = ("CRS84", "EPSG::4326", "EPSG:4326")
+_ERRORS_THAT_PASS: Final = frozenset({429, 500, 502, 503, 504})
+_SHOWN: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """One area as the service gave it: code, name and GeoJSON geometry in WGS84."""
+
+    code: str
+    name: str
+    geometry: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of features, and whether the service has more."""
+
+    features: tuple[dict[str, Any], ...]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PageRecord:
+    """What is known of a page that was kept."""
+
+    offset: int
+    features: int
+    sha256: str
+    etag: str
+    last_modified: str
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """Every area of a service, and the pages they came on."""
+
+    service: str
+    areas: tuple[Area, ...]
+    pages: tuple[PageRecord, ...]
+
+    @property
+    def sha256(self) -> str:
+        """One checksum over all pages in order."""
+        return hashlib.sha256("".join(page.sha256 for page in self.pages).encode()).hexdigest()
+
+
+def fetch_areas(
+    portal: Portal, service: str, cache: Path, progress: Callable[[int, int], None]
+) -> Download:
+    """Download every area of one service.
+
+    Parameters
+    ----------
+    portal
+        Where the services are.
+    service
+        Its name.
+    cache
+        Folder for the pages of this service; made if it is missing.
+    progress
+        Called after each page with the number of areas so far and of bytes in this page.
+
+    Raises
+    ------
+    FetchError
+        If the service cannot be reached, answers with something else, or pages without end. Pages
+        that came before are kept.
+    """
+    cache.mkdir(parents=True, exist_ok=True)
+    records: list[PageRecord] = []
+    areas: list[Area] = []
+    more = True
+    while more:
+        offset = len(areas)
+        record, page = _fetch_page(portal, service, cache, offset)
+        if record.sha256 in {earlier.sha256 for earlier in records}:
+            msg = f"{service}: the page from area {offset} is one that came before; it cannot page"
+            raise FetchError(msg)
+        if page.more and not page.features:
+            msg = f"{service}: an empty page from area {offset} that says more follow"
+            raise FetchError(msg)
+        areas += [_parse_area(service, feature) for feature in page.features]
+        if len(areas) > MOST_AREAS:
+            msg = (
+                f"{service}: {len(areas)} areas and still more; expected at most {MOST_AREAS}; "
+                "check --service"
+            )
+            raise FetchError(msg)
+        records.append(record)
+        more = page.more
+        progress(len(areas), (cache / _name(offset)).stat().st_size)
+    _require_single(service, areas)
+    return Download(service, tuple(areas), tuple(records))
+
+
+def parse_page(body: bytes) -> Page:
+    """Return one answer of a feature service as a page.
+
+    Raises
+    ------
+    PassingFetchError
+        If the body is cut short, is a page for people, or reports a fault that passes.
+    FetchError
+        If it reports a fault that lasts, or is not GeoJSON in WGS84.
+    """
+    try:
+        document = json.loads(body, parse_constant=_refuse_constant)
+    except ValueError as fault:
+        start = body[: _SHOWN * 8].decode("utf-8", "replace").strip()
+        kind = "a web page" if start.startswith("<") else f"broken JSON ({fault})"
+        msg = f"the portal answered with {kind}, not with boundaries"
+        raise PassingFetchError(msg) from fault
+    if isinstance(document, dict) and "error" in document:
+        raise _portal_fault(document["error"])
+    if not isinstance(document, dict) or not isinstance(document.get("features"), list):
+        msg = "the portal answered with JSON that has no features; expected GeoJSON"
+        raise FetchError(msg)
+    crs = json.dumps(document.get("crs", _WGS84_NAMES[0]))
+    if not any(name in crs for name in _WGS84_NAMES):
+        msg = f"the portal answered in {crs}; expected WGS84, as was asked for"
+        raise FetchError(msg)
+    properties = document.get("properties")
+    nested = properties.get("exceededTransferLimit") if isinstance(properties, dict) else False
+    more = document.get("exceededTransferLimit", nested) is True
+    return Page(tuple(document["features"]), more)
+
+
+def _fetch_page(portal: Portal, service: str, cache: Path, offset: int) -> tuple[PageRecord, Page]:
+    """Return one page: from disk if the service says that it has not changed."""
+    kept = _read_kept(cache, offset)
+    headers = {}
+    if kept is not None and kept[0].etag:
+        headers["If-None-Match"] = kept[0].etag
+    if kept is not None and kept[0].last_modified:
+        headers["If-Modified-Since"] = kept[0].last_modified
+    parameters = {
+        "where": "1=1",
+        "outFields": "*",
+        "outSR": "4326",
+        "f": "geojson",
+        "resultOffset": str(offset),
+        "resultRecordCount": str(PAGE_SIZE),
+    }
+    answer = portal.get(f"{service}/FeatureServer/0/query", parameters, parse_page, headers)
+    if answer.content is None:
+        if kept is None:
+            msg = f"{service}: answered 'not modified' to a first request; try again later"
+            raise FetchError(msg)
+        return kept
+    record = _keep(cache, offset, answer, len(answer.content.features))
+    return record, answer.content
+
+
+def _keep(cache: Path, offset: int, answer: Answer[Page], features: int) -> PageRecord:
+    """Put a page on disk, and only then the record that says it is whole."""
+    record = PageRecord(
+        offset=offset,
+        features=features,
+        sha256=hashlib.sha256(answer.body).hexdigest(),
+        etag=answer.etag,
+        last_modified=answer.last_modified,
+    )
+    (cache / _name(offset)).write_bytes(answer.body)
+    (cache / _record_name(offset)).write_text(json.dumps(asdict(record)), encoding="utf-8")
+    return record
+
+
+def _read_kept(cache: Path, offset: int) -> tuple[PageRecord, Page] | None:
+    """Return a page that was kept whole, or None."""
+    try:
+        body = (cache / _name(offset)).read_bytes()
+        record = PageRecord(**json.loads((cache / _record_name(offset)).read_bytes()))
+        if hashlib.sha256(body).hexdigest() != record.sha256:
+            return None
+        return record, parse_page(body)
+    except (OSError, ValueError, TypeError):  # FetchError is a ValueError
+        return None
+
+
+def _name(offset: int) -> str:
+    return f"page-{offset:04d}.json"
+
+
+def _record_name(offset: int) -> str:
+    return f"page-{offset:04d}.record.json"
+
+
+def _refuse_constant(text: str) -> None:
+    """Refuse NaN and Infinity, which Python reads and JSON does not have."""
+    msg = f"{text} is no number of JSON"
+    raise ValueError(msg)
+
+
+def _portal_fault(error: object) -> FetchError:
+    """Return the fault that a service reports inside an answer with status 200."""
+    code = error.get("code") if isinstance(error, dict) else None
+    message = error.get("message") if isinstance(error, dict) else error
+    text = f"the portal reports error {code}: {message}"
+    if code in _ERRORS_THAT_PASS:
+        return PassingFetchError(text)
+    return FetchError(f"{text}; check --service")
+
+
+def _parse_area(service: str, feature: object) -> Area:
+    """Return one feature with its fields renamed, whatever their case and year."""
+    properties = feature.get("properties") if isinstance(feature, dict) else None
+    if not isinstance(feature, dict) or not isinstance(properties, dict):
+        msg = f"{service}: a feature without properties; expected a code and a name"
+        raise FetchError(msg)
+    code = _field(service, properties, _CODE_FIELD, "lad15cd")
+    name = _field(service, properties, _NAME_FIELD, "lad15nm")
+    geometry = feature.get("geometry")
+    if not isinstance(geometry, dict) or not geometry.get("coordinates"):
+        msg = f"{service}: {code} {name} has no geometry; expected a polygon for each area"
+        raise FetchError(msg)
+    return Area(code, name, geometry)
+
+
+def _field(service: str, properties: dict[str, Any], pattern: re.Pattern[str], example: str) -> str:
+    found = [key for key in properties if pattern.fullmatch(key)]
+    if len(found) != 1 or not isinstance(properties[found[0]], str):
+        msg = (
+            f"{service}: fields {', '.join(sorted(properties))}; expected one like {example}; "
+            "the service has changed: choose another with --service"
+        )
+        raise FetchError(msg)
+    return str(properties[found[0]]).strip()
+
+
+def _require_single(service: str, areas: Sequence[Area]) -> None:
+    codes = [area.code for area in areas]
+    twice = sorted({code for code in codes if codes.count(code) > 1})
+    if twice:
+        rest = f" and {len(twice) - _SHOWN} more" if len(twice) > _SHOWN else ""
+        msg = (
+            f"{service}: {', '.join(twice[:_SHOWN])}{rest} came more than once; expected each code "
+            "once"
+        )
+        raise FetchError(msg)

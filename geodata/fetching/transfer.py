@@ -1,0 +1,195 @@
+"""Take one answer off the network: its limits, its faults in words, and its bytes unpacked."""
+
+from __future__ import annotations
+
+import time
+import zlib
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import requests
+import urllib3
+
+from geodata.model.errors import FetchError
+
+_CHUNK: Final = 1 << 16
+_SHOWN: Final = 80
+
+
+class PassingFetchError(FetchError):
+    """A fault that another attempt may not meet."""
+
+    def __init__(self, message: str, retry_after_s: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long to wait, how often to try and how much to take, for one answer.
+
+    Parameters
+    ----------
+    connect_s
+        For a connection to be made.
+    first_byte_s
+        From the look-up of the address to the end of the headers, however they trickle in.
+    body_s
+        For the whole body.
+    attempts
+        In all, the first one counted.
+    backoff_s
+        Longest wait before the second attempt; it doubles before each further one.
+    longest_wait_s
+        Longest wait of all. A service that asks for more is told goodbye.
+    packed_bytes, unpacked_bytes
+        Largest body as it travels, and once it is decompressed.
+    """
+
+    connect_s: float = 10
+    first_byte_s: float = 60
+    body_s: float = 300
+    attempts: int = 5
+    backoff_s: float = 1
+    longest_wait_s: float = 120
+    packed_bytes: int = 64_000_000
+    unpacked_bytes: int = 256_000_000
+
+
+_FAULTS: Final[tuple[tuple[type | tuple[type, ...], str, str, bool], ...]] = (
+    (
+        requests.exceptions.SSLError,
+        "",
+        (
+            "{host}: its certificate cannot be trusted ({short}); if your network inspects "
+            "traffic, set REQUESTS_CA_BUNDLE to its certificates"
+        ),
+        False,
+    ),
+    (
+        requests.exceptions.ProxyError,
+        "",
+        "{host}: the proxy did not let us through ({short}); check HTTPS_PROXY",
+        True,
+    ),
+    (
+        requests.exceptions.ConnectTimeout,
+        "",
+        "{host}: no connection in time; check the network",
+        True,
+    ),
+    (requests.exceptions.ReadTimeout, "", "{host}: connected, but no answer in time", True),
+    (
+        requests.ConnectionError,
+        "NameResolution",
+        "{host}: its address cannot be looked up; check the network",
+        True,
+    ),
+    (
+        requests.ConnectionError,
+        "refused",
+        "{host}: the connection was refused; check the network",
+        True,
+    ),
+    (
+        (requests.ConnectionError, urllib3.exceptions.HTTPError, OSError),
+        "",
+        "{host}: the connection broke ({short})",
+        True,
+    ),
+)
+"""Exception, a word of its message, what to say, and whether another attempt may do."""
+
+
+def explain_fault(fault: Exception, host: str) -> FetchError:
+    """Return what the network or a library reported, in words and with a cure."""
+    text = str(fault)
+    short = _short(text)
+    for kinds, word, message, passing in _FAULTS:
+        if isinstance(fault, kinds) and word in text:
+            said = message.format(host=host, short=short)
+            return PassingFetchError(said) if passing else FetchError(said)
+    return FetchError(f"{host}: {short}; check --portal")
+
+
+def read_body(response: requests.Response, limits: Limits) -> bytes:
+    """Return the body, decompressed, within every limit of size and time."""
+    host = urlsplit(response.url).hostname
+    promised = response.headers.get("Content-Length", "")
+    if promised.isdecimal() and int(promised) > limits.packed_bytes:
+        raise _too_large(str(host), f"{int(promised):,}", limits.packed_bytes)
+    encoding = response.headers.get("Content-Encoding", "identity").lower()
+    if encoding not in {"identity", "gzip", "deflate"}:
+        msg = f"{host}: an answer packed as {encoding!r}; expected gzip or none"
+        raise FetchError(msg)
+    unpack = _Unpacker(str(host), limits.unpacked_bytes, packed=encoding != "identity")
+    deadline = time.monotonic() + limits.body_s
+    taken = 0
+    try:
+        while chunk := response.raw.read1(_CHUNK, decode_content=False):
+            taken += len(chunk)
+            if taken > limits.packed_bytes:
+                raise _too_large(str(host), f"more than {taken:,}", limits.packed_bytes)
+            unpack.feed(chunk)
+            if time.monotonic() > deadline:
+                msg = f"{host}: only {taken:,} bytes within {limits.body_s:g} s"
+                raise PassingFetchError(msg)
+    except urllib3.exceptions.ReadTimeoutError as fault:
+        msg = f"{host}: the answer stopped after {taken:,} bytes"
+        raise PassingFetchError(msg) from fault
+    except (urllib3.exceptions.HTTPError, OSError) as fault:
+        msg = f"{host}: the connection broke after {taken:,} bytes"
+        raise PassingFetchError(msg) from fault
+    if promised.isdecimal() and taken < int(promised):
+        msg = f"{host}: {taken:,} bytes of {int(promised):,}, then nothing"
+        raise PassingFetchError(msg)
+    return unpack.finish()
+
+
+class _Unpacker:
+    """Decompresses as bytes come, and stops before a bomb has filled the memory."""
+
+    def __init__(self, host: str, most: int, *, packed: bool) -> None:
+        self._host = host
+        self._most = most
+        # 32 + the largest window: gzip and zlib, told apart by their first bytes.
+        self._inflate: Any = zlib.decompressobj(32 + zlib.MAX_WBITS) if packed else None
+        self._parts: list[bytes] = []
+        self._size = 0
+
+    def feed(self, chunk: bytes) -> None:
+        """Take in some bytes of the body."""
+        if self._inflate is None:
+            self._keep(chunk)
+            return
+        while chunk:
+            try:
+                self._keep(self._inflate.decompress(chunk, self._most - self._size + 1))
+            except zlib.error as fault:
+                msg = f"{self._host}: a body that says it is gzip and is not ({fault})"
+                raise PassingFetchError(msg) from fault
+            chunk = self._inflate.unconsumed_tail
+
+    def finish(self) -> bytes:
+        """Return the whole body."""
+        if self._inflate is not None and not self._inflate.eof:
+            msg = f"{self._host}: a gzip body cut short"
+            raise PassingFetchError(msg)
+        return b"".join(self._parts)
+
+    def _keep(self, part: bytes) -> None:
+        self._size += len(part)
+        if self._size > self._most:
+            raise _too_large(self._host, f"more than {self._most:,} unpacked", self._most)
+        self._parts.append(part)
+
+
+def _too_large(host: str, found: str, most: int) -> FetchError:
+    return FetchError(f"{host}: an answer of {found} bytes; expected at most {most:,}; refused")
+
+
+def _short(text: str) -> str:
+    """Return the heart of a library's message: its last words, on one line."""
+    flat = " ".join(text.split()).rstrip(")'\"")
+    return flat if len(flat) <= _SHOWN else f"…{flat[-_SHOWN:]}"

@@ -1,0 +1,59 @@
+"""Read any file that an award list may come in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from geodata.importing.files.sheets import MOST_FILE_BYTES, Sheet
+from geodata.model.errors import ImportFileError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_ZIP: Final = b"PK\x03\x04"
+
+
+def read_sheet(path: Path, wanted: str = "") -> Sheet:
+    """Read the rows of a CSV, XLSX, ODS, PDF or 360Giving JSON file.
+
+    Parameters
+    ----------
+    wanted
+        Name of the sheet of a workbook; empty takes the first that holds rows.
+
+    Raises
+    ------
+    ImportFileError
+        If the file is empty, too large, damaged, dangerous or of another kind.
+    OSError
+        If it is not there or cannot be read.
+    """
+    size = path.stat().st_size
+    if not 0 < size <= MOST_FILE_BYTES:
+        msg = f"{path.name}: {size:,} bytes; expected 1 to {MOST_FILE_BYTES:,}; split the file"
+        raise ImportFileError(msg)
+    with path.open("rb") as file:
+        starts_like_zip = file.read(len(_ZIP)) == _ZIP
+    kind = path.suffix.casefold()
+    # Each kind's library is loaded only for that kind: reading PDF files takes half a second.
+    match kind:
+        case ".xlsx" | ".xlsm" | ".ods" if starts_like_zip:
+            from geodata.importing.files.spreadsheets import read_ods, read_xlsx  # noqa: PLC0415
+
+            return read_ods(path, wanted) if kind == ".ods" else read_xlsx(path, wanted)
+        case ".pdf":
+            from geodata.importing.files.pdf_tables import read_pdf  # noqa: PLC0415
+
+            return read_pdf(path)
+        case ".json":
+            from geodata.importing.files.grants_json import read_grants  # noqa: PLC0415
+
+            return read_grants(path)
+        case ".csv" | ".tsv" | ".txt" if not starts_like_zip:
+            from geodata.importing.files.delimited import read_csv  # noqa: PLC0415
+
+            return read_csv(path)
+        case _:
+            cure = "save it as CSV, XLSX or ODS, or give it the ending of what it is"
+            msg = f"{path.name}: not a CSV, XLSX, ODS, PDF or JSON file; {cure}"
+            raise ImportFileError(msg)

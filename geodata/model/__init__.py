@@ -1,0 +1,1 @@
+"""What the build and the dashboard share: codes, classes, slugs, errors and formats."""

@@ -1,0 +1,128 @@
+"""Closed lists of codes that the build and the dashboard share.
+
+Light on purpose: the dashboard imports this module, so it must not import pandas or GeoPandas.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import Final, NewType
+
+from geodata.model.errors import AuthorityError
+
+GssCode = NewType("GssCode", str)
+"""Nine characters that name one version of one area's boundary, for example ``E10000017``."""
+
+_GSS_PATTERN: Final = re.compile(r"[EWSNK][0-9]{8}", re.ASCII)
+
+
+class Tier(StrEnum):
+    """What sort of area a GSS code names; the value is the code's first three characters."""
+
+    UNITARY = "E06"
+    DISTRICT = "E07"
+    METROPOLITAN = "E08"
+    LONDON_BOROUGH = "E09"
+    COUNTY = "E10"
+    REGION = "E12"
+    COMBINED_AUTHORITY = "E47"
+
+
+LOWER_TIERS: Final = frozenset(
+    {Tier.UNITARY, Tier.DISTRICT, Tier.METROPOLITAN, Tier.LONDON_BOROUGH}
+)
+UPPER_TIERS: Final = frozenset({Tier.UNITARY, Tier.COUNTY, Tier.METROPOLITAN, Tier.LONDON_BOROUGH})
+
+
+class Level(StrEnum):
+    """Which set of areas the map is cut into."""
+
+    LOWER = "lower"
+    UPPER = "upper"
+    REGION = "region"
+    TODAY = "today"
+
+
+class Shape(StrEnum):
+    """How areas are drawn."""
+
+    MAP = "map"
+    HEX = "hex"
+
+
+class CountRule(StrEnum):
+    """How a bid's money lands on areas."""
+
+    LEAD = "lead"
+    SHARED = "shared"
+    INVOLVED = "involved"
+
+
+class Measure(StrEnum):
+    """What is mapped."""
+
+    AWARD = "award"
+    SAVING = "saving"
+    RATIO = "ratio"
+    BIDS = "bids"
+
+
+class Role(StrEnum):
+    """How a member takes part in a bid."""
+
+    LEAD = "lead"
+    PARTNER = "partner"
+
+
+class Body(StrEnum):
+    """What kind of organisation a member is."""
+
+    COUNCIL = "council"
+    COUNCIL_GROUP = "council_group"
+    FIRE = "fire"
+    POLICE = "police"
+    HEALTH = "health"
+    VOLUNTARY = "voluntary"
+    EDUCATION = "education"
+    OTHER = "other"
+    UNNAMED_GROUP = "unnamed_group"
+
+
+class Precision(StrEnum):
+    """How a source states an amount."""
+
+    EXACT = "exact"
+    ROUNDED = "rounded"
+    AT_LEAST = "at_least"
+
+
+class Confidence(StrEnum):
+    """Whether a source states a fact outright, or it was inferred."""
+
+    STATED = "stated"
+    INFERRED = "inferred"
+
+
+class Kind(StrEnum):
+    """What a winning bid was given."""
+
+    GRANT = "grant"
+    CAPITAL_RECEIPT_FLEXIBILITY = "capital_receipt_flexibility"
+
+
+def parse_gss_code(text: str) -> GssCode:
+    """Return ``text`` as a GSS code.
+
+    Raises
+    ------
+    AuthorityError
+        If ``text`` is not one of E, W, S, N, K and eight ASCII digits.
+    """
+    if _GSS_PATTERN.fullmatch(text) is None:
+        msg = (
+            f"{text!r} is not a GSS code: expected one of E, W, S, N, K and eight digits, "
+            "as in E10000017; look the council up in data/geography/authorities.csv"
+        )
+        raise AuthorityError(msg)
+    return GssCode(text)

@@ -1,0 +1,1 @@
+"""Written names of councils, and the areas that they mean."""

@@ -1,0 +1,161 @@
+"""Find the councils that a phrase such as "Suffolk district and borough councils" stands for.
+
+A phrase is understood only if its place is known and its words say which councils are meant;
+"the three boroughs" names no place and is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from geodata.areas.spellings import normalise_name
+from geodata.model.codes import LOWER_TIERS, GssCode, Tier
+from geodata.names.matching import NoMatch
+from geodata.names.uncertain_names import Doubt
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from geodata.names.matching import AuthorityIndex
+
+CITY_OF_LONDON: Final = "E09000001"
+
+_ALL: Final = frozenset(str(tier) for tier in LOWER_TIERS | {Tier.COUNTY})
+_KINDS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+    {
+        "district and borough councils": frozenset({str(Tier.DISTRICT)}),
+        "borough and district councils": frozenset({str(Tier.DISTRICT)}),
+        "districts and boroughs": frozenset({str(Tier.DISTRICT)}),
+        "boroughs and districts": frozenset({str(Tier.DISTRICT)}),
+        "metropolitan boroughs": frozenset({str(Tier.METROPOLITAN)}),
+        "metropolitan borough councils": frozenset({str(Tier.METROPOLITAN)}),
+        "metropolitan districts": frozenset({str(Tier.METROPOLITAN)}),
+        "district councils": frozenset({str(Tier.DISTRICT), str(Tier.METROPOLITAN)}),
+        "districts": frozenset({str(Tier.DISTRICT), str(Tier.METROPOLITAN)}),
+        "borough councils": frozenset({str(Tier.METROPOLITAN), str(Tier.LONDON_BOROUGH)}),
+        "boroughs": frozenset({str(Tier.METROPOLITAN), str(Tier.LONDON_BOROUGH)}),
+        "unitary councils": frozenset({str(Tier.UNITARY)}),
+        "unitary authorities": frozenset({str(Tier.UNITARY)}),
+        "unitaries": frozenset({str(Tier.UNITARY)}),
+        "county councils": frozenset({str(Tier.COUNTY)}),
+        "local authorities": _ALL,
+        "authorities": _ALL,
+        "councils": _ALL,
+    }
+)
+_NUMBER_WORDS: Final = (
+    *("two", "three", "four", "five", "six", "seven"),
+    *("eight", "nine", "ten", "eleven", "twelve"),
+)
+_NUMBERS: Final = MappingProxyType(
+    {word: number for number, word in enumerate(_NUMBER_WORDS, start=2)}
+)
+_FILLERS: Final = frozenset({"all", "both", "of", "the", "in", "across", "every", "local", "other"})
+_WITHIN: Final = re.compile(r"^(?P<kind>.+?) (?:of|in|across) (?P<place>.+)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The councils that a phrase stands for, codes in ascending order, and what they are."""
+
+    gss_codes: tuple[GssCode, ...]
+    label: str
+
+
+def match_group(text: str, areas: pd.DataFrame, index: AuthorityIndex) -> Group | NoMatch:
+    """Find the councils that a phrase stands for.
+
+    - "Greater Manchester councils": the constituent councils of a combined authority.
+    - "all Dorset councils": the county council and the districts of its county, and not the
+      unitary councils beside it.
+    - "Suffolk district and borough councils", "Essex districts": the districts of a county. The
+      tables do not say which districts are boroughs, so "Surrey boroughs" is refused.
+    - "London boroughs": the 32, without the City. "South West councils": all of a region.
+    - "West Suffolk councils": the councils of 2014 that a council of today was made from.
+
+    A number in the phrase ("Greater Manchester's ten boroughs") must be theirs. "The other
+    districts" is refused: which are left out is not stated.
+
+    Parameters
+    ----------
+    areas
+        As `geodata.areas.authorities.read_authorities` gives them.
+    """
+    form = normalise_name(text.replace("’s ", " ").replace("'s ", " "))
+    kind, place, number = _read_phrase(form)
+    if "other" in form.split():
+        return NoMatch(text, "which councils the others are is not stated")
+    if not kind:
+        return NoMatch(text)
+    if not place:
+        return NoMatch(text, "no place is named, so which councils are meant is not known")
+    places = _places(place, areas, index)
+    if len(places) > 1:
+        return NoMatch(text, f"{place} may be {' or '.join(sorted(places))}")
+    for label, codes in places.items():
+        return _keep_kind(text, kind, number, label, codes)
+    return NoMatch(text, f"{place} is no county, region or combined authority of 2014")
+
+
+def _read_phrase(form: str) -> tuple[str, str, int | None]:
+    """Return the words for the councils, the place and the number in a normalised phrase."""
+    number: int | None = None
+    words = []
+    for word in form.split():
+        if word in _NUMBERS or (word.isascii() and word.isdigit()):
+            number = _NUMBERS[word] if word in _NUMBERS else int(word)
+        else:
+            words.append(word)
+    while words and words[0] in _FILLERS:
+        del words[0]
+    phrase = " ".join(words)
+    for kind in _KINDS:  # longest of each ending first
+        if phrase == kind or phrase.endswith(f" {kind}"):
+            place = phrase.removesuffix(kind).strip()
+            return kind, place, number
+    found = _WITHIN.match(phrase)
+    if found is not None and found["kind"] in _KINDS:
+        place = " ".join(word for word in found["place"].split() if word != "the")
+        return found["kind"], place, number
+    return "", "", number
+
+
+def _places(place: str, areas: pd.DataFrame, index: AuthorityIndex) -> dict[str, tuple[str, ...]]:
+    """Return the councils of every area of several councils that has the name, by a label."""
+    found: dict[str, tuple[str, ...]] = {}
+    doubt = index.uncertain.get(place) or index.uncertain.get(f"{place} council")
+    for code in sorted(index.forms.get(place, frozenset())):
+        name = index.names[code]
+        if code.startswith(Tier.COUNTY):
+            districts = areas.index[areas["county_gss"] == code]
+            found[f"{name} (county)"] = (*districts, code)
+        elif code.startswith(Tier.COMBINED_AUTHORITY):
+            found[f"{name} (combined authority)"] = tuple(
+                areas.index[areas["combined_authority_gss"] == code]
+            )
+        elif code.startswith(Tier.REGION):
+            inside = (areas["region_gss"] == code) & areas["tier"].isin(_ALL)
+            found[f"{name} (region)"] = tuple(
+                each for each in areas.index[inside] if each != CITY_OF_LONDON
+            )
+    if not found and doubt is not None and doubt.kind is not Doubt.AMBIGUOUS:
+        found[place.title()] = doubt.gss_codes
+    return found
+
+
+def _keep_kind(
+    text: str, kind: str, number: int | None, label: str, codes: tuple[str, ...]
+) -> Group | NoMatch:
+    kept = tuple(GssCode(code) for code in sorted(codes) if code[:3] in _KINDS[kind])
+    if not kept and kind in {"boroughs", "borough councils"}:
+        return NoMatch(text, f"which districts of {label} are boroughs is not known")
+    if len(kept) < 2:  # noqa: PLR2004 - a group is at least two
+        return NoMatch(text, f"{label} has no {kind}")
+    if number is not None and number != len(kept):
+        return NoMatch(text, f"{label} has {len(kept)} {kind}, not {number}")
+    return Group(kept, f"{kind} of {label}")

@@ -1,0 +1,45 @@
+"""Gather every known name of ``data/geography`` into one index, ready to match against."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geodata.areas.authorities import find_aliases
+from geodata.areas.successors import find_successors
+from geodata.names.matching import AuthorityIndex, index_authorities
+from geodata.names.uncertain_names import find_uncertain_names
+from geodata.tables.faults import AuthorityFaultsError, Fault
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+
+def read_name_index(folder: Path, areas: pd.DataFrame) -> AuthorityIndex:
+    """Read names, aliases, successors and uncertain names of ``folder`` (``data/geography``).
+
+    Raises
+    ------
+    AuthorityFaultsError
+        If anything is wrong with a file; carries every fault.
+    """
+    index, faults = find_name_index(folder, areas)
+    if index is None or faults:
+        raise AuthorityFaultsError(faults)
+    return index
+
+
+def find_name_index(
+    folder: Path, areas: pd.DataFrame
+) -> tuple[AuthorityIndex | None, tuple[Fault, ...]]:
+    """Read the names as `read_name_index` does, and hand faults back, not up.
+
+    The index is None only if ``aliases.csv`` cannot be read. Faults of ``successors.csv`` are left
+    to `geodata.areas.authorities.find_authorities`, which finds them first.
+    """
+    aliases, faults = find_aliases(folder, areas)
+    successors, _ = find_successors(folder, areas)
+    uncertain, more = find_uncertain_names(folder, areas, successors)
+    index = None if aliases is None else index_authorities(areas, aliases, uncertain)
+    return index, (*faults, *more)

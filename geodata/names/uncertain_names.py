@@ -1,0 +1,166 @@
+"""Names that must not be taken for one council of December 2014, and why.
+
+Three sorts: short forms that two councils share ("Newcastle"), councils that had been abolished by
+then ("Penwith"), and councils that came later ("West Suffolk"). Those that came later are read from
+``successors.csv``; the rest stand in ``uncertain_names.csv``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from geodata.areas.spellings import normalise_name
+from geodata.areas.successors import Change
+from geodata.tables.cell_rules import is_gss_code, one_of
+from geodata.tables.faults import AuthorityFaultsError, Fault, sort_faults
+from geodata.tables.reading import ColumnRules, Rule, read_text_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    import pandas as pd
+
+
+class Doubt(StrEnum):
+    """Why a name is not the name of one council of 2014."""
+
+    AMBIGUOUS = "ambiguous"
+    ABOLISHED = "abolished"
+    LATER = "later"
+
+
+@dataclass(frozen=True, slots=True)
+class Uncertain:
+    """A name's doubt: the councils of 2014 that it may mean or whose land it covers, and why."""
+
+    kind: Doubt
+    gss_codes: tuple[str, ...]
+    reason: str
+
+
+UNCERTAIN_FILE: Final = "geography/uncertain_names.csv"
+CODE_SEPARATOR: Final = "; "
+_CODES: Final = Rule(
+    lambda text: all(is_gss_code(code) for code in text.split(CODE_SEPARATOR)),
+    f'GSS codes joined by "{CODE_SEPARATOR}"',
+    "look the councils up in geography/authorities.csv",
+)
+UNCERTAIN_COLUMNS: Final[Mapping[str, ColumnRules]] = MappingProxyType(
+    {
+        "name": ColumnRules(),
+        "kind": ColumnRules(one_of(Doubt)),
+        "gss_codes": ColumnRules((_CODES,)),
+        "note": ColumnRules(),
+    }
+)
+
+
+def read_uncertain_names(
+    folder: Path, areas: pd.DataFrame, successors: pd.DataFrame
+) -> Mapping[str, Uncertain]:
+    """Read ``uncertain_names.csv`` and add the councils that came after 2014.
+
+    Parameters
+    ----------
+    folder
+        ``data/geography``.
+    areas, successors
+        As `authorities.read_authorities` and `successors.read_successors` give
+        them.
+
+    Returns
+    -------
+    Mapping
+        By normalised form, see `geodata.areas.spellings.normalise_name`.
+
+    Raises
+    ------
+    AuthorityFaultsError
+        If anything is wrong with the file; carries every fault.
+    """
+    names, faults = find_uncertain_names(folder, areas, successors)
+    if faults:
+        raise AuthorityFaultsError(faults)
+    return names
+
+
+def find_uncertain_names(
+    folder: Path, areas: pd.DataFrame, successors: pd.DataFrame | None
+) -> tuple[Mapping[str, Uncertain], tuple[Fault, ...]]:
+    """Read the file as `read_uncertain_names` does, and hand faults back, not up."""
+    reading = read_text_table(folder / "uncertain_names.csv", UNCERTAIN_FILE, UNCERTAIN_COLUMNS)
+    later = {} if successors is None else _later_names(areas, successors)
+    if reading.table is None:
+        return MappingProxyType(later), reading.faults
+    rows = reading.table.rows
+    faults = sort_faults((*reading.faults, *_row_faults(rows, areas)))
+    if faults:
+        return MappingProxyType(later), faults
+    listed = {
+        normalise_name(name): Uncertain(
+            Doubt(kind),
+            tuple(codes.split(CODE_SEPARATOR)),
+            _reason(name, Doubt(kind), note),
+        )
+        for name, kind, codes, note in zip(
+            rows["name"], rows["kind"], rows["gss_codes"], rows["note"], strict=True
+        )
+    }
+    return MappingProxyType(later | listed), ()
+
+
+def _reason(name: str, kind: Doubt, note: str) -> str:
+    match kind:
+        case Doubt.AMBIGUOUS:
+            return f"{name} may be {note}"
+        case Doubt.ABOLISHED:
+            return f"{name} was no council in 2014 ({note})"
+        case Doubt.LATER:
+            return f"{name} was no council in 2014 ({note})"
+
+
+def _later_names(areas: pd.DataFrame, successors: pd.DataFrame) -> dict[str, Uncertain]:
+    """Return the councils made by joining those of 2014, by form.
+
+    Where a county council of 2014 had the name (Dorset, Somerset), the bare name is the county's
+    and only "Dorset Council", which is what the council of today calls itself, is uncertain.
+    """
+    own = {normalise_name(str(name)): str(code) for code, name in areas["name"].items()}
+    merged = successors[successors["kind"] == str(Change.MERGED)]
+    names: dict[str, Uncertain] = {}
+    for name, joined in merged.groupby("name_now"):
+        form = normalise_name(str(name))
+        codes = [str(code) for code in joined.index]
+        if form in own:
+            codes.append(own[form])
+            form = f"{form} council"
+        began = date.fromisoformat(str(joined["changed_on"].iloc[0])).year
+        made_from = ", ".join(str(areas["name"][code]) for code in sorted(codes))
+        reason = f"{name} Council began in {began}; in 2014 there were {made_from}"
+        names[form] = Uncertain(Doubt.LATER, tuple(sorted(codes)), reason)
+    return names
+
+
+def _row_faults(rows: pd.DataFrame, areas: pd.DataFrame) -> Iterator[Fault]:
+    own = {normalise_name(str(name)) for name in areas["name"]}
+    seen: dict[str, int] = {}
+    for line, name, cell in zip(rows.index, rows["name"], rows["gss_codes"], strict=True):
+        form = normalise_name(name)
+        for code in cell.split(CODE_SEPARATOR):
+            if code not in areas.index:
+                expected = "a code of authorities.csv"
+                yield Fault(
+                    UNCERTAIN_FILE, line, "gss_codes", code, expected, "look the code up there"
+                )
+        if form in own:
+            expected = "a name that no area of 2014 has"
+            yield Fault(UNCERTAIN_FILE, line, "name", name, expected, "remove the row")
+        if form in seen:
+            expected = f"each name once (it stands on row {seen[form]})"
+            yield Fault(UNCERTAIN_FILE, line, "name", name, expected, "remove one of the two")
+        seen.setdefault(form, line)

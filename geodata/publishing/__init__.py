@@ -1,0 +1,1 @@
+"""Write what the dashboard serves: boundaries, catalogue, awards and front-end files."""

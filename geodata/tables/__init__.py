@@ -1,0 +1,1 @@
+"""Tables as text, the rules for their cells, and the faults found in them."""

@@ -1,0 +1,357 @@
+"""Read a table as text, and hold its cells against a schema, without stopping at the first fault.
+
+Every cell stays a string until all checks have passed: a number that pandas guessed at would hide
+``1e3``, ``007`` and a blank that became zero.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import unicodedata
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+import pandera.pandas as pa
+from pandera.errors import SchemaErrors
+
+from geodata.tables.faults import Fault
+from geodata.tables.sizes import (
+    MAX_PARTED_BYTES,
+    MAX_PARTED_ROWS,
+    MAX_TABLE_BYTES,
+    MAX_TABLE_ROWS,
+    TooLargeError,
+    read_limited,
+    refuse_large,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+    from typing import TextIO
+
+_CHUNK_ROWS: Final = 50_000
+_LONGEST_LINE: Final = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a cell must be, and what to do if it is not.
+
+    Parameters
+    ----------
+    holds
+        Whether a cell's text is right. It is never asked about a blank cell.
+    expected, cure
+        As in `Fault`.
+    """
+
+    holds: Callable[[str], bool]
+    expected: str
+    cure: str
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnRules:
+    """The rules of one column, and whether its cells may be blank ("not stated")."""
+
+    rules: tuple[Rule, ...] = ()
+    may_be_blank: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TextTable:
+    """A table whose headings were right.
+
+    Parameters
+    ----------
+    file
+        Path below the data folder, for messages.
+    rows
+        Every cell as text, blank as ``""``; the index is the line of the file on which the row
+        ends, so that a fault can name it.
+    """
+
+    file: str
+    rows: pd.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class TableReading:
+    """What reading a table gave: the table unless its headings or bytes were wrong, and faults."""
+
+    table: TextTable | None
+    faults: tuple[Fault, ...]
+
+
+def read_text_table(path: Path, file: str, columns: Mapping[str, ColumnRules]) -> TableReading:
+    """Read one CSV file as text and check its bytes, headings, row lengths and cells.
+
+    Parameters
+    ----------
+    path
+        The file.
+    file
+        Its path below the data folder, for messages.
+    columns
+        Every heading that the file must have, in any order, with the rules of its cells.
+
+    Returns
+    -------
+    TableReading
+        Rows of the wrong length are faults and left out of the table.
+    """
+    text, faults = _read_text(path, file)
+    if text is None:
+        return TableReading(None, faults)
+    records = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        numbered = [(records.line_num, record) for record in islice(records, MAX_TABLE_ROWS + 1)]
+    except csv.Error as error:
+        return TableReading(None, (_describe_broken(file, records.line_num, error),))
+    if len(numbered) > MAX_TABLE_ROWS:
+        expected = f"at most {MAX_TABLE_ROWS:,} rows"
+        return TableReading(None, (Fault(file, None, "", "more rows", expected, "split the file"),))
+    headings = numbered[0][1] if numbered else []
+    faults = tuple(_heading_faults(file, headings, columns))
+    if faults:
+        return TableReading(None, faults)
+    return TableReading(*_check_rows(file, headings, numbered[1:], columns))
+
+
+def read_chunks(
+    path: Path, file: str, columns: Mapping[str, ColumnRules]
+) -> Iterator[tuple[TextTable | None, tuple[Fault, ...]]]:
+    """Read one CSV file as `read_text_table` does, in chunks: a large one is never held whole.
+
+    Yields
+    ------
+    tuple
+        Rows with their faults. No table, and the faults alone, where the file cannot be read
+        further; nothing follows.
+    """
+    try:
+        refuse_large(path, MAX_PARTED_BYTES)
+        with path.open(encoding="utf-8-sig", newline="") as text:
+            yield from _read_chunks(text, file, columns)
+    except TooLargeError as error:
+        yield None, (Fault(file, None, "", str(error), "a table of one fund", "split the file"),)
+    except OSError as error:
+        yield None, (_describe_missing(file, error),)
+    except UnicodeDecodeError:
+        yield None, (_find_other_encoding(path, file),)
+
+
+def _read_chunks(
+    text: TextIO, file: str, columns: Mapping[str, ColumnRules]
+) -> Iterator[tuple[TextTable | None, tuple[Fault, ...]]]:
+    records = csv.reader(_bound_lines(text), strict=True)
+    rows = 0
+    try:
+        headings = next(records, [])
+        faults = tuple(_heading_faults(file, headings, columns))
+        if faults:
+            yield None, faults
+            return
+        while numbered := [(records.line_num, one) for one in islice(records, _CHUNK_ROWS)]:
+            rows += len(numbered)
+            if rows > MAX_PARTED_ROWS:
+                expected = f"at most {MAX_PARTED_ROWS:,} rows"
+                yield None, (Fault(file, None, "", "more rows", expected, "split the file"),)
+                return
+            yield _check_rows(file, headings, numbered, columns)
+    except csv.Error as error:
+        yield None, (_describe_broken(file, records.line_num, error),)
+
+
+def _bound_lines(text: TextIO) -> Iterator[str]:
+    """Yield the lines of a text, and refuse one that would fill the memory."""
+    while line := text.readline(_LONGEST_LINE + 1):
+        if len(line) > _LONGEST_LINE:
+            msg = f"a line of over {_LONGEST_LINE:,} characters"
+            raise TooLargeError(msg)
+        yield line
+
+
+def _find_other_encoding(path: Path, file: str) -> Fault:
+    """Return the fault of a file that is not UTF-8, with the line on which that shows."""
+    decoder = codecs.getincrementaldecoder("utf-8-sig")()
+    line = 1
+    with path.open("rb") as raw:
+        while chunk := raw.read(1 << 20):
+            try:
+                decoder.decode(chunk)
+            except UnicodeDecodeError as error:
+                line += error.object.count(b"\n", 0, error.start)
+                return _describe_encoding(file, line, error.object[error.start])
+            line += chunk.count(b"\n")
+    return _describe_encoding(file, line, 0)
+
+
+def make_text_table(
+    name: str, columns: Mapping[str, ColumnRules], records: Sequence[tuple[int, list[str]]]
+) -> TextTable:
+    """Return rows that were read before as an award table, each by the line it stood on."""
+    return TextTable(f"awards/{name}.csv", _make_rows(list(columns), records))
+
+
+def _check_rows(
+    file: str,
+    headings: list[str],
+    numbered: list[tuple[int, list[str]]],
+    columns: Mapping[str, ColumnRules],
+) -> tuple[TextTable, tuple[Fault, ...]]:
+    """Return rows of the right length as a table, and what is wrong with any."""
+    faults = tuple(_length_faults(file, headings, numbered))
+    whole = [(line, record) for line, record in numbered if len(record) == len(headings)]
+    table = TextTable(file, _make_rows(headings, whole))
+    return table, (*faults, *check_cells(table, columns))
+
+
+def _make_rows(headings: list[str], numbered: Sequence[tuple[int, list[str]]]) -> pd.DataFrame:
+    return pd.DataFrame(
+        [record for _, record in numbered],
+        columns=pd.Index(headings),
+        index=pd.Index([line for line, _ in numbered], name="line", dtype="int64"),
+        dtype="str",
+    )
+
+
+def check_cells(table: TextTable, columns: Mapping[str, ColumnRules]) -> tuple[Fault, ...]:
+    """Hold every cell against its column's rules, all of them in one run."""
+    wanted = {name: {**_COMMON, **_keyed(rules)} for name, rules in columns.items()}
+    schema = pa.DataFrameSchema(
+        {
+            name: pa.Column("str", [_check(key, rule) for key, rule in rules.items()])
+            for name, rules in wanted.items()
+        },
+        strict=True,
+    )
+    try:
+        schema.validate(table.rows, lazy=True)
+    except SchemaErrors as error:
+        failures = error.failure_cases[["column", "check", "index", "failure_case"]]
+        return tuple(
+            Fault(
+                table.file,
+                int(line),
+                str(column),
+                str(value),
+                wanted[str(column)][str(key)].expected,
+                wanted[str(column)][str(key)].cure,
+            )
+            for column, key, line, value in failures.itertuples(index=False)
+        )
+    return ()
+
+
+def _check(key: str, rule: Rule) -> pa.Check:
+    def holds(cells: pd.Series) -> pd.Series:
+        # Most columns say the same few things over and over: each is judged once.
+        judged = {cell: bool(rule.holds(cell)) for cell in cells.unique()}
+        return cells.map(judged).astype("bool")
+
+    return pa.Check(holds, error=key)
+
+
+def _keyed(column: ColumnRules) -> dict[str, Rule]:
+    """Return the rules under keys that pandera can hand back, blanks let through or refused."""
+    keyed = {
+        f"rule {number}": Rule(_unless_blank(rule.holds), rule.expected, rule.cure)
+        for number, rule in enumerate(column.rules)
+    }
+    if not column.may_be_blank:
+        keyed["not blank"] = Rule(bool, "a value", "fill it in: this column is never left blank")
+    return keyed
+
+
+def _unless_blank(holds: Callable[[str], bool]) -> Callable[[str], bool]:
+    return lambda text: not text or holds(text)
+
+
+def _is_trimmed(text: str) -> bool:
+    return text == text.strip()
+
+
+def _is_printable(text: str) -> bool:
+    if text.isascii():  # nearly every cell, and ten times as fast
+        return text.isprintable()
+    return not any(unicodedata.category(letter) in {"Cc", "Cf", "Co", "Cn"} for letter in text)
+
+
+_COMMON: Final = {
+    "trimmed": Rule(_is_trimmed, "no space at either end", "remove the space"),
+    "printable": Rule(
+        _is_printable,
+        "no line break, control or invisible character",
+        "type the cell again on one line",
+    ),
+}
+
+
+def _read_text(path: Path, file: str) -> tuple[str | None, tuple[Fault, ...]]:
+    """Return the file as UTF-8 text; a byte order mark, which spreadsheets add, is let through."""
+    try:
+        raw = read_limited(path, MAX_TABLE_BYTES)
+    except TooLargeError as error:
+        return None, (Fault(file, None, "", str(error), "a table of one fund", "split the file"),)
+    except OSError as error:
+        return None, (_describe_missing(file, error),)
+    try:
+        return raw.decode("utf-8-sig"), ()
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        return None, (_describe_encoding(file, line, raw[error.start]),)
+
+
+def _describe_broken(file: str, line: int, error: csv.Error) -> Fault:
+    return Fault(file, line, "", str(error), "a CSV row", "close the quotation mark")
+
+
+def _describe_missing(file: str, error: OSError) -> Fault:
+    return Fault(file, None, "", error.strerror or "no file", "a readable file", "put it there")
+
+
+def _describe_encoding(file: str, line: int, byte: int) -> Fault:
+    cure = "save the file again with the encoding UTF-8"
+    return Fault(file, line, "", f"byte 0x{byte:02x}", "UTF-8 text", cure)
+
+
+def _heading_faults(
+    file: str, headings: list[str], columns: Mapping[str, ColumnRules]
+) -> Iterator[Fault]:
+    for name in columns:
+        if name not in headings:
+            yield Fault(
+                file,
+                1,
+                name,
+                ",".join(headings),
+                f"a column {name}",
+                "add the column, blank where nothing is known",
+            )
+    for position, name in enumerate(headings):
+        if name not in columns:
+            expected = f"one of {', '.join(columns)}"
+            yield Fault(file, 1, name, name, expected, "rename or remove the column")
+        elif name in headings[:position]:
+            yield Fault(file, 1, name, name, "each column once", "remove the second")
+
+
+def _length_faults(
+    file: str, headings: list[str], numbered: list[tuple[int, list[str]]]
+) -> Iterator[Fault]:
+    for line, record in numbered:
+        if len(record) != len(headings):
+            yield Fault(
+                file,
+                line,
+                "",
+                f"{len(record)} cells",
+                f"{len(headings)} cells",
+                "put quotation marks around a cell that holds a comma, or remove an empty row",
+            )
