@@ -6,8 +6,7 @@
   "use strict";
 
   const AREAS_TRACE = 1;
-  const PARTNERS_TRACE = 2;
-  const TOKENS_TRACE = 9;
+  const TOKENS_TRACE = 11;
   /** What a change of values alone holds, which is painted before Plotly is told. */
   const VALUES = new Set(
     [AREAS_TRACE, TOKENS_TRACE].flatMap(function (index) {
@@ -64,9 +63,6 @@
     paths.forEach(function (path, index) {
       path.setAttribute("class", "choroplethlocation " + statusClass(trace.customdata[index]));
       path.setAttribute("data-gss", trace.locations[index]);
-    });
-    tracePaths(drawn, PARTNERS_TRACE).forEach(function (path) {
-      path.setAttribute("class", "choroplethlocation hl-partner");
     });
     return paths.length;
   }

@@ -12,10 +12,6 @@ from dashboard.map.palette import (
     BACKDROP,
     BORDER,
     HIGHLIGHT,
-    LEAD_FILL,
-    LINE_ACROSS,
-    LINE_CASING,
-    LINE_WITHIN,
     NONE_NAMED,
     NOT_STATED,
     OUTSIDE,
@@ -23,13 +19,20 @@ from dashboard.map.palette import (
     RAMP,
     ramp_steps,
 )
+from dashboard.map.partnership_traces import (
+    annotate_edge,
+    build_hubs,
+    build_lines,
+    build_members,
+)
+from dashboard.map.partnerships import list_member_areas
 from dashboard.map.projection import CENTRAL_MERIDIAN, LAT_RANGE, LON_RANGE, Projection, Window
-from dashboard.query.view import AreaStatus, AreaValue, Line, MapView
+from dashboard.query.view import AreaStatus, AreaValue, MapView
 from dashboard.words.text import describe_bids, describe_omissions, describe_rank, describe_value
 from geodata.model.codes import Level, Shape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from dashboard.data.catalogue import Catalogue, LevelSet
 
@@ -38,21 +41,24 @@ FigurePath = tuple[str | int, ...]
 
 BACKDROP_TRACE: Final = 0
 AREAS_TRACE: Final = 1
-PARTNERS_TRACE: Final = 2
-HIGHLIGHT_TRACE: Final = 3
-LINES_TRACES: Final = (4, 5, 6, 7, 8)
-TOKENS_TRACE: Final = 9
+HIGHLIGHT_TRACE: Final = 2
+MEMBERS_TRACES: Final = (3, 4)
+"""Councils of a partnership: counties, then those of the lower tier."""
+LINES_TRACES: Final = (5, 6, 7, 8, 9)
+HUBS_TRACE: Final = 10
+TOKENS_TRACE: Final = 11
 
 MUTED_OPACITY: Final = 0.25
 _CHANGING: Final[Mapping[int, tuple[str, ...]]] = {
     AREAS_TRACE: ("z", "text", "customdata"),
-    PARTNERS_TRACE: ("locations", "z"),
-    HIGHLIGHT_TRACE: ("locations", "z", "colorscale"),
-    **dict.fromkeys(LINES_TRACES, ("lon", "lat")),
+    HIGHLIGHT_TRACE: ("locations", "z"),
+    **dict.fromkeys(MEMBERS_TRACES, ("locations", "z", "marker.line.width")),
+    **dict.fromkeys((*LINES_TRACES, HUBS_TRACE), ("lon", "lat")),
     TOKENS_TRACE: ("text", "marker.color", "marker.opacity"),
 }
 """What a choice can change on the map while its areas stay, by trace."""
 
+_TRANSPARENT: Final = "rgba(0,0,0,0)"
 _STATUS_BINS: Final = {
     AreaStatus.OUTSIDE: 0,
     AreaStatus.NONE_NAMED: 1,
@@ -61,7 +67,6 @@ _STATUS_BINS: Final = {
 }
 _BIN_COLOURS: Final = (OUTSIDE, NONE_NAMED, PARTNER_ONLY, NOT_STATED, *RAMP)
 _ABSENT: Final = object()
-_TRANSPARENT: Final = "rgba(0,0,0,0)"
 
 GRAPH_CONFIG: Final[dict[str, Any]] = {
     "displayModeBar": False,
@@ -88,13 +93,13 @@ def bin_colour(number: int) -> str:
 def build_choropleth(view: MapView, catalogue: Catalogue, projection: Projection) -> dict[str, Any]:
     """Return the whole map figure for a view, as ``plotly.graph_objects.Figure`` takes it.
 
-    Traces: backdrop, areas (``locations`` in the level's code order), partners of a bid, outline
-    of what is chosen, lines between lead and partner councils in four styles, and markers on areas
-    too small to see. Plain values: Plotly's own objects would cost a worker 8 MB and every answer
-    a validation that the tests make once for all.
+    Traces: backdrop, areas (``locations`` in the level's code order), outline of what is chosen,
+    councils of a partnership, lines between lead and partner councils in four styles, dots on those
+    that lead, and markers on areas too small to see. Plain values: Plotly's own objects would cost
+    a worker 8 MB and every answer a validation that the tests make once for all.
     """
     return {
-        "data": _build_traces(view, catalogue),
+        "data": _build_traces(view, catalogue, projection),
         "layout": {
             "geo": {
                 "visible": False,
@@ -110,6 +115,7 @@ def build_choropleth(view: MapView, catalogue: Catalogue, projection: Projection
             "dragmode": False,
             "showlegend": False,
             "uirevision": "map",
+            "annotations": annotate_edge(view),
         },
     }
 
@@ -118,7 +124,7 @@ def list_changing(
     view: MapView, catalogue: Catalogue, projection: Projection
 ) -> Mapping[FigurePath, Any]:
     """Return what a choice can change on the map while its areas stay, by its place."""
-    traces = _build_traces(view, catalogue)
+    traces = _build_traces(view, catalogue, projection)
     found: dict[FigurePath, Any] = {}
     for index, paths in _CHANGING.items():
         for path in paths:
@@ -129,6 +135,7 @@ def list_changing(
             found["data", index, *names] = value
     for name, value in _frame_geo(view, catalogue, projection).items():
         found["layout", "geo", name] = value
+    found["layout", "annotations"] = annotate_edge(view)
     return found
 
 
@@ -154,21 +161,19 @@ def _frame_geo(view: MapView, catalogue: Catalogue, projection: Projection) -> d
     }
 
 
-def _build_traces(view: MapView, catalogue: Catalogue) -> list[dict[str, Any]]:
+def _build_traces(
+    view: MapView, catalogue: Catalogue, projection: Projection
+) -> list[dict[str, Any]]:
     areas = catalogue.level_set(view.state.level, view.state.shape)
     address = _address(areas.boundaries)
-    leads = view.bid.lead_areas if view.bid else ()
-    partners = view.bid.partner_areas if view.bid else ()
-    chosen = _outline(address, (*view.highlighted, *leads), HIGHLIGHT, 3.0)
-    if leads:
-        chosen["colorscale"] = [[0, LEAD_FILL], [1, LEAD_FILL]]
     backdrop = catalogue.backdrop.ids if view.state.shape is Shape.MAP else ()
     return [
         _fill(_address(catalogue.backdrop.boundaries), backdrop, BACKDROP),
         _build_areas(view, address, areas.codes),
-        _outline(address, partners, HIGHLIGHT, 1.5),
-        chosen,
-        *_build_lines(view, catalogue),
+        _outline(address, view.highlighted, HIGHLIGHT, 3.0),
+        *build_members(view, catalogue),
+        *build_lines(view, catalogue, projection),
+        build_hubs(view, catalogue),
         _build_tokens(view, areas),
     ]
 
@@ -176,12 +181,10 @@ def _build_traces(view: MapView, catalogue: Catalogue) -> list[dict[str, Any]]:
 def frame_window(view: MapView, catalogue: Catalogue, projection: Projection) -> Window:
     """Return the part of the map to show: a bid's partnership, a region, or England."""
     shape = view.state.shape
-    if view.bid is not None:
-        geometry = catalogue.level_set(view.state.level, shape).geometry
-        codes = (*view.bid.lead_areas, *view.bid.partner_areas)
-        if codes:
-            boxes = [geometry[gss].bbox for gss in codes]
-            return projection.around(boxes, margin=0.6, closest=6.0)
+    members = list_member_areas(view, catalogue)
+    if view.bid is not None and members:
+        boxes = [catalogue.level_set(one.level, shape).geometry[one.gss].bbox for one in members]
+        return projection.around(boxes, margin=0.6, closest=6.0)
     if view.state.region is None:
         return projection.england()
     return projection.around(
@@ -235,49 +238,6 @@ def _mark(area: AreaValue) -> str:
     Plotly's choropleth takes one opacity for all areas, so the browser sets them by class.
     """
     return f"{area.status} muted" if area.muted else str(area.status)
-
-
-def _build_lines(view: MapView, catalogue: Catalogue) -> list[dict[str, Any]]:
-    """Return white casings, then lines within a region and across, one shared bid and more."""
-    traces = [_build_line_trace(view, catalogue, view.lines, LINE_CASING, 4.5, "solid")]
-    for across in (False, True):
-        for several in (False, True):
-            lines = [
-                line
-                for line in view.lines
-                if line.across_regions is across and (line.bids > 1) is several
-            ]
-            colour, dash = (LINE_ACROSS, "dash") if across else (LINE_WITHIN, "solid")
-            width = 3.5 if several else 1.8
-            traces.append(_build_line_trace(view, catalogue, lines, colour, width, dash))
-    return traces
-
-
-def _build_line_trace(
-    view: MapView,
-    catalogue: Catalogue,
-    lines: Iterable[Line],
-    colour: str,
-    width: float,
-    dash: str,
-) -> dict[str, Any]:
-    lon: list[float | None] = []
-    lat: list[float | None] = []
-    for line in lines:
-        for gss in (line.lead, line.partner):
-            x, y = catalogue.point_of(gss, view.state.shape).point
-            lon.append(x)
-            lat.append(y)
-        lon.append(None)
-        lat.append(None)
-    return {
-        "type": "scattergeo",
-        "mode": "lines",
-        "lon": lon,
-        "lat": lat,
-        "hoverinfo": "skip",
-        "line": {"color": colour, "width": width, "dash": dash},
-    }
 
 
 def _build_tokens(view: MapView, areas: LevelSet) -> dict[str, Any]:

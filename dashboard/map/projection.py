@@ -8,7 +8,7 @@ differ by a scale and a shift, which are fitted to the published points on loadi
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import asin, atan2, atanh, cos, degrees, radians, sin, tan, tanh
+from math import asin, atan2, atanh, cos, cosh, degrees, radians, sin, sinh, tan, tanh
 from typing import TYPE_CHECKING, Final
 
 from geodata.model.codes import Level
@@ -59,6 +59,12 @@ class Projection:
         """Return frame units of a point in degrees."""
         u, v = _project(lon, lat)
         return self.ax * u + self.bx, self.ay * v + self.by
+
+    def to_degrees(self, x: float, y: float) -> tuple[float, float]:
+        """Return longitude and latitude of a point in frame units."""
+        u, v = (x - self.bx) / self.ax, (y - self.by) / self.ay
+        lon = CENTRAL_MERIDIAN + degrees(atan2(sinh(u), cos(v)))
+        return lon, degrees(asin(sin(v) / cosh(u)))
 
     def _to_centre(self, x: float, y: float) -> tuple[float, float]:
         u, v = (x - self.bx) / self.ax, (y - self.by) / self.ay

@@ -22,22 +22,32 @@ from dashboard.map.palette import (
     NONE_NAMED,
     NOT_STATED,
     OUTSIDE,
+    PAPER,
     PARTNER_FILL,
     PARTNER_ONLY,
     RAMP,
     ramp_steps,
+)
+from dashboard.map.partnerships import (
+    bend_line,
+    group_lines,
+    list_edge_lines,
+    list_hubs,
+    list_member_areas,
 )
 from dashboard.query.view import AreaStatus, AreaValue, MapView
 from dashboard.words.text import describe_bids, describe_rank, describe_value
 from geodata.model.codes import Shape
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from dashboard.data.catalogue import Catalogue, Geometry
     from dashboard.map.projection import Window
+    from dashboard.query.view import Line
 
 TOKEN_RADIUS_PX: Final = 5.5
+HUB_RADIUS_PX: Final = 3.5
+EDGE_PX: Final = 12
+EDGE_TEXT_PX: Final = 15
 _NOMINAL_WIDTH_PX: Final = 600
 _BORDER_PX: Final = 0.6
 
@@ -53,10 +63,6 @@ def render_patterns(prefix: str, scale: float = 1.0) -> Markup:
         User units in one screen pixel, so that textures look alike in every frame.
     """
     return Markup(  # noqa: S704 - only this module's own constants and numbers
-        f'<pattern id="{prefix}-bid-partner" width="8" height="8" patternUnits="userSpaceOnUse" '
-        f'patternTransform="scale({scale:.3g}) rotate(-45)">'
-        f'<rect width="8" height="8" fill="{PARTNER_FILL}"/>'
-        f'<path d="M0 0V8" stroke="{HIGHLIGHT}" stroke-width="3"/></pattern>'
         f'<pattern id="{prefix}-partner-only" width="6" height="6" patternUnits="userSpaceOnUse" '
         f'patternTransform="scale({scale:.3g}) rotate(45)"><rect width="6" height="6" '
         f'fill="{PARTNER_ONLY}"/><path d="M0 0V6" stroke="{BORDER}" stroke-width="2"/></pattern>'
@@ -109,7 +115,7 @@ def render_map(
         for area in seen
         if geometry[area.gss].token
     ]
-    outlines = _render_outlines(view, geometry)
+    outlines = _render_outlines(view, catalogue)
     backdrop = (
         f'<path class="backdrop" d="{catalogue.backdrop.d}"/>'
         if view.state.shape is Shape.MAP
@@ -121,8 +127,9 @@ def render_map(
         f'role="group" aria-label="{escape(label)}">'
         f"<defs>{render_patterns('still', unit)}</defs>"
         f'{backdrop}<g stroke-width="{border:.3g}">{"".join(shapes)}</g><g>{outlines}'
-        f"{_render_lines(view, catalogue)}</g>"
-        f'<g stroke-width="{border:.3g}">{"".join(tokens)}</g></svg>'
+        f"{_render_lines(view, catalogue, unit)}</g>"
+        f'<g stroke-width="{border:.3g}">{"".join(tokens)}</g>'
+        f"{_render_edge(view, window, unit)}</svg>"
     )
 
 
@@ -139,26 +146,58 @@ def _is_seen(geometry: Geometry, window: Window) -> bool:
     return x0 <= left + width and x1 >= left and y0 <= top + height and y1 >= top
 
 
-def _render_outlines(view: MapView, geometry: Mapping[str, Geometry]) -> str:
-    leads = view.bid.lead_areas if view.bid else ()
-    partners = view.bid.partner_areas if view.bid else ()
-    classes = (("hl", view.highlighted), ("hl partner", partners), ("hl lead", leads))
-    return "".join(
-        f'<path class="{css}" d="{geometry[gss].d}"/>' for css, codes in classes for gss in codes
-    )
+def _render_outlines(view: MapView, catalogue: Catalogue) -> str:
+    """Return the outlines of chosen areas, then the councils of a partnership at their own tier."""
+    state = view.state
+    geometry = catalogue.level_set(state.level, state.shape).geometry
+    drawn = [("hl", geometry[gss].d) for gss in view.highlighted]
+    drawn += [
+        (area.css, catalogue.level_set(area.level, state.shape).geometry[area.gss].d)
+        for area in list_member_areas(view, catalogue)
+    ]
+    return "".join(f'<path class="{css}" d="{d}"/>' for css, d in drawn)
 
 
-def _render_lines(view: MapView, catalogue: Catalogue) -> str:
+def _render_lines(view: MapView, catalogue: Catalogue, unit: float) -> str:
+    """Return the lines between councils over their casings, and a dot on each that leads."""
     parts = []
-    for line in view.lines:
-        (x0, y0), (x1, y1) = (
-            catalogue.point_of(gss, view.state.shape).point27700
-            for gss in (line.lead, line.partner)
-        )
-        css = f"link{' across' if line.across_regions else ''}{' many' if line.bids > 1 else ''}"
-        parts.append((css, f"M{x0:g} {y0:g}L{x1:g} {y1:g}"))
+    for style, lines in group_lines(view.lines).items():
+        css = "link"
+        css += " across" if style.across_regions else ""
+        css += " many" if style.several_bids else ""
+        curves = "".join(_curve(line, view, catalogue) for line in lines)
+        parts.append((css, curves))
     casings = "".join(f'<path class="casing" d="{d}"/>' for _, d in parts)
-    return casings + "".join(f'<path class="{css}" d="{d}"/>' for css, d in parts)
+    points = [catalogue.point_of(gss, view.state.shape).point27700 for gss in list_hubs(view.lines)]
+    hubs = "".join(
+        f'<circle class="hub" cx="{x:g}" cy="{y:g}" r="{HUB_RADIUS_PX * unit:.0f}"/>'
+        for x, y in points
+    )
+    drawn = "".join(f'<path class="{css}" d="{d}"/>' for css, d in parts)
+    return casings + drawn + hubs
+
+
+def _curve(line: Line, view: MapView, catalogue: Catalogue) -> str:
+    lead, partner = (
+        catalogue.point_of(gss, view.state.shape).point27700 for gss in (line.lead, line.partner)
+    )
+    (x0, y0), (cx, cy), (x1, y1) = bend_line(lead, partner)
+    return f"M{x0:g} {y0:g}Q{cx:.0f} {cy:.0f} {x1:g} {y1:g}"
+
+
+def _render_edge(view: MapView, window: Window, unit: float) -> str:
+    """Return the bodies that have no area here, written upwards from the lower left corner."""
+    lines = list_edge_lines(view)
+    if not lines:
+        return ""
+    x, y, _, height = window.view_box
+    left, step = x + EDGE_PX * unit, EDGE_TEXT_PX * unit * 1.3
+    top = y + height - EDGE_PX * unit - step * (len(lines) - 1)
+    spans = "".join(
+        f'<tspan x="{left:.0f}" y="{top + step * place:.0f}">{escape(line)}</tspan>'
+        for place, line in enumerate(lines)
+    )
+    return f'<text class="edge" font-size="{EDGE_TEXT_PX * unit:.0f}">{spans}</text>'
 
 
 def _render_area(area: AreaValue, view: MapView, geometry: Geometry, k: int) -> str:
@@ -200,5 +239,5 @@ def palette_css() -> str:
     return (
         f"{places}:root{{--map-border:{BORDER};--map-highlight:{HIGHLIGHT};--map-backdrop:{BACKDROP};"
         f"--map-ink:{INK};--map-partner:{PARTNER_FILL};--map-lead:{LEAD_FILL};--map-within:{LINE_WITHIN};"
-        f"--map-across:{LINE_ACROSS};--map-casing:{LINE_CASING}}}{plain}{textures}"
+        f"--map-across:{LINE_ACROSS};--map-casing:{LINE_CASING};--map-paper:{PAPER}}}{plain}{textures}"
     )

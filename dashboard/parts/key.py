@@ -36,8 +36,13 @@ class KeyItem:
 
 
 def list_key(view: MapView) -> tuple[KeyItem, ...]:
-    """Return the key's swatches: classes from the lowest, then states without an amount."""
+    """Return the key's swatches: classes from the lowest, then states without an amount.
+
+    None where partnerships are drawn over the map: no key fits fills that faint.
+    """
     state = view.state
+    if state.draws_partnerships:
+        return ()
     items = []
     if view.classes is not None:
         labels = describe_classes(view.classes, state.measure)
@@ -56,9 +61,13 @@ def list_key(view: MapView) -> tuple[KeyItem, ...]:
 def list_marks(view: MapView) -> tuple[KeyItem, ...]:
     """Return what outlines and lines mean, where the view has any."""
     items = []
-    if view.bid is not None:
-        items.append(KeyItem("k-lead", "Lead", len(view.bid.lead_areas)))
-        items.append(KeyItem("k-partner", "Partner", len(view.bid.partner_areas)))
+    if view.bid is not None or view.partner is not None:
+        leads, partners = len(view.members.leads), len(view.members.partners)
+        items.append(KeyItem("k-lead", "Lead council", leads, "council"))
+        items.append(KeyItem("k-partner", "Partner council", partners, "council"))
+    if view.members.around:
+        number = len(view.members.around)
+        items.append(KeyItem("k-around", "County around its districts", number, "council"))
     within = sum(not line.across_regions for line in view.lines)
     across = len(view.lines) - within
     if within:

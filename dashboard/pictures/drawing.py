@@ -21,12 +21,15 @@ from dashboard.map.palette import (
     BACKDROP,
     BORDER,
     HIGHLIGHT,
+    INK,
     LEAD_FILL,
     LINE_ACROSS,
     LINE_CASING,
     LINE_WITHIN,
     MUTED,
     NOT_STATED,
+    PAPER,
+    PARTNER_FILL,
     PARTNER_ONLY,
     RAMP,
     SOFT,
@@ -176,15 +179,20 @@ def _picture_css(window: Window) -> str:
         f".tca-still g .muted.s-not-stated{{fill:{NOT_STATED}}}"
         f".tca-still g .muted.s-partner-only{{fill:{PARTNER_ONLY}}}"
         f".tca-still g .hl{{fill:none;{stroke(HIGHLIGHT, 2.5)}}}"
+        f".tca-still g .hl.partner{{fill:{PARTNER_FILL};{stroke(HIGHLIGHT, 1.5)}}}"
         f".tca-still g .hl.lead{{fill:{LEAD_FILL};{stroke(HIGHLIGHT, 3)}}}"
-        f".tca-still g .hl.partner{{fill:url(#still-bid-partner);{stroke(HIGHLIGHT, 1.5)}}}"
+        f".tca-still g .hl.around{{fill:none;{stroke(HIGHLIGHT, 4)}}}"
         f".tca-still g .casing{{fill:none;{stroke(LINE_CASING, 4.5)}}}"
         f".tca-still g .link{{fill:none;{stroke(LINE_WITHIN, 1.8)}}}"
         f".tca-still g .link.across{{{stroke(LINE_ACROSS, 1.8)};"
         f"stroke-dasharray:{6 * pixel:.3g} {4 * pixel:.3g}}}"
         f".tca-still g .link.many{{stroke-width:{3.5 * pixel:.3g}}}"
+        f".tca-still g .hub{{fill:{HIGHLIGHT};{stroke(LINE_CASING, 1)}}}"
+        f".tca-still .edge{{fill:{INK};stroke:{PAPER};stroke-width:{4 * pixel:.3g};"
+        "paint-order:stroke;stroke-linejoin:round}"
+        ".tca-still .edge tspan:first-child{font-weight:700}"
         f".key path,.key .mark{{fill:none;stroke:{HIGHLIGHT};stroke-width:3}}"
-        f".key .k-lead{{fill:{LEAD_FILL}}}.key .k-partner{{fill:url(#tex-bid-partner)}}"
+        f".key .k-lead{{fill:{LEAD_FILL}}}.key .k-partner{{fill:{PARTNER_FILL}}}"
         f".key .k-within{{stroke:{LINE_WITHIN}}}"
         f".key .k-across{{stroke:{LINE_ACROSS};stroke-dasharray:8 5}}"
     )

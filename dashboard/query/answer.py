@@ -23,7 +23,15 @@ from dashboard.query.selection import (
 )
 from dashboard.query.state import Links, MapState
 from dashboard.query.valuing import reconcile, value_areas
-from dashboard.query.view import AreaDetail, AreaValue, BidDetail, Line, MapView, PartnerDetail
+from dashboard.query.view import (
+    AreaDetail,
+    AreaValue,
+    BidDetail,
+    Line,
+    MapView,
+    Members,
+    PartnerDetail,
+)
 from geodata.model.codes import CountRule, Measure
 
 if TYPE_CHECKING:
@@ -50,9 +58,10 @@ def view_state(catalogue: Catalogue, state: MapState, notices: tuple[str, ...] =
     area = detail_area(catalogue, state, state.area, found) if state.area else None
     bids = gather(catalogue, state, kept)
     shown = _shown_bids(state, bids, bid, partner)
+    members = join_members(catalogue, shown if bid or partner else ())
     return MapView(
         state=state,
-        areas=_mute(areas, state, bid),
+        areas=_mute(areas, state, members),
         classes=classes,
         reconciliation=reconcile(catalogue, state, found),
         bids=bids,
@@ -65,11 +74,12 @@ def view_state(catalogue: Catalogue, state: MapState, notices: tuple[str, ...] =
             bids.both.stated,
             order_of(state.measure),
         ),
-        highlighted=_highlight(catalogue, state, shown),
+        highlighted=_highlight(catalogue, state),
         area=area,
         bid=bid,
         partner=partner,
         compared=tuple(detail_area(catalogue, state, gss, found) for gss in state.compare),
+        members=members,
         lines=join_councils(catalogue, shown),
         notices=(*notices, *too_wide, *_notice(state, bid, partner, classes)),
     )
@@ -173,15 +183,29 @@ def _shown_bids(
     return bids.first if state.links is Links.ALL else ()
 
 
-def _mute(
-    areas: tuple[AreaValue, ...], state: MapState, bid: BidDetail | None
-) -> tuple[AreaValue, ...]:
-    if bid is not None:
-        members = {*bid.lead_areas, *bid.partner_areas}
-        return tuple(replace(area, muted=area.gss not in members) for area in areas)
+def _mute(areas: tuple[AreaValue, ...], state: MapState, members: Members) -> tuple[AreaValue, ...]:
+    if state.draws_partnerships:
+        drawn = {*members.leads, *members.partners}
+        return tuple(replace(area, muted=area.gss not in drawn) for area in areas)
     if state.keep is not None and any(area.class_index == state.keep for area in areas):
         return tuple(replace(area, muted=area.class_index != state.keep) for area in areas)
     return areas
+
+
+def join_members(catalogue: Catalogue, bids: Iterable[Bid]) -> Members:
+    """Return who takes part in some bids: councils by code, other bodies in the bids' order."""
+    found = tuple(bids)
+    leads = {gss for bid in found for member in bid.leads for gss in member.councils}
+    partners = {gss for bid in found for member in bid.partners for gss in member.councils}
+    councils = leads | partners
+    holders = {holder for gss in councils for holder in catalogue.areas[gss].holders[1:]}
+    off_map = (member.name for bid in found for member in bid.members if not member.councils)
+    return Members(
+        leads=tuple(sorted(leads)),
+        partners=tuple(sorted(partners - leads)),
+        around=tuple(sorted(councils & holders)),
+        off_map=tuple(dict.fromkeys(off_map)),
+    )
 
 
 def join_councils(catalogue: Catalogue, bids: Iterable[Bid]) -> tuple[Line, ...]:
@@ -203,10 +227,8 @@ def join_councils(catalogue: Catalogue, bids: Iterable[Bid]) -> tuple[Line, ...]
     return tuple(sorted(lines, key=lambda line: (-line.bids, line.lead, line.partner)))
 
 
-def _highlight(catalogue: Catalogue, state: MapState, shown: tuple[Bid, ...]) -> tuple[str, ...]:
+def _highlight(catalogue: Catalogue, state: MapState) -> tuple[str, ...]:
     chosen = [gss for gss in (state.area, *state.compare) if gss]
-    if state.partner:
-        chosen = [gss for bid in shown for member in bid.members for gss in member.councils]
     found: dict[str, None] = {}
     for gss in chosen:
         parent = catalogue.parent_at(gss, state.level)

@@ -15,7 +15,6 @@ from dashboard.query.selection import (
 )
 from dashboard.query.valuing import value_areas
 from dashboard.query.view import AreaDetail, AreaValue, BidDetail, PartnerDetail
-from geodata.model.codes import CountRule
 from geodata.model.store_format import Part
 
 if TYPE_CHECKING:
@@ -78,17 +77,10 @@ def _rank(areas: Iterable[AreaValue], value: AreaValue) -> tuple[int, int] | Non
 
 
 def detail_bid(catalogue: Catalogue, state: MapState) -> BidDetail:
-    """Return the bid that the state names, with its areas at the level of the map."""
+    """Return the bid that the state names."""
     bid = catalogue.bid_by_id[state.bid or ""]
-    lead = {cell.gss for cell in catalogue.cells_of(bid, state.level, CountRule.LEAD)}
-    all_cells = catalogue.cells_of(bid, state.level, CountRule.INVOLVED)
     kept = keep_inside(catalogue, state).narrow("number = ?", bid.number)
-    return BidDetail(
-        bid=bid,
-        lead_areas=tuple(cell.gss for cell in all_cells if cell.gss in lead),
-        partner_areas=tuple(cell.gss for cell in all_cells if cell.gss not in lead),
-        in_filter=count_bids(catalogue, kept) > 0,
-    )
+    return BidDetail(bid=bid, in_filter=count_bids(catalogue, kept) > 0)
 
 
 def detail_partner(catalogue: Catalogue, state: MapState) -> PartnerDetail:

@@ -124,6 +124,11 @@ class MapState:
         ]
         return f"?{urlencode(pairs, safe=',')}" if pairs else ""
 
+    @property
+    def draws_partnerships(self) -> bool:
+        """Whether partnerships are drawn over the map, whose own fills are faint then."""
+        return bool(self.bid or self.partner) or self.links is Links.ALL
+
     def link(self, **changes: Any) -> str:  # noqa: ANN401 - any field of the state
         """Return the address of this state with some fields changed."""
         return "/" + replace(self, **changes).to_search()

@@ -162,11 +162,9 @@ class AreaDetail:
 
 @dataclass(frozen=True, slots=True)
 class BidDetail:
-    """One bid and the areas of the level where its councils are."""
+    """One bid, and whether the filters keep it."""
 
     bid: Bid
-    lead_areas: tuple[str, ...]
-    partner_areas: tuple[str, ...]
     in_filter: bool
 
 
@@ -191,6 +189,26 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Members:
+    """Who takes part in the bids that are chosen.
+
+    Parameters
+    ----------
+    leads, partners
+        Councils by code, each at its own tier; one that leads is no partner.
+    around
+        Those of the councils in which others of them lie: counties.
+    off_map
+        Names of bodies and groups without a council area, as the sources write them.
+    """
+
+    leads: tuple[str, ...] = ()
+    partners: tuple[str, ...] = ()
+    around: tuple[str, ...] = ()
+    off_map: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class MapView:
     """Everything that a page shows for one state.
 
@@ -207,6 +225,8 @@ class MapView:
         Bids that state a saving, largest first, where savings are mapped; else by their award.
     points
         Bids that state an award and a saving, in the order of ``bids``.
+    members
+        Who takes part in the bid or in the bids of the body that is chosen.
     lines
         Partnerships that are drawn: those of a bid, of a body, or of the first of ``bids``.
     """
@@ -225,6 +245,7 @@ class MapView:
     bid: BidDetail | None
     partner: PartnerDetail | None
     compared: tuple[AreaDetail, ...]
+    members: Members
     lines: tuple[Line, ...]
     notices: tuple[str, ...]
 

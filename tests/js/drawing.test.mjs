@@ -50,13 +50,6 @@ test("each path is marked with its own code and state", () => {
   assert.match(paths[1].attributes.class, /\bchoroplethlocation s-not-stated\b/);
 });
 
-test("areas of partners have the class that textures them, and no code", () => {
-  const [area, partner] = [new Shape(), new Shape()];
-  const trace = { customdata: ["amount"], locations: ["E10000012"] };
-  assert.equal(markAreas(graph([layer(1, [area]), layer(2, [partner])]), trace), 1);
-  assert.deepEqual(partner.attributes, { class: "choroplethlocation hl-partner" });
-});
-
 test("a bin has the colour of its place on the scale", () => {
   const scale = [
     [0, "white"],

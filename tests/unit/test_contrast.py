@@ -135,4 +135,4 @@ def test_marks_of_a_bid_stand_in_the_key_as_they_do_on_the_map(mark: str) -> Non
     rule = re.search(rf"\.tca-swatch\.{mark} \{{([^}}]*)\}}", STYLES)
     assert rule is not None
     assert "--map-highlight" in rule[1]
-    assert ("gradient(" in rule[1]) is (mark == "k-partner")
+    assert f"--map-{mark.removeprefix('k-')}" in rule[1]

@@ -376,25 +376,28 @@ def test_area_chosen_is_outlined_at_the_level_of_the_map(
 # The panel: bids
 
 
-def test_bid_names_the_areas_of_its_lead_and_of_its_partners(small_site: Site) -> None:
-    detail = small_site.read_view("?bid=T-2").bid
-    assert detail is not None
-    assert (detail.lead_areas, detail.partner_areas) == ((COUNTY,), (UNITARY,))
-    lower = small_site.read_view("?bid=T-2&level=lower").bid
-    assert lower is not None
-    assert (set(lower.lead_areas), lower.partner_areas) == (set(DISTRICTS), (UNITARY,))
+@pytest.mark.parametrize("level", Level)
+def test_bid_names_its_councils_each_at_its_own_tier(small_site: Site, level: Level) -> None:
+    members = small_site.read_view(f"?bid=T-2&level={level}").members
+    assert (members.leads, members.partners) == ((COUNTY,), (UNITARY,))
 
 
 def test_group_that_holds_the_lead_does_not_make_it_a_partner(small_site: Site) -> None:
-    detail = small_site.read_view("?bid=T-3").bid
-    assert detail is not None
-    assert (detail.lead_areas, detail.partner_areas) == ((MILLFORD,), (KILNBRIDGE,))
+    members = small_site.read_view("?bid=T-3").members
+    assert (members.leads, members.partners) == ((MILLFORD,), (KILNBRIDGE,))
 
 
 def test_bid_without_a_council_has_no_area(small_site: Site) -> None:
-    detail = small_site.read_view("?bid=T-4").bid
-    assert detail is not None
-    assert (detail.lead_areas, detail.partner_areas) == ((), ())
+    members = small_site.read_view("?bid=T-4").members
+    assert (members.leads, members.partners) == ((), ())
+    assert members.off_map
+
+
+@pytest.mark.parametrize("query", ["?bid=T-2", "?links=all"])
+def test_partnerships_are_drawn_over_faint_fills(small_site: Site, query: str) -> None:
+    view = small_site.read_view(query)
+    drawn = {*view.members.leads, *view.members.partners}
+    assert {area.gss for area in view.areas if not area.muted} == drawn
 
 
 def test_bid_that_the_filters_leave_out_is_shown_with_a_notice(small_site: Site) -> None:
