@@ -153,7 +153,7 @@ def describe_places(detail: BidDetail) -> str:
 
 
 def _render_doubts(bid: Bid) -> Children:
-    lines = [f"Who led: {bid.lead_basis}."] if bid.lead_basis else []
+    lines = [f"Who led: {bid.lead_basis}"] if bid.lead_basis else []
     if bid.check_note:
         lines.append(bid.check_note)
     title = (

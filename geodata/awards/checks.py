@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from geodata.tables.reading import TextTable
 
 THEME_SEPARATOR: Final = "; "
-LEAD_NOT_STATED: Final = "lead not stated"
-"""How ``lead_basis`` begins for a bid whose lead no source states."""
+LEAD_NOT_STATED: Final = "Lead not stated"
+"""How ``lead_basis`` begins, in any case, for a bid whose lead no source states."""
 
 _COUNCIL_TIERS: Final = frozenset(str(tier) for tier in LOWER_TIERS | {Tier.COUNTY})
 _GROUPS: Final = frozenset({str(Body.COUNCIL_GROUP), str(Body.UNNAMED_GROUP)})
@@ -134,7 +134,7 @@ def _lead_faults(bids: TextTable, members: TextTable) -> Iterator[Fault]:
         yield Fault(members.file, _line(line), "role", "lead", expected, "make the other a partner")
     led, joined = set(leads["bid_id"]), set(members.rows["bid_id"])
     for line, bid in zip(bids.rows.index, bids.rows.to_dict("records"), strict=True):
-        marked = bid["lead_basis"].startswith(LEAD_NOT_STATED)
+        marked = bid["lead_basis"].casefold().startswith(LEAD_NOT_STATED.casefold())
         if bid["bid_id"] not in joined:
             expected = "at least one member in awards/members.csv"
             yield Fault(bids.file, line, "bid_id", bid["bid_id"], expected, "add its lead there")

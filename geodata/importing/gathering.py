@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from geodata.importing.mapping import ColumnMapping, Record
     from geodata.importing.organisations import Register, Unsettled
 
-LEAD_BASIS: Final = "stated (lead column of an imported list)"
+LEAD_BASIS: Final = "Named as the lead by an imported list."
 NOT_DESCRIBED: Final = "The list does not describe it."
 
 _TOTAL: Final = re.compile(r"^(?:grand |sub-?)?totals?\b", re.IGNORECASE)
@@ -273,9 +273,13 @@ class _Reader:
 
     def _lead_basis(self, members: tuple[MemberText, ...]) -> str:
         if not any(member.role == Role.LEAD for member in members):
-            return f"{LEAD_NOT_STATED} (no lead in an imported list)"
+            return f"{LEAD_NOT_STATED} by an imported list."
         several = any("first named" in doubt for doubt in self._doubts)
-        return "first-named (lead column of an imported list)" if several else LEAD_BASIS
+        return (
+            "Taken to be the first of several that an imported list names as leads."
+            if several
+            else LEAD_BASIS
+        )
 
     def _confidence(self, members: tuple[MemberText, ...]) -> Confidence:
         sure = self._lead_basis(members) == LEAD_BASIS

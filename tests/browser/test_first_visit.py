@@ -212,7 +212,7 @@ def test_page_says_its_language_landmarks_and_headline(page: Page, site_url: str
     assert page.locator("html").get_attribute("lang") == "en-GB"
     expect(page.get_by_role("main")).to_have_count(1)
     expect(page.get_by_role("heading", level=1)).to_have_count(1)
-    expect(headline(page)).to_contain_text("79 named bids won at least £75.8 million")
+    expect(headline(page)).to_contain_text("82 named bids won at least £76.5 million")
 
 
 def test_skip_link_leads_to_the_main_content(page: Page, site_url: str) -> None:

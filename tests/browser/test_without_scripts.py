@@ -33,7 +33,7 @@ def test_page_is_whole_with_scripts_off(plain_page: Page, site_url: str) -> None
     plain_page.goto(site_url)
     expect(plain_page.locator("noscript p")).to_be_visible()
     expect(plain_page.locator("svg.tca-still")).to_be_visible()
-    expect(plain_page.locator(".tca-sum")).to_contain_text("£73,991,532 on the map")
+    expect(plain_page.locator(".tca-sum")).to_contain_text("£74,291,532 on the map")
     expect(plain_page.get_by_role("heading", level=1)).to_have_count(1)
     expect(plain_page.get_by_role("table", name="Award by county")).to_be_visible()
     expect(panel_title(plain_page)).to_have_text("Bids in England")

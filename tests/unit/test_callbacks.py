@@ -277,4 +277,4 @@ def test_two_apps_of_one_process_share_nothing(small_site: Site, site: Site) -> 
         for app in (small, real)
     ]
     assert answers[0].startswith("4 named bids")
-    assert answers[1].startswith("79 named bids")
+    assert answers[1].startswith("82 named bids")

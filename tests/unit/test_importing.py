@@ -211,7 +211,7 @@ def test_a_lead_left_out_is_said_and_its_partners_stay(tmp_path: Path, data: Pat
     file = write_list(tmp_path, ("", "x", "Onetown and Ashdale", "£1m", "", "2013-14"))
     bring(data, file, apply=True)
     award = tables(data).awards[-1]
-    assert award.bid.lead_basis.startswith("lead not stated")
+    assert award.bid.lead_basis.startswith("Lead not stated")
     assert [member.role for member in award.members] == ["partner", "partner"]
 
 
@@ -220,7 +220,7 @@ def test_a_lead_cell_of_two_councils_is_led_by_the_first(tmp_path: Path, data: P
     bring(data, file, apply=True)
     award = tables(data).awards[-1]
     assert [member.role for member in award.members] == ["lead", "partner"]
-    assert (award.bid.confidence, award.bid.lead_basis[:11]) == ("inferred", "first-named")
+    assert (award.bid.confidence, award.bid.lead_basis[:18]) == ("inferred", "Taken to be the fi")
 
 
 def test_tables_that_would_have_a_fault_are_not_written(
