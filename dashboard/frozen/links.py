@@ -94,7 +94,7 @@ class FrozenMap:
                 name = self.names.get(replace(state, **NOTHING_CHOSEN))
                 return f"/charts/{name}.svg" if name else None
             case ["picture", name]:
-                return f"/picture/{spell_code(state)}/{name}"
+                return f"/picture/{encode_view(state, self.catalogue)}/{name}"
             case [("areas" | "bids" | "partners" | "regions"), _] | ["about"] if not query:
                 return f"{path}.html"
             case _:
@@ -108,11 +108,6 @@ class FrozenMap:
                 return f"{own}.html"
         name = self.names.get(state)
         return None if name is None else view_path(name)
-
-
-def spell_code(state: MapState) -> str:
-    """Return the code of a state as addresses of pictures spell it."""
-    return encode_view(state.to_search()).replace("-", "")
 
 
 def view_path(name: str) -> str:

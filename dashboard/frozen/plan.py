@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from dashboard import ids
 from dashboard.exports.routes import FORMS
 from dashboard.frozen.choice_links import render_choice_links
-from dashboard.frozen.links import FrozenMap, list_states, spell_code, view_path
+from dashboard.frozen.links import FrozenMap, list_states, view_path
 from dashboard.map.figures import frame_window
 from dashboard.map.svg import render_map
 from dashboard.pages.about import render_about
@@ -28,6 +28,7 @@ from dashboard.pages.static_routes import list_paths
 from dashboard.pages.structured_data import describe_dataset
 from dashboard.pictures.drawing import CARD, SIZES
 from dashboard.pictures.links import SVG_NAME
+from dashboard.pictures.view_code import encode_view
 from dashboard.query.answer import view_state
 from dashboard.query.state import MapState, Sort
 from dashboard.rendering import render_page
@@ -80,7 +81,11 @@ def plan_site(site: Site, live: str = "", *, only: int | None = None) -> FreezeP
         *([site.vendor[_STYLE]] if _STYLE in site.vendor else []),
         *(f"/download/{name}" for name in FORMS),
         *(f"/charts/{name}.svg" for name in states),
-        *(f"/picture/{spell_code(state)}/{name}" for state in pictures for name in pictures[state]),
+        *(
+            f"/picture/{encode_view(state, site.catalogue)}/{name}"
+            for state in pictures
+            for name in pictures[state]
+        ),
     )
     known = FrozenMap(
         catalogue=site.catalogue,

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 from markupsafe import Markup
 
 from dashboard.pictures.drawing import CARD
-from dashboard.pictures.facts import describe_alt, spell_code
+from dashboard.pictures.facts import describe_alt
+from dashboard.pictures.view_code import encode_view
 from dashboard.query.state import MapState, Sheet, Sort
 from dashboard.words.headline import describe_headline, describe_page_title
 
@@ -76,20 +77,20 @@ def make_head(
         title=describe_page_title(view, catalogue),
         description=describe_headline(view, catalogue),
         canonical=address + find_path(view.state),
-        image=address + card_path(view),
+        image=address + card_path(view, catalogue),
         image_alt=describe_alt(view, catalogue),
         data=data,
         indexed=not view.state.q and not view.notices,
     )
 
 
-def card_path(view: MapView) -> str:
+def card_path(view: MapView, catalogue: Catalogue) -> str:
     """Return where the card of a view stands."""
     state = replace(view.state, view=Sheet.PAGE, sort=Sort.VALUE)
-    code = spell_code(state)
+    code = encode_view(state, catalogue)
     if code is None:
         return f"/picture/card.png{state.to_search()}"
-    return f"/picture/{code.replace('-', '')}/card.png"
+    return f"/picture/{code}/card.png"
 
 
 def find_path(state: MapState) -> str:

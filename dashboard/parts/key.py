@@ -92,7 +92,7 @@ def render_key(view: MapView, catalogue: Catalogue) -> Children:
     ]
     return [
         *_render_zoom(view, catalogue),
-        html.H2(describe_unit(view.state.measure), className="govuk-heading-s tca-key-title"),
+        html.H2(describe_key(view), className="govuk-heading-s tca-key-title"),
         *([html.Ul(marks, className="tca-key-items")] if marks else []),
         html.Ul(items, className="tca-key-items"),
         *_render_ticks(view),
@@ -187,6 +187,13 @@ def _render_item(item: KeyItem, label: Children) -> Component:
     )
 
 
+def describe_key(view: MapView) -> str:
+    """Return the key's title: the measure, or that partnerships are drawn over it."""
+    if view.state.draws_partnerships:
+        return "Partnerships"
+    return describe_unit(view.state.measure)
+
+
 def describe_unit(measure: Measure) -> str:
     """Return the key's title: what is mapped, and what it leaves out."""
     return {
@@ -202,6 +209,12 @@ def describe_cautions(view: MapView) -> tuple[str, ...]:
     state = view.state
     money = state.measure in (Measure.AWARD, Measure.SAVING)
     lines = []
+    if state.links is Links.ALL and view.bids.count > len(view.bids.first):
+        lines.append(
+            f"Lines are drawn for the first {len(view.bids.first)} of {view.bids.count:,} bids."
+        )
+    if state.draws_partnerships:
+        return tuple(lines)
     if state.count is CountRule.INVOLVED and state.measure is not Measure.RATIO:
         lines.append(
             "Each bid is counted in full at every council involved: areas overlap, "
@@ -219,10 +232,6 @@ def describe_cautions(view: MapView) -> tuple[str, ...]:
         lines.append("What a county council has is spread equally over its districts.")
     if state.level in SPREADING and state.count is CountRule.INVOLVED:
         lines.append("A county council’s bid counts in each of its districts.")
-    if state.links is Links.ALL and view.bids.count > len(view.bids.first):
-        lines.append(
-            f"Lines are drawn for the first {len(view.bids.first)} of {view.bids.count:,} bids."
-        )
     if state.measure is Measure.RATIO:
         lines.append("Savings run over different periods, so compare with care.")
     lines.append("“None named in our sources” does not mean that a council won nothing.")

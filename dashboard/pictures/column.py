@@ -33,6 +33,10 @@ class Column:
             self.y += size * _LEADING
         self.y += gap * size
 
+    def count_lines(self, text: str, size: float) -> int:
+        """Return how many lines a bold paragraph takes."""
+        return len(read_typeface(bold=True).wrap(text, size, self.width))
+
     def write_row(self, name: str, figure: str, size: float) -> None:
         """Write a name and, at the right edge, its figure."""
         face = read_typeface(bold=True)
@@ -49,6 +53,8 @@ class Column:
 
     def write_key(self, items: tuple[KeyItem, ...], size: float) -> None:
         """Write swatches with their words and numbers, in as many columns as there is room for."""
+        if not items:
+            return
         face = read_typeface(bold=False)
         head = 2.3 * size
         widest = max(face.measure(_key_text(item), size) for item in items) + head + size

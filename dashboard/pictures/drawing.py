@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 _SCALES: Final = (1.0, 0.93, 0.86, 0.8, 0.74, 0.68, 0.62, 0.56, 0.5, 0.45)
 _LEAST_WITH_ROWS: Final = 0.8
 _LEAST_MAP: Final = 0.4
+_MOST_TITLE_LINES: Final = 2
+_STEP_DOWN: Final = 0.95
 _LINK_START: Final = re.compile(r"<a [^>]*>")
 _MAP_START: Final = re.compile(r'^<svg class="tca-still"[^>]*>')
 _PNG_HEAD: Final = 33
@@ -67,8 +69,9 @@ class PictureSize:
         In pixels.
     dpi
         Pixels to an inch for paper; ``None`` for screens.
-    base, title
-        Letter sizes of running text and of the headline, in pixels.
+    base, key, title
+        Letter sizes of running text, of key and names, and of the headline, in pixels. Key and
+        names keep theirs where words need more room.
     margin
         In pixels.
     """
@@ -79,6 +82,7 @@ class PictureSize:
     height: int
     dpi: int | None
     base: float
+    key: float
     title: float
     margin: float
 
@@ -88,9 +92,9 @@ class PictureSize:
         return self.height > self.width
 
 
-SLIDE: Final = PictureSize("slide", "Slide", 1920, 1080, None, 25, 46, 54)
-CARD: Final = PictureSize("card", "Card for social media", 1200, 630, None, 15.5, 29, 32)
-A4: Final = PictureSize("a4", "A4 sheet", 2480, 3508, 300, 42, 86, 150)
+SLIDE: Final = PictureSize("slide", "Slide", 1920, 1080, None, 25, 36, 46, 48)
+CARD: Final = PictureSize("card", "Card for social media", 1200, 630, None, 15.5, 21, 29, 28)
+A4: Final = PictureSize("a4", "A4 sheet", 2480, 3508, 300, 42, 52, 86, 150)
 SIZES: Final = {size.name: size for size in (SLIDE, CARD, A4)}
 
 
@@ -201,13 +205,16 @@ def _picture_css(window: Window) -> str:
 def _write_head(column: Column, facts: PictureFacts, size: PictureSize, scale: float) -> None:
     base = size.base * scale
     column.write(facts.fund, base * 1.08, bold=True, colour=RAMP[-1], gap=0.45)
-    column.write(facts.headline, size.title * scale, bold=True, gap=0.3)
+    title = size.title * scale
+    while title > base and column.count_lines(facts.headline, title) > _MOST_TITLE_LINES:
+        title *= _STEP_DOWN
+    column.write(facts.headline, title, bold=True, gap=0.3)
     column.write(facts.choices, base, colour=MUTED, gap=0.9)
 
 
-def _write_key(column: Column, facts: PictureFacts, base: float) -> None:
-    column.write(facts.key_title, base * 1.05, bold=True, gap=0.3)
-    column.write_key((*facts.key, *facts.marks), base)
+def _write_key(column: Column, facts: PictureFacts, base: float, key: float) -> None:
+    column.write(facts.key_title, key, bold=True, gap=0.2)
+    column.write_key((*facts.key, *facts.marks), key)
     column.y += base * 0.25
     for line in facts.cautions:
         column.write(line, base * 0.88, colour=MUTED, gap=0.15)
@@ -230,25 +237,28 @@ def _write_foot(column: Column, facts: PictureFacts, base: float) -> None:
 
 
 def _compose_landscape(facts: PictureFacts, size: PictureSize, window: Window) -> tuple[Box, str]:
-    """Return where the map stands, from edge to edge at the left, and the words beside it."""
+    """Return where the map stands, under the headline at the left, and the words beside it."""
     _, _, width, height = window.view_box
-    map_width = size.height * width / height
-    left = map_width + size.margin
-    room = size.width - size.margin - left
-    bottom = size.height - size.margin * 0.8
+    bottom = size.height - size.margin * 0.6
     tries = [(scale, True) for scale in _SCALES if facts.rows and scale >= _LEAST_WITH_ROWS]
     for scale, with_rows in (*tries, *((scale, False) for scale in _SCALES)):
         base = size.base * scale
-        column = Column(left, size.margin * 0.8, room)
-        _write_head(column, facts, size, scale)
-        _write_key(column, facts, base)
+        head = Column(size.margin, size.margin * 0.6, size.width - 2 * size.margin)
+        _write_head(head, facts, size, scale)
+        tall = size.height - head.y
+        wide = tall * width / height
+        left = wide + size.margin
+        room = size.width - size.margin - left
+        column = Column(left, head.y + base * 0.4, room)
+        _write_key(column, facts, base, size.key)
         if with_rows:
             _write_rows(column, facts, base)
         foot = Column(left, 0, room)
         _write_foot(foot, facts, base)
         if column.y + base * 0.6 + foot.y <= bottom:
             break
-    return (0, 0, map_width, size.height), _join(column, foot, bottom - foot.y)
+    words = f"<g>{''.join(head.parts)}</g>{_join(column, foot, bottom - foot.y)}"
+    return (0, head.y, wide, tall), words
 
 
 def _compose_portrait(facts: PictureFacts, size: PictureSize, window: Window) -> tuple[Box, str]:
@@ -260,7 +270,7 @@ def _compose_portrait(facts: PictureFacts, size: PictureSize, window: Window) ->
         head = Column(size.margin, size.margin, room)
         _write_head(head, facts, size, scale)
         foot = Column(size.margin, 0, room)
-        _write_key(foot, facts, base)
+        _write_key(foot, facts, base, size.key)
         if facts.rows:
             _write_rows(foot, facts, base)
             foot.y += base * 0.6

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from dashboard.parts.key import KeyItem, describe_cautions, describe_unit, list_key, list_marks
+from dashboard.parts.key import (
+    KeyItem,
+    describe_cautions,
+    describe_key,
+    describe_unit,
+    list_key,
+    list_marks,
+)
 from dashboard.parts.reconciliation import describe_coverage, render_strip
 from dashboard.parts.static_html import to_text
-from dashboard.pictures.view_code import encode_view
-from dashboard.query.state import Sheet
+from dashboard.pictures.view_code import encode_view, format_code
 from dashboard.words.choices import list_choices
-from dashboard.words.headline import describe_headline
+from dashboard.words.headline import describe_headline, describe_sum
 from dashboard.words.text import (
     LEVEL_NOUNS,
     describe_lead,
@@ -23,14 +29,13 @@ from dashboard.words.text import (
     format_date,
     format_stated,
 )
+from geodata.model.codes import CountRule
 
 if TYPE_CHECKING:
     from dashboard.data.catalogue import Bid, Catalogue
     from dashboard.query.groups import BidGroup
-    from dashboard.query.state import MapState
-    from dashboard.query.view import MapView
+    from dashboard.query.view import AreaValue, MapView
 
-LONGEST_CODE: Final = 250
 _MOST_ROWS: Final = 5
 
 Row = tuple[str, str]
@@ -79,12 +84,12 @@ def read_facts(view: MapView, catalogue: Catalogue, site_url: str) -> PictureFac
         Public address of the site without a closing slash; may be empty.
     """
     fund = catalogue.fund
-    title, rows = _list_rows(view)
+    title, rows = _list_rows(view, catalogue)
     return PictureFacts(
         fund=f"{fund.title}, {fund.years}",
         headline=describe_headline(view, catalogue),
         choices=" · ".join(list_choices(view.state, catalogue)),
-        key_title=describe_unit(view.state.measure),
+        key_title=describe_key(view),
         key=list_key(view),
         marks=_list_marks(view),
         cautions=_describe_cautions(view),
@@ -92,23 +97,38 @@ def read_facts(view: MapView, catalogue: Catalogue, site_url: str) -> PictureFac
         rows=rows,
         sums=_describe_sums(view, catalogue),
         sources=describe_sources(catalogue),
-        code=_describe_code(view, site_url),
+        code=_describe_code(view, catalogue, site_url),
     )
 
 
 def _describe_cautions(view: MapView) -> tuple[str, ...]:
     cautions = describe_cautions(view)
+    if view.state.draws_partnerships:
+        return (*cautions, "Awards are drawn faintly, so the key leaves them out.")
     if any(area.muted for area in view.areas):
         return (*cautions, "Areas that are not among those chosen are drawn faintly.")
     return cautions
 
 
 def _describe_sums(view: MapView, catalogue: Catalogue) -> tuple[str, ...]:
-    """Return how the figures add up; a sum in which no bid states a figure is left out."""
+    """Return how the figures add up; a sum in which no bid states a figure is left out.
+
+    A bid and a body have a sum of their own, and England's does not stand beside it.
+    """
+    if view.bid is not None:
+        return (_describe_own_sum(view.bid.bid),)
+    if view.partner is not None:
+        return (f"These bids won {describe_sum(view.taken)}.",)
     coverage = describe_coverage(view)
     if not view.reconciliation.with_amount:
         return (coverage,)
     return (to_text(render_strip(view, catalogue)[0]), coverage)
+
+
+def _describe_own_sum(bid: Bid) -> str:
+    award = format_stated(bid.award_pence, bid.award_precision)
+    saving = format_stated(bid.saving_pence, bid.saving_precision)
+    return f"Award: {award}. Saving expected: {saving}."
 
 
 def describe_sources(catalogue: Catalogue) -> tuple[str, ...]:
@@ -123,23 +143,21 @@ def describe_sources(catalogue: Catalogue) -> tuple[str, ...]:
     )
 
 
-def view_code(view: MapView) -> str | None:
-    """Return the code of a view, or ``None`` where a search makes it too long to print."""
-    return spell_code(replace(view.state, view=Sheet.PAGE))
+def _describe_code(view: MapView, catalogue: Catalogue, site_url: str) -> str:
+    return describe_code(view, catalogue, site_url) or "No view code: the search is too long."
 
 
-def spell_code(state: MapState) -> str | None:
-    """Return the code of a state, or ``None`` where a search makes it too long to print."""
-    code = encode_view(state.to_search())
-    return code if len(code) <= LONGEST_CODE else None
+def describe_code(view: MapView, catalogue: Catalogue, site_url: str) -> str | None:
+    """Return where a view can be opened by its code, or ``None`` if it has no code.
 
-
-def _describe_code(view: MapView, site_url: str) -> str:
-    code = view_code(view)
+    The address is short where the site's own is known, else its path alone.
+    """
+    code = encode_view(view.state, catalogue)
     if code is None:
-        return "No view code: the search is too long for one."
+        return None
     host = site_url.partition("://")[2]
-    return f"Check this picture at {host}/v/{code}" if host else f"View code: /v/{code}"
+    path = f"/v/{format_code(code)}"
+    return f"Open this view: {host}{path}" if host else f"View code: {path}"
 
 
 def _list_marks(view: MapView) -> tuple[KeyItem, ...]:
@@ -149,12 +167,12 @@ def _list_marks(view: MapView) -> tuple[KeyItem, ...]:
     return marks
 
 
-def _list_rows(view: MapView) -> tuple[str, tuple[Row, ...]]:
+def _list_rows(view: MapView, catalogue: Catalogue) -> tuple[str, tuple[Row, ...]]:
     if view.bid is not None:
         bid = view.bid.bid
         rows = [(describe_member(member), "Lead") for member in bid.leads]
         rows += [(describe_member(member), "Partner") for member in bid.partners]
-        return "Who takes part", _shorten(rows, len(rows))
+        return f"Who takes part: {_count_members(view)}", _shorten(rows, len(rows))
     if view.area is not None:
         return "Bids", _list_bids(view.taken)
     if view.partner is not None:
@@ -165,8 +183,46 @@ def _list_rows(view: MapView) -> tuple[str, tuple[Row, ...]]:
         )
     ranked = view.ranked()[:_MOST_ROWS]
     return "Largest on the map", tuple(
-        (area.name, describe_value(area, view.state.measure)) for area in ranked
+        (
+            f"{area.name}{_describe_reach(area, view, catalogue)}",
+            describe_value(area, view.state.measure),
+        )
+        for area in ranked
     )
+
+
+def _count_members(view: MapView) -> str:
+    """Return how many lead and take part, as the map, its key and its edge count them."""
+    members = view.members
+    parts = [
+        format_count(len(members.leads), "lead council"),
+        format_count(len(members.partners), "partner council"),
+    ]
+    if members.off_map:
+        parts.append(f"{len(members.off_map)} not on the map")
+    return ", ".join(parts)
+
+
+def _describe_reach(area: AreaValue, view: MapView, catalogue: Catalogue) -> str:
+    """Return for how many councils an area's bids were won, where that is more than one.
+
+    The whole award stands at the lead. Nothing is said where the view does not hold every bid.
+    """
+    state, bids = view.state, view.bids
+    if state.count is not CountRule.LEAD or bids.count > len(bids.first):
+        return ""
+    councils = {
+        gss
+        for bid in bids.first
+        if any(
+            catalogue.parent_at(lead, state.level) == area.gss
+            for member in bid.leads
+            for lead in member.councils
+        )
+        for member in bid.members
+        for gss in member.councils
+    }
+    return f", for {len(councils)} councils" if len(councils) > 1 else ""
 
 
 def _bid_row(bid: Bid) -> Row:

@@ -10,7 +10,7 @@ from markupsafe import escape
 
 from dashboard.parts.components import Children, attributes, render_link
 from dashboard.pictures.drawing import SIZES
-from dashboard.pictures.facts import describe_alt, view_code
+from dashboard.pictures.facts import describe_alt, describe_code
 from dashboard.query.state import Sheet
 from dashboard.words.headline import describe_headline, describe_page_title
 
@@ -66,12 +66,12 @@ def render_pictures(
     if forms is None:
         snippet = write_snippet(view, catalogue, site_url)
         copies.append(("Map for your own page", snippet, "code"))
-    code = view_code(view)
+    code = describe_code(view, catalogue, site_url)
     return [
         html.H2("Get this picture", className="govuk-heading-m"),
         html.P(
             "Each picture carries its title, key, source and date"
-            + (f", and the code of this view: {code}." if code else "."),
+            + (f", and the way back to this view. {code}" if code else "."),
             className="govuk-body",
         ),
         html.Ul(links, className="govuk-list govuk-list--bullet"),

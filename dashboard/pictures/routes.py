@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Final
 import flask
 
 from dashboard.pictures.drawing import SIZES, SLIDE, PictureSize, draw_png, draw_svg
-from dashboard.pictures.facts import view_code
 from dashboard.pictures.links import SVG_NAME
-from dashboard.pictures.view_code import ViewCodeError, decode_view
+from dashboard.pictures.view_code import ViewCodeError, decode_view, encode_view
 from dashboard.query.answer import view_state
 from dashboard.query.parameters import (
     STATE_PARAMETERS,
@@ -45,7 +44,9 @@ def register_pictures(server: flask.Flask, site: Site) -> None:
         lambda code, name: answer_code(code, name, site),
         methods=["GET"],
     )
-    server.add_url_rule("/v/<code>", "view_code", _follow_code, methods=["GET"])
+    server.add_url_rule(
+        "/v/<code>", "view_code", lambda code: _follow_code(code, site), methods=["GET"]
+    )
 
 
 def describe_limits() -> str:
@@ -73,10 +74,10 @@ def answer_code(code: str, name: str, site: Site) -> flask.Response | tuple[str,
     if size is None:
         return _refuse(site, 404, f"There is no picture of that name. {describe_limits()}")
     try:
-        search = decode_view(code)
+        state = decode_view(code, site.catalogue)
     except ViewCodeError:
         return _refuse(site, 404, "The code in this link is not one of a view: check each letter.")
-    return _send_picture(site.read_view(search), site, name, size)
+    return _send_picture(view_state(site.catalogue, state), site, name, size)
 
 
 def _find_size(name: str) -> PictureSize | None:
@@ -91,7 +92,8 @@ def _send_picture(view: MapView, site: Site, name: str, size: PictureSize) -> fl
         answer = send_made(svg.encode(), svg.encode, _SVG)
     else:
         answer = send_made(svg.encode(), lambda: draw_png(svg, size), "image/png")
-    stem = f"{site.catalogue.fund.short_title.lower()}-{view_code(view) or 'view'}-{name}"
+    code = encode_view(view.state, site.catalogue) or "view"
+    stem = f"{site.catalogue.fund.short_title.lower()}-{code}-{name}"
     answer.headers["Content-Disposition"] = f'inline; filename="{stem}"'
     # Other sites may show a picture; nothing in it is private.
     answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
@@ -106,9 +108,9 @@ def _refuse(site: Site, status: int, detail: str, parameter: str = "") -> tuple[
     )
 
 
-def _follow_code(code: str) -> flask.typing.ResponseReturnValue:
+def _follow_code(code: str, site: Site) -> flask.typing.ResponseReturnValue:
     try:
-        search = decode_view(code)
+        state = decode_view(code, site.catalogue)
     except ViewCodeError:
         flask.abort(404)
-    return flask.redirect(f"/{search}", 302)
+    return flask.redirect(f"/{state.to_search()}", 302)

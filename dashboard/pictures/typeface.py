@@ -1,13 +1,11 @@
 """Widths of letters, read from the font that pictures are drawn with, so that no line is cut.
 
 The font comes as a package (Source Sans Pro, SIL Open Font Licence 1.1), so a picture has the same
-letters on every machine. Only two of its tables are read: which glyph a letter has, and how wide
-that glyph is. Kerning is left out; it nearly always makes a line narrower.
+letters on every machine. Kerning is left out; it nearly always makes a line narrower.
 """
 
 from __future__ import annotations
 
-import struct
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
 FAMILY: Final = "Source Sans Pro"
 _PACKAGE: Final = "font_source_sans_pro"
 _FILES: Final = {False: "SourceSansPro-Regular.ttf", True: "SourceSansPro-Bold.ttf"}
-_UNICODE_FULL: Final = (3, 10)
 _NO_GLYPH: Final = "\N{BALLOT BOX}"
 
 
@@ -90,35 +87,14 @@ def read_typeface(*, bold: bool) -> Typeface:
             "pip install --require-hashes -r requirements-serve.lock (or `make setup`)"
         )
         raise TypefaceError(msg)
+    from fontTools.ttLib import TTFont, TTLibError  # noqa: PLC0415 - seven megabytes, for pictures
+
     path = Path(next(iter(spec.submodule_search_locations))) / "files" / _FILES[bold]
     try:
-        return Typeface(path, _read_widths(path.read_bytes()))
-    except (OSError, KeyError, struct.error, StopIteration) as error:
+        with TTFont(path, lazy=True) as font:
+            metrics, per_em = font["hmtx"].metrics, font["head"].unitsPerEm
+            glyphs = font.getBestCmap()
+    except (OSError, KeyError, TTLibError) as error:
         msg = f"{path.name} is not a font that can be read ({error!r}): install its package again"
         raise TypefaceError(msg) from error
-
-
-def _read_widths(font: bytes) -> Mapping[str, float]:
-    """Return each letter's advance width, as TrueType's ``cmap``, ``hmtx`` and ``head`` give it."""
-    count = struct.unpack_from(">H", font, 4)[0]
-    tables = {
-        font[at : at + 4]: struct.unpack_from(">I", font, at + 8)[0]
-        for at in range(12, 12 + 16 * count, 16)
-    }
-    per_em = struct.unpack_from(">H", font, tables[b"head"] + 18)[0]
-    measured = struct.unpack_from(">H", font, tables[b"hhea"] + 34)[0]
-    metrics = struct.unpack_from(">" + "HH" * measured, font, tables[b"hmtx"])[::2]
-    glyphs = _read_glyphs(font, tables[b"cmap"])
-    return {chr(code): metrics[min(glyph, measured - 1)] / per_em for code, glyph in glyphs.items()}
-
-
-def _read_glyphs(font: bytes, cmap: int) -> dict[int, int]:
-    count = struct.unpack_from(">H", font, cmap + 2)[0]
-    subtables = (struct.unpack_from(">HHI", font, cmap + 4 + 8 * at) for at in range(count))
-    start = cmap + next(at for system, kind, at in subtables if (system, kind) == _UNICODE_FULL)
-    groups = struct.unpack_from(">I", font, start + 12)[0]
-    glyphs: dict[int, int] = {}
-    for at in range(groups):
-        first, last, glyph = struct.unpack_from(">III", font, start + 16 + 12 * at)
-        glyphs |= {code: glyph + code - first for code in range(first, last + 1)}
-    return glyphs
+    return Typeface(path, {chr(code): metrics[name][0] / per_em for code, name in glyphs.items()})

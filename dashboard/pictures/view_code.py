@@ -1,183 +1,143 @@
 """A short code for a view, to print in a picture: ``/v/<code>`` opens the view again.
 
-The code holds the query string itself, so nothing is stored and every copy of the server reads
-every code. Common parts of a query string become one byte each, a checksum of two bytes follows,
-and the bytes are written in Crockford's base 32, which has no letter that looks like a digit.
+Nothing is stored: the code (of the library Sqids) holds the numbers of the chosen fields and the
+places of their values in the catalogue's lists, after a checksum of the address. A code that was
+printed before those lists changed, or mistyped, therefore fails and never opens another view.
 """
 
 from __future__ import annotations
 
-import re
 from binascii import crc_hqx
-from typing import Final
+from dataclasses import fields, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final
 
-MAX_CODE_CHARS: Final = 4000
-_ALPHABET: Final = "0123456789abcdefghjkmnpqrstvwxyz"
-_LOOKALIKES: Final = str.maketrans("oil", "011")
-_VALUES: Final = {letter: value for value, letter in enumerate(_ALPHABET)}
+from sqids import Sqids
+
+from dashboard.query.state import ROUND_NOT_STATED, MapState, Sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from dashboard.data.catalogue import Catalogue
+
+LONGEST_CODE: Final = 60
+"""Letters of the longest code that is printed; a search with many words has none."""
+_MOST_LETTERS: Final = 300
 _GROUP: Final = 4
-_CHECK_BYTES: Final = 2
-_FIRST_TOKEN: Final = 128
-
-_TOKENS: Final = (
-    # A token's place is its meaning in every code ever printed: add at the end, never move one.
-    "&measure=saving",
-    "&measure=ratio",
-    "&measure=bids",
-    "&count=shared",
-    "&count=involved",
-    "&level=lower",
-    "&level=region",
-    "&round=2013-14",
-    "&round=2013-14-reserve",
-    "&round=2014-15",
-    "&round=2015-16",
-    "&round=not-stated",
-    "&theme=digital",
-    "&theme=shared-services",
-    "&theme=families",
-    "&theme=health",
-    "&theme=community-safety",
-    "&theme=employment",
-    "&theme=housing",
-    "&theme=customer-services",
-    "&theme=community-assets",
-    "&theme=whole-place",
-    "&theme=commissioning",
-    "&region=E1200000",
-    "&stated=saving",
-    "&q=",
-    "&shape=hex",
-    "&links=all",
-    "&keep=",
-    "&area=E060000",
-    "&area=E070000",
-    "&area=E070001",
-    "&area=E070002",
-    "&area=E080000",
-    "&area=E090000",
-    "&area=E100000",
-    "&area=E1200000",
-    "&bid=TCA1314-",
-    "&bid=TCA1314R-",
-    "&bid=TCA1415-",
-    "&bid=TCA1516-",
-    "&bid=TCA",
-    "&partner=",
-    "&compare=",
-    ",E060000",
-    ",E070000",
-    ",E070001",
-    ",E070002",
-    ",E080000",
-    ",E090000",
-    ",E100000",
-    ",E1200000",
-    "&sort=name",
-    "&sort=bids",
-    "&view=brief",
-    "E060000",
-    "E070000",
-    "E070001",
-    "E070002",
-    "E080000",
-    "E090000",
-    "E100000",
-    "E1200000",
-    "clinical-commissioning-group",
-    "nhs-foundation-trust",
-    "fire-and-rescue",
-    "-authority",
-    "-and-",
-    "police",
-    "nhs-",
-    "constabulary",
-    "university",
-    "-service",
-    "-trust",
-)
-_TOKEN_BYTES: Final = {token: _FIRST_TOKEN + place for place, token in enumerate(_TOKENS)}
-_PIECES: Final = re.compile(
-    "|".join(re.escape(token) for token in sorted(_TOKENS, key=len, reverse=True)) + "|.", re.DOTALL
-)
+_SQIDS: Final = Sqids(alphabet="23456789abcdefghjkmnpqrstuvwxyz")
+"""Without 0, 1, o, i and l, which look alike."""
+_FIELDS: Final = tuple(field for field in fields(MapState) if field.name != "view")
+_AREAS: Final = frozenset({"region", "area"})
 
 
 class ViewCodeError(ValueError):
-    """A text that is not the code of any view."""
+    """A text that is not the code of any view of these data."""
 
 
-def encode_view(search: str) -> str:
-    """Return the code of a query string, in groups of four.
+def encode_view(state: MapState, catalogue: Catalogue) -> str | None:
+    """Return the code of a state without its hyphens, or ``None`` if it would be too long.
 
-    Parameters
-    ----------
-    search
-        As ``MapState.to_search`` gives it: ASCII, with or without its ``?``.
+    A brief for a slide has the code of its page.
+    """
+    code = _encode(replace(state, view=Sheet.PAGE), catalogue)
+    return code if len(code) <= LONGEST_CODE else None
+
+
+def format_code(code: str) -> str:
+    """Return a code as it is printed, in groups of four.
 
     Examples
     --------
-    >>> encode_view("")
-    'zzzg'
-    >>> decode_view(encode_view("?measure=saving&region=E12000002"))
-    '?measure=saving&region=E12000002'
+    >>> format_code("g2bk5xz8p")
+    'g2bk-5xz8-p'
     """
-    query = search.removeprefix("?")
-    spelled = f"&{query}" if query else ""
-    body = bytes(_TOKEN_BYTES.get(piece) or ord(piece) for piece in _PIECES.findall(spelled))
-    letters = _to_letters(body + _checksum(spelled))
-    return "-".join(letters[at : at + _GROUP] for at in range(0, len(letters), _GROUP))
+    return "-".join(code[at : at + _GROUP] for at in range(0, len(code), _GROUP))
 
 
-def decode_view(code: str) -> str:
-    """Return the query string that a code stands for, with its ``?``; empty for the home page.
-
-    Case, hyphens and the letters o, i and l (for 0, 1 and 1) do not matter.
+def decode_view(code: str, catalogue: Catalogue) -> MapState:
+    """Return the state that a code stands for; case and hyphens do not matter.
 
     Raises
     ------
     ViewCodeError
-        If no view has that code, as after a slip in typing it.
+        If no view of these data has that code.
     """
-    if len(code) > MAX_CODE_CHARS or not code.isascii():
-        msg = "the code is not one of a view: it is too long or has letters that no code has"
+    letters = code.lower().replace("-", "")
+    if len(letters) > _MOST_LETTERS:
+        msg = "the code is too long for one of a view"
         raise ViewCodeError(msg)
-    payload = _to_bytes(code.lower().replace("-", "").translate(_LOOKALIKES))
-    body, check = payload[:-_CHECK_BYTES], payload[-_CHECK_BYTES:]
-    spelled = "".join(_spell(byte) for byte in body)
-    if check != _checksum(spelled) or (spelled and not spelled.startswith("&")):
-        msg = "the code is not one of a view: check each letter"
-        raise ViewCodeError(msg)
-    return f"?{spelled[1:]}" if spelled else ""
-
-
-def _checksum(spelled: str) -> bytes:
-    return crc_hqx(spelled.encode("ascii"), 0xFFFF).to_bytes(_CHECK_BYTES, "big")
-
-
-def _spell(byte: int) -> str:
-    if byte < _FIRST_TOKEN:
-        return chr(byte)
-    if byte - _FIRST_TOKEN >= len(_TOKENS):
-        msg = "the code is not one of a view: check each letter"
-        raise ViewCodeError(msg)
-    return _TOKENS[byte - _FIRST_TOKEN]
-
-
-def _to_letters(payload: bytes) -> str:
-    bits = "".join(f"{byte:08b}" for byte in payload)
-    bits += "0" * (-len(bits) % 5)
-    return "".join(_ALPHABET[int(bits[at : at + 5], 2)] for at in range(0, len(bits), 5))
-
-
-def _to_bytes(letters: str) -> bytes:
+    numbers = iter(_SQIDS.decode(letters))
+    chosen: dict[str, Any] = {}
     try:
-        bits = "".join(f"{_VALUES[letter]:05b}" for letter in letters)
-    except KeyError as error:
-        msg = f"the code is not one of a view: {error.args[0]!r} stands in no code"
+        next(numbers)  # the checksum, compared below with the code's other letters
+        for place in numbers:
+            chosen[_FIELDS[place].name] = _read_value(place, numbers, catalogue)
+    except (IndexError, StopIteration, ValueError, OverflowError) as error:
+        msg = "the code is not one of a view: check each letter"
         raise ViewCodeError(msg) from error
-    whole = len(bits) // 8
-    spare = bits[whole * 8 :]
-    if whole < _CHECK_BYTES or len(spare) >= 5 or "1" in spare:  # noqa: PLR2004 - bits in a letter
-        msg = "the code is not one of a view: check that it is whole"
+    state = MapState(**chosen)
+    if _encode(state, catalogue) != letters:
+        msg = "the code is not one of a view of these data: check each letter"
         raise ViewCodeError(msg)
-    return bytes(int(bits[at * 8 : at * 8 + 8], 2) for at in range(whole))
+    return state
+
+
+def _encode(state: MapState, catalogue: Catalogue) -> str:
+    numbers = [crc_hqx(state.to_search().encode(), 0xFFFF)]
+    for place, field in enumerate(_FIELDS):
+        value = getattr(state, field.name)
+        if value != field.default:
+            numbers += [place, *_list_numbers(place, value, catalogue)]
+    return _SQIDS.encode(numbers)
+
+
+def _list_numbers(place: int, value: Any, catalogue: Catalogue) -> Sequence[int]:  # noqa: ANN401 - a field
+    name = _FIELDS[place].name
+    match value:
+        case int():
+            return [value]
+        case tuple():
+            return [len(value), *(_list_areas(catalogue).index(gss) for gss in value)]
+    if name == "bid":
+        return [catalogue.bid_by_id[value].number]
+    options = _list_options(place, catalogue)
+    if options:
+        return [options.index(value)]
+    return [len(value), *(ord(letter) for letter in value)]
+
+
+def _read_value(place: int, numbers: Iterator[int], catalogue: Catalogue) -> Any:  # noqa: ANN401 - a field
+    name, number = _FIELDS[place].name, next(numbers)
+    if name == "keep":
+        return number
+    if name == "compare":
+        areas = _list_areas(catalogue)
+        return tuple(areas[next(numbers)] for _ in range(number))
+    if name == "bid":
+        return catalogue.bids[number].id
+    options = _list_options(place, catalogue)
+    if options:
+        return options[number]
+    return "".join(chr(next(numbers)) for _ in range(number))
+
+
+def _list_options(place: int, catalogue: Catalogue) -> Sequence[str]:
+    """Return the values that a field can have, in the catalogue's order; none for free text."""
+    field = _FIELDS[place]
+    if isinstance(field.default, StrEnum):
+        return list(type(field.default))
+    if field.name in _AREAS:
+        return _list_areas(catalogue)
+    match field.name:
+        case "round":
+            return [*catalogue.round_by_id, ROUND_NOT_STATED]
+        case "theme":
+            return list(catalogue.theme_by_id)
+        case "partner":
+            return list(catalogue.partner_by_slug)
+    return ()
+
+
+def _list_areas(catalogue: Catalogue) -> Sequence[str]:
+    return list(catalogue.areas)

@@ -76,7 +76,7 @@ test("a changed figure has what the change names, and the figure before stays as
 test("values alone are told from outlines, lines and the frame", () => {
   const values = [
     [["data", 1, "z"], []],
-    [["data", 9, "marker", "opacity"], []],
+    [["data", 11, "marker", "opacity"], []],
   ];
   assert.equal(changesValuesOnly(values), true);
   assert.equal(changesValuesOnly([...values, [["data", 3, "locations"], []]]), false);

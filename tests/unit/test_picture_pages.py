@@ -7,7 +7,7 @@ import pytest
 from dashboard import create_app
 from dashboard.parts.static_html import to_html
 from dashboard.pictures.links import render_pictures, write_snippet
-from dashboard.pictures.view_code import encode_view
+from dashboard.pictures.view_code import encode_view, format_code
 from dashboard.settings import Settings
 
 if TYPE_CHECKING:
@@ -25,22 +25,33 @@ def client(built_folder: Path) -> Iterator[FlaskClient]:
         yield client
 
 
+def code_of(site: Site, search: str) -> str:
+    code = encode_view(site.read_view(search).state, site.catalogue)
+    assert code is not None
+    return code
+
+
 @pytest.mark.parametrize(
     ("name", "kind"),
     [("slide.png", "image/png"), ("card.png", "image/png"), ("map.svg", "image/svg+xml")],
 )
 def test_a_picture_is_sent_with_its_kind_and_a_name(
-    client: FlaskClient, name: str, kind: str
+    client: FlaskClient, site: Site, name: str, kind: str
 ) -> None:
     answer = client.get(f"/picture/{name}?measure=saving")
     assert answer.status_code == 200
     assert answer.mimetype == kind
-    assert answer.headers["Content-Disposition"] == f'inline; filename="tca-g3ra-e-{name}"'
+    assert (
+        answer.headers["Content-Disposition"]
+        == f'inline; filename="tca-{code_of(site, "?measure=saving")}-{name}"'
+    )
     assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
 
 
-def test_a_code_and_a_query_string_ask_for_the_same_picture(client: FlaskClient) -> None:
-    code = encode_view("?measure=saving")
+def test_a_code_and_a_query_string_ask_for_the_same_picture(
+    client: FlaskClient, site: Site
+) -> None:
+    code = code_of(site, "?measure=saving")
     assert (
         client.get(f"/picture/{code}/map.svg").data
         == client.get("/picture/map.svg?measure=saving").data
@@ -96,8 +107,8 @@ def test_a_value_that_no_view_has_is_refused_by_name(client: FlaskClient) -> Non
     assert "region" in answer.text
 
 
-def test_a_code_leads_to_its_view(client: FlaskClient) -> None:
-    answer = client.get(f"/v/{encode_view('?measure=saving&area=E10000017')}")
+def test_a_code_leads_to_its_view(client: FlaskClient, site: Site) -> None:
+    answer = client.get(f"/v/{code_of(site, '?measure=saving&area=E10000017')}")
     assert answer.status_code == 302
     assert answer.headers["Location"] == "/?measure=saving&area=E10000017"
 
@@ -107,7 +118,8 @@ def test_the_block_offers_every_picture_of_this_view_and_words_to_copy(site: Sit
     html = to_html(render_pictures(view, site.catalogue, "https://example.org"))
     for name in ("slide.png", "card.png", "a4.png", "map.svg"):
         assert f'href="/picture/{name}?measure=saving&amp;region=E12000002"' in html
-    assert "g2bk-5xz8" in html
+    code = format_code(code_of(site, "?measure=saving&region=E12000002"))
+    assert f"Open this view: example.org/v/{code}" in html
     assert "&lt;iframe src=&#34;https://example.org/embed?measure=saving" in html
 
 

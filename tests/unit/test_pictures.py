@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import html
 import re
 import struct
 from itertools import pairwise
@@ -9,6 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from dashboard.pictures.drawing import A4, CARD, SIZES, SLIDE, PictureSize, draw_png, draw_svg
+from dashboard.pictures.facts import read_facts
 from dashboard.pictures.typeface import read_typeface
 from dashboard.pictures.view_code import decode_view
 from geodata.model.codes import Level
@@ -179,7 +181,7 @@ def test_a_picture_carries_headline_key_coverage_source_licence_date_and_code(si
         assert wanted in words
     code = re.search(r"/v/([0-9a-z-]+)", words)
     assert code is not None
-    assert decode_view(code[1]) == FILTERED
+    assert decode_view(code[1], site.catalogue).to_search() == FILTERED
 
 
 def test_the_key_of_a_picture_has_a_texture_for_each_state_without_an_amount(site: Site) -> None:
@@ -188,6 +190,60 @@ def test_the_key_of_a_picture_has_a_texture_for_each_state_without_an_amount(sit
         assert f'class="{state}"' in svg
     assert 'id="tex-not-stated"' in svg
     assert 'id="still-not-stated"' in svg
+
+
+def test_a_picture_of_a_bid_has_its_own_sum_and_not_that_of_england(site: Site) -> None:
+    words = " ".join(texts(draw(site, "?bid=TCA1415-03")))
+    assert "Award: £970,882. Saving expected: £7,015,647." in words
+    assert "itemised here" not in words
+    assert "named here" not in words
+
+
+@pytest.mark.parametrize("bid", ["TCA1415-03", "TCA1516-11", "TCA1516-17", "TCA1516-09"])
+def test_a_picture_counts_partners_as_its_key_and_its_list_do(site: Site, bid: str) -> None:
+    view = site.read_view(f"?bid={bid}")
+    words = " ".join(texts(draw(site, f"?bid={bid}", A4)))
+    leads, partners = len(view.members.leads), len(view.members.partners)
+    assert f"Lead council ({leads})" in words
+    assert f"Partner council ({partners})" in words
+    assert f"Who takes part: {leads} lead council" in words
+    assert f"{partners} partner council" in words
+
+
+@pytest.mark.parametrize("search", ["?bid=TCA1415-03", "?links=all"])
+def test_a_picture_of_partnerships_has_no_class_in_its_key(site: Site, search: str) -> None:
+    svg = draw(site, search)
+    assert ' swatch"' not in svg
+    assert "Partnerships" in texts(svg)
+
+
+def test_the_largest_say_for_how_many_councils(site: Site) -> None:
+    rows = read_facts(site.read_view(""), site.catalogue, "").rows
+    assert rows[0][0] == "Bolton, for 10 councils"
+    assert all("council" not in name for name, _ in rows if name.startswith("Stoke"))
+
+
+def test_the_code_of_a_picture_names_the_host_where_it_is_known(site: Site) -> None:
+    view = site.read_view("?measure=saving")
+    known = read_facts(view, site.catalogue, "https://map.example.org").code
+    assert known.startswith("Open this view: map.example.org/v/")
+    assert read_facts(view, site.catalogue, "").code.startswith("View code: /v/")
+
+
+@pytest.mark.parametrize(
+    "search", ["", FILTERED, f"?bid={LONGEST_BID}", "?area=E10000017", "?region=E12000002"]
+)
+def test_on_a_slide_the_key_is_36_px_and_the_headline_two_lines(site: Site, search: str) -> None:
+    svg = draw(site, search)
+    view = site.read_view(search)
+    facts = read_facts(view, site.catalogue, "")
+    lines = re.findall(r'font-size="([\d.]+)"[^>]*>([^<]+)</text>', svg)
+    sizes = {html.unescape(words): float(size) for size, words in lines}
+    for item in (*facts.key, *facts.marks):
+        assert sizes[f"{item.label} ({item.number})"] >= 36
+    title = [words for words, size in sizes.items() if size == max(sizes.values())]
+    assert " ".join(title) == facts.headline
+    assert len(title) <= 2
 
 
 def test_the_chosen_partnership_stands_out_in_map_and_key(site: Site) -> None:
