@@ -16,6 +16,7 @@ from benchmarks import building, copies, load, servers
 from benchmarks.bars import judge_browser, judge_growth, judge_server, judge_sizes
 from benchmarks.browser import PEERS, run_rounds
 from benchmarks.peers import BUILT, Drawn, read_drawn, write_pages
+from geodata.model.codes import Level
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -130,7 +131,7 @@ def _run_server(
     chosen: argparse.Namespace,
 ) -> tuple[list[str], list[Bar]]:
     print("server")
-    boundary = f"/{drawn.site.catalogue.levels['upper'].boundaries}"
+    boundary = f"/{drawn.site.catalogue.levels[Level.UPPER].boundaries}"
     static = next(iter(sorted(BUILT.glob("data/areas.json")))).relative_to(BUILT).as_posix()
     targets = load.list_targets(
         ours.address, peers.address, "/areas/E10000017", boundary, f"/{static}"

@@ -28,7 +28,7 @@ def make_dash(drawn: Drawn, server: flask.Flask) -> Dash:
     """
     app = Dash(
         "by the book",
-        server=server,
+        server=server,  # type: ignore[arg-type]  # a Flask server is what it takes
         url_base_pathname="/dash/",
         assets_folder="no-assets",
         add_log_handler=False,

@@ -230,7 +230,8 @@ def _write_folium(drawn: Drawn, out: Path) -> None:
     west, south, east, north = areas.total_bounds
     by_hand.fit_bounds([(south, west), (north, east)])
     by_hand.save(str(out / "folium.html"))
-    explored = areas.explore(
+    explore: Any = areas.explore  # its stubs know fewer keywords than folium takes
+    explored = explore(
         column="award", tiles=None, tooltip=["name", "award"], legend=False, zoom_snap=0, **options
     )
     explored.save(str(out / "explore.html"))
