@@ -5,6 +5,8 @@ HOST ?= 127.0.0.1
 PORT ?= 8050
 FRONTEND ?= yes
 PYTEST_ARGS ?=
+# A file of tests stays on one core, with the servers that its tests share.
+EVERY_CORE := --numprocesses=auto --dist=loadfile
 BENCH_ARGS ?=
 export HOST PORT
 
@@ -67,7 +69,7 @@ test: $(DEV_STAMP) $(NPM_DEV_STAMP) $(BUILT) browser ## Run every test, a browse
 	@status=0; \
 	for file in $(JS_TESTS); do set -- "$$@" "$$file"; done; \
 	if [ $$# -gt 0 ]; then $(NODE_PATHS) node --test "$$@" || status=1; fi; \
-	BROWSER_REQUIRED=1 $(BIN)/python -m pytest $(PYTEST_ARGS) || status=1; \
+	BROWSER_REQUIRED=1 $(BIN)/python -m pytest $(EVERY_CORE) $(PYTEST_ARGS) || status=1; \
 	exit $$status
 
 .PHONY: check
@@ -75,7 +77,7 @@ check: $(DEV_STAMP) ## Lint, format, types and the fast tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest --quiet -m 'not browser and not slow' $(PYTEST_ARGS)
+	$(BIN)/python -m pytest --quiet $(EVERY_CORE) -m 'not browser and not slow' $(PYTEST_ARGS)
 
 .PHONY: fuzz
 fuzz: $(DEV_STAMP) $(BUILT) ## Send the page 10,000 strange addresses and 5,000 strange callbacks

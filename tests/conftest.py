@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from dashboard.site import Site
 
 ROOT: Final = Path(__file__).resolve().parent.parent
+_MANY_EXAMPLES: Final = ROOT / "tests" / "property"
+_WHOLE_ENGLAND: Final = frozenset({"test_geography.py", "test_hexes.py"})
 _LOOPBACK_NAMES: Final = frozenset({"localhost", "::1", ""})
 _PAGE_TIMEOUT_MS: Final = 10_000
 _CHROMIUM_NAMES: Final = ("chromium", "chromium-browser", "google-chrome")
@@ -92,6 +94,13 @@ class SocketGuard:
             return original(sock, *args)
 
         return guarded
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as slow what tries many examples, and what makes all of England's outlines."""
+    for item in items:
+        if item.path.is_relative_to(_MANY_EXAMPLES) or item.path.name in _WHOLE_ENGLAND:
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session")
