@@ -6,12 +6,14 @@ import json
 import sqlite3
 import zlib
 from contextlib import closing
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from geodata.model.store_format import STORE
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+_RULES: Final = ("lead", "shared", "involved")
 
 
 def read_whole(built: Path) -> dict[str, Any]:
@@ -22,26 +24,29 @@ def read_whole(built: Path) -> dict[str, Any]:
     """
     catalogue: dict[str, Any] = json.loads((built / "catalogue.json").read_bytes())
     with closing(sqlite3.connect(built / STORE)) as file:
-        rows = file.execute("SELECT bid, cells FROM document ORDER BY number").fetchall()
-    bids = [json.loads(zlib.decompress(bid)) for bid, _ in rows]
-    cells = [json.loads(zlib.decompress(found)) for _, found in rows]
+        rows = file.execute("SELECT bid FROM document ORDER BY number").fetchall()
+        landings = file.execute(
+            """SELECT level, gss, bid, led, lead_award, lead_saving, shared_award, shared_saving,
+            involved_award, involved_saving
+            FROM landing JOIN place ON place.number = landing.place ORDER BY bid, gss"""
+        ).fetchall()
+    bids = [json.loads(zlib.decompress(bid)) for (bid,) in rows]
     catalogue["bids"] = bids
-    catalogue["allocations"] = {
-        level: {
-            rule: {
-                "cells": {
-                    bid["id"]: found[level][rule]
-                    for bid, found in zip(bids, cells, strict=True)
-                    if rule in found.get(level, {})
-                },
-                "unplaced": {
-                    bid["id"]: [bid["award_pence"], bid["saving_pence"]]
-                    for bid, found in zip(bids, cells, strict=True)
-                    if rule not in found.get(level, {})
-                },
-            }
-            for rule in ("lead", "shared", "involved")
-        }
+    found: dict[str, Any] = {
+        level: {rule: {"cells": {}, "unplaced": {}} for rule in _RULES}
         for level in catalogue["levels"]
     }
+    for level, gss, number, led, *amounts in landings:
+        for at, rule in enumerate(_RULES):
+            if led or rule != "lead":
+                cells = found[level][rule]["cells"].setdefault(bids[number]["id"], [])
+                cells.append([gss, *amounts[2 * at : 2 * at + 2]])
+    for rules in found.values():
+        for one in rules.values():
+            one["unplaced"] = {
+                bid["id"]: [bid["award_pence"], bid["saving_pence"]]
+                for bid in bids
+                if bid["id"] not in one["cells"]
+            }
+    catalogue["allocations"] = found
     return catalogue

@@ -21,14 +21,15 @@ from dashboard.exports.records import (
     sources_table,
 )
 from dashboard.exports.tables import to_record
-from dashboard.query.answer import view_exactly
+from dashboard.query.answer import view_state
 from dashboard.query.parameters import read_exact_state
 from dashboard.query.selection import PARTS, choose_bids, keep_part, list_bids, order_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from dashboard.data.catalogue import Bid, Catalogue
+    from dashboard.data.bids import Bid
+    from dashboard.data.catalogue import Catalogue
     from dashboard.exports.tables import Column, Table
     from dashboard.query.state import MapState
     from dashboard.query.view import AreaDetail, MapView
@@ -83,7 +84,7 @@ def find(parameters: Mapping[str, str], catalogue: Catalogue) -> Found:
         If a parameter has no such value.
     """
     filters = {name: text for name, text in parameters.items() if name not in CHOSEN}
-    view = view_exactly(catalogue, read_exact_state(filters, catalogue))
+    view = view_state(catalogue, read_exact_state(filters, catalogue))
     bids = choose_bids(catalogue, view.state)
     numbers = list(bids.numbers)
     for name in CHOSEN:
@@ -91,7 +92,7 @@ def find(parameters: Mapping[str, str], catalogue: Catalogue) -> Found:
             state = read_exact_state({**filters, name: parameters[name]}, catalogue)
             also = set(choose_bids(catalogue, state).numbers)
             numbers = [number for number in numbers if number in also]
-    return Found(view, StoredBids(catalogue, numbers))
+    return Found(view, StoredBids(catalogue.store, numbers))
 
 
 def describe_bid(bid: Bid) -> dict[str, object]:

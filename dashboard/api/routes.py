@@ -27,7 +27,7 @@ from dashboard.exports.geojson import write_geojson
 from dashboard.exports.records import area_row, bids_table
 from dashboard.exports.tables import Table, to_record
 from dashboard.parts.downloads import API
-from dashboard.query.answer import view_exactly
+from dashboard.query.answer import view_state
 from dashboard.query.parameters import ParameterError, parse_parameters, read_exact_state
 from dashboard.rendering import render_boundary_notice, shared_context
 from dashboard.web.caching import send_data
@@ -152,7 +152,7 @@ def _send_specification(site: Site) -> flask.Response:
 def _send_geojson(site: Site) -> flask.Response:
     resource = _BY_NAME["areas"]
     parameters = parse_parameters(flask.request.query_string, resource.parameters)
-    view = view_exactly(site.catalogue, read_exact_state(parameters, site.catalogue))
+    view = view_state(site.catalogue, read_exact_state(parameters, site.catalogue))
     extract = make_extract(view, site.catalogue, site.settings.site_url)
     about = [line for section in describe_extract(extract) for line in section.lines]
     return send_data(write_geojson(view, site.catalogue, about).encode(), GEOJSON)
@@ -228,7 +228,7 @@ def _answer_area(site: Site, gss: str, asked: _Asked) -> flask.Response:
     if gss not in site.catalogue.mapped_codes:
         raise ProblemError(Problems.NOT_FOUND, f"No area has this code; {API}areas lists them.")
     state = read_exact_state({**asked.parameters, "area": gss}, site.catalogue)
-    view = view_exactly(site.catalogue, state)
+    view = view_state(site.catalogue, state)
     if view.area is None:
         raise _nothing_here()
     row = area_row(view.area, state, site.catalogue)

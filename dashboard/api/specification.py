@@ -11,8 +11,9 @@ from dashboard.api.problems import Problems
 from dashboard.api.resources import RESOURCES, Resource
 from dashboard.api.schemas import KEY_PATTERNS, describe_schemas
 from dashboard.parts.downloads import API
-from dashboard.query.state import MAX_QUERY_CHARS, ROUND_NOT_STATED, Stated
+from dashboard.query.state import MAX_QUERY_CHARS, Stated
 from geodata.model.codes import CountRule, Measure
+from geodata.model.store_format import ROUND_NOT_STATED
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -15,12 +15,11 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import brotli
 
-from geodata.model.store_format import STORE
+from geodata.model.store_format import SCHEMA_VERSION, STORE
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-SCHEMA_VERSION: Final = 4
 CATALOGUE: Final = "catalogue.json"
 _MANIFEST: Final = "manifest.json"
 _VERSION_CHARS: Final = 12

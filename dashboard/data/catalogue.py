@@ -19,17 +19,12 @@ from dashboard.data.built import CATALOGUE, CatalogueError, read_built
 from dashboard.data.outlines import Outlines
 from dashboard.data.partners import Partner, StoredPartners
 from dashboard.data.store import Store
-from dashboard.data.stored_bids import StoredBids, StoredBidsById
+from dashboard.data.stored_bids import StoredBids, StoredBidsById, read_bids
 from geodata.model.classification import Classification
 from geodata.model.codes import (
-    Body,
-    Confidence,
     CountRule,
-    Kind,
     Level,
     Measure,
-    Precision,
-    Role,
     Shape,
     Tier,
 )
@@ -39,8 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from dashboard.data.bids import Bid
     from dashboard.data.built import BuiltFolder
-    from dashboard.data.store import Cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,88 +155,6 @@ class Backdrop:
     d: str
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
-    """One organisation of a bid, as its source names it."""
-
-    role: Role
-    name: str
-    gss: str | None
-    body: Body
-    group: str | None
-    organisations: int | None
-    note: str | None
-    councils: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class BidSource:
-    """One page that states something about a bid."""
-
-    url: str
-    publisher: str
-    states: str
-    primary: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Bid:
-    """One winning bid; ``number`` is its place in the award tables, from 0."""
-
-    number: int
-    id: str
-    round: str | None
-    announced_on: str | None
-    title: str | None
-    themes: tuple[str, ...]
-    summary: str
-    award_pence: int | None
-    award_precision: Precision | None
-    saving_pence: int | None
-    saving_precision: Precision | None
-    saving_note: str | None
-    kind: Kind
-    lead_basis: str
-    confidence: Confidence
-    check_note: str | None
-    members: tuple[Member, ...]
-    sources: tuple[BidSource, ...]
-
-    @property
-    def leads(self) -> tuple[Member, ...]:
-        """Members that lead; empty where no source states a lead."""
-        return tuple(member for member in self.members if member.role is Role.LEAD)
-
-    @property
-    def partners(self) -> tuple[Member, ...]:
-        """Members that take part without leading."""
-        return tuple(member for member in self.members if member.role is Role.PARTNER)
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What one bid brings to one area: pence, or ``None`` where its sources state none."""
-
-    gss: str
-    award_pence: int | None
-    saving_pence: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Landing:
-    """Where one bid lands, at every level under every count rule."""
-
-    cells: Cells
-
-    def cells_of(self, level: Level, rule: CountRule) -> tuple[Cell, ...]:
-        """Return the cells of a level under a count rule; none if the bid cannot be placed.
-
-        For ``lead`` and ``shared`` the cells of a bid that has any add up to the bid.
-        """
-        found = self.cells.get(level, {}).get(rule, [])
-        return tuple(Cell(gss, award, saving) for gss, award, saving in found)
-
-
 @dataclass(frozen=True)
 class Catalogue:
     """Everything the page knows."""
@@ -263,28 +176,16 @@ class Catalogue:
     @cached_property
     def bids(self) -> StoredBids:
         """Every bid, in the order of the award tables; read as it is asked for."""
-        return StoredBids(self, range(self.store.ask_number("SELECT COUNT(*) FROM bid")))
+        return StoredBids(self.store, range(self.store.ask_number("SELECT COUNT(*) FROM bid")))
 
     @cached_property
     def bid_by_id(self) -> Mapping[str, Bid]:
         """Bids by their id."""
-        return StoredBidsById(self)
+        return StoredBidsById(self.store)
 
     def read_bids(self, numbers: Sequence[int]) -> tuple[Bid, ...]:
         """Return the bids of these numbers, in the order given."""
-        documents = self.store.read_documents(numbers)
-        return tuple(
-            _parse_bid(number, row) for number, row in zip(numbers, documents, strict=True)
-        )
-
-    def read_landings(self, bids: Sequence[Bid]) -> Mapping[int, Landing]:
-        """Return where bids land, each by its number."""
-        found = self.store.read_cells([bid.number for bid in bids])
-        return {number: Landing(cells) for number, cells in found.items()}
-
-    def cells_of(self, bid: Bid, level: Level, rule: CountRule) -> tuple[Cell, ...]:
-        """Return where one bid lands at a level under a count rule."""
-        return self.read_landings([bid])[bid.number].cells_of(level, rule)
+        return read_bids(self.store, numbers)
 
     @cached_property
     def undated_rounds(self) -> frozenset[str]:
@@ -459,34 +360,6 @@ def _parse_level(row: Mapping[str, Any]) -> LevelSet:
         for gss, one in row["geometry"].items()
     }
     return LevelSet(codes=tuple(row["codes"]), boundaries=row["boundaries"], geometry=geometry)
-
-
-def _parse_bid(number: int, row: Mapping[str, Any]) -> Bid:
-    precision, saving_precision = row["award_precision"], row["saving_precision"]
-    return Bid(
-        **{
-            **row,
-            "number": number,
-            "themes": tuple(row["themes"]),
-            "award_precision": Precision(precision) if precision else None,
-            "saving_precision": Precision(saving_precision) if saving_precision else None,
-            "kind": Kind(row["kind"]),
-            "confidence": Confidence(row["confidence"]),
-            "members": tuple(_parse_member(one) for one in row["members"]),
-            "sources": tuple(BidSource(**one) for one in row["sources"]),
-        }
-    )
-
-
-def _parse_member(row: Mapping[str, Any]) -> Member:
-    return Member(
-        **{
-            **row,
-            "role": Role(row["role"]),
-            "body": Body(row["body"]),
-            "councils": tuple(row["councils"]),
-        }
-    )
 
 
 def _parse_classes(row: Mapping[str, Any] | None) -> Classification | None:

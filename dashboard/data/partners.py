@@ -12,7 +12,7 @@ from geodata.model.slugs import partner_slug as find_slug
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dashboard.data.catalogue import Member
+    from dashboard.data.bids import Member
     from dashboard.data.store import Store
 
 

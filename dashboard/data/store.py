@@ -14,19 +14,16 @@ import sqlite3
 import threading
 import weakref
 import zlib
-from array import array
-from bisect import bisect_left
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
 Row = tuple[Any, ...]
 Value = str | int | float
-Cells = dict[str, dict[str, list[list[Any]]]]
 
 _KEPT_DOCUMENTS: Final = 300
 
@@ -61,30 +58,6 @@ class Store:
         rows = self.ask(question, values)
         return int(rows[0][0] or 0) if rows else 0
 
-    def find_first(
-        self, question: str, values: Sequence[Value], among: Sequence[int], most: int
-    ) -> list[int]:
-        """Return the first numbers that a question gives and that are among others.
-
-        Parameters
-        ----------
-        among
-            Numbers, ascending.
-        most
-            How many are enough: the question is not read further.
-        """
-        found: list[int] = []
-        with self._lock:
-            rows = self._connect().execute(question, values)
-            for (number,) in rows:
-                at = bisect_left(among, number)
-                if at < len(among) and among[at] == number:
-                    found.append(number)
-                    if len(found) == most:
-                        break
-            rows.close()
-        return found
-
     def read_documents(self, numbers: Sequence[int]) -> list[dict[str, Any]]:
         """Return the bids of these numbers as the build wrote them, in the order given."""
         found = {}
@@ -107,22 +80,6 @@ class Store:
                 while len(self._documents) > _KEPT_DOCUMENTS:
                     self._documents.popitem(last=False)
         return [found[number] for number in numbers]
-
-    def read_cells(self, numbers: Sequence[int]) -> dict[int, Cells]:
-        """Return where bids land: cells of area, award and saving, by level and count rule."""
-        question = (
-            "SELECT number, cells FROM document WHERE number IN (SELECT value FROM json_each(?))"
-        )
-        rows = self.ask(question, [list_as_text(numbers)])
-        return {number: json.loads(zlib.decompress(content)) for number, content in rows}
-
-    def read_posting(self, place: str, part: str) -> array[int]:
-        """Return the numbers of the bids of one part of a place, ascending."""
-        rows = self.ask("SELECT numbers FROM posting WHERE place = ? AND part = ?", [place, part])
-        numbers = array("I")
-        for (content,) in rows:
-            numbers.frombytes(zlib.decompress(content))
-        return numbers
 
     def _connect(self) -> sqlite3.Connection:
         """Return what this process has open; whoever asks for it holds the lock."""
@@ -147,8 +104,3 @@ class Store:
             return os.path.samestat(os.fstat(self._held), self._path.stat())
         except OSError:
             return False
-
-
-def list_as_text(numbers: Iterable[int]) -> str:
-    """Return numbers in the form in which a question takes a list."""
-    return json.dumps(list(numbers))

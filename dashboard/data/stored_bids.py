@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final, overload
 
+from dashboard.data.bids import Bid, parse_bid
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dashboard.data.catalogue import Bid, Catalogue
+    from dashboard.data.store import Store
 
 _READ_AT_ONCE: Final = 200
 
 
-class StoredBids(Sequence["Bid"]):
+class StoredBids(Sequence[Bid]):
     """Bids in some order, of which only the numbers are held."""
 
-    def __init__(self, catalogue: Catalogue, numbers: Sequence[int]) -> None:
-        self._catalogue = catalogue
+    def __init__(self, store: Store, numbers: Sequence[int]) -> None:
+        self._store = store
         self.numbers = numbers
 
     def __len__(self) -> int:
@@ -29,28 +31,34 @@ class StoredBids(Sequence["Bid"]):
     def __getitem__(self, place: slice) -> StoredBids: ...
     def __getitem__(self, place: int | slice) -> Bid | StoredBids:
         if isinstance(place, slice):
-            return StoredBids(self._catalogue, self.numbers[place])
-        return self._catalogue.read_bids([self.numbers[place]])[0]
+            return StoredBids(self._store, self.numbers[place])
+        return read_bids(self._store, [self.numbers[place]])[0]
 
     def __iter__(self) -> Iterator[Bid]:
         for start in range(0, len(self.numbers), _READ_AT_ONCE):
-            yield from self._catalogue.read_bids(self.numbers[start : start + _READ_AT_ONCE])
+            yield from read_bids(self._store, self.numbers[start : start + _READ_AT_ONCE])
 
 
-class StoredBidsById(Mapping[str, "Bid"]):
+class StoredBidsById(Mapping[str, Bid]):
     """Bids by their id, each read as it is asked for."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        self._catalogue = catalogue
+    def __init__(self, store: Store) -> None:
+        self._store = store
 
     def __getitem__(self, bid_id: str) -> Bid:
-        found = self._catalogue.store.ask("SELECT number FROM bid WHERE id = ?", [bid_id])
+        found = self._store.ask("SELECT number FROM bid WHERE id = ?", [bid_id])
         if not found:
             raise KeyError(bid_id)
-        return self._catalogue.read_bids([found[0][0]])[0]
+        return read_bids(self._store, [found[0][0]])[0]
 
     def __iter__(self) -> Iterator[str]:
-        return (row[0] for row in self._catalogue.store.ask("SELECT id FROM bid ORDER BY number"))
+        return (row[0] for row in self._store.ask("SELECT id FROM bid ORDER BY number"))
 
     def __len__(self) -> int:
-        return len(self._catalogue.bids)
+        return self._store.ask_number("SELECT COUNT(*) FROM bid")
+
+
+def read_bids(store: Store, numbers: Sequence[int]) -> tuple[Bid, ...]:
+    """Return the bids of these numbers, in the order given."""
+    documents = store.read_documents(numbers)
+    return tuple(parse_bid(number, row) for number, row in zip(numbers, documents, strict=True))

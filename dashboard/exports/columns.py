@@ -138,7 +138,8 @@ AREA_COLUMNS: Final = (
         "status",
         Kind.TEXT,
         "amount: it has a value; not-stated: it won, the figure is not stated; partner-only: "
-        "councils here took part and others are counted; none-named: no bid named in our sources, "
+        "councils here took part and others are counted; through-county: only its county council "
+        "is counted, beside it; none-named: no bid named in our sources, "
         "which does not mean that it won nothing.",
         values=tuple(status for status in AreaStatus if status is not AreaStatus.OUTSIDE),
     ),
@@ -156,9 +157,15 @@ AREA_COLUMNS: Final = (
     Column("bids_without_figure", Kind.WHOLE, "Counted bids that state no figure for the measure."),
     Column("at_least", Kind.YES_NO, "Whether the value is a lower bound."),
     Column(
-        "county_share",
-        Kind.YES_NO,
-        "Whether part is an equal share of what its county council has.",
+        "through_county_gss",
+        Kind.LIST,
+        "County councils over a district whose bids are counted beside it, never in its value.",
+    ),
+    Column(
+        "through_county_award_gbp",
+        Kind.POUNDS,
+        "Sum of the awards of those county councils.",
+        "no county council has one, or none is stated",
     ),
     Column("counted_bid_ids", Kind.LIST, "The bids counted here.", _MANY),
     Column("joined_bid_ids", Kind.LIST, "The bids only joined.", _MANY),

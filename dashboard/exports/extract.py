@@ -13,7 +13,7 @@ from dashboard.exports.records import (
     sources_table,
 )
 from dashboard.query.selection import choose_bids
-from dashboard.query.state import ROUND_NOT_STATED, MapState, Stated
+from dashboard.query.state import MapState, Stated
 from dashboard.words.headline import describe_headline
 from dashboard.words.text import (
     COUNT_LABELS,
@@ -26,11 +26,13 @@ from dashboard.words.text import (
 )
 from geodata.model.codes import CountRule, Level, Measure
 from geodata.model.slugs import make_slug
+from geodata.model.store_format import ROUND_NOT_STATED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dashboard.data.catalogue import Bid, Catalogue
+    from dashboard.data.bids import Bid
+    from dashboard.data.catalogue import Catalogue
     from dashboard.exports.tables import Table
     from dashboard.query.view import MapView
 

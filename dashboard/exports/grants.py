@@ -20,7 +20,8 @@ from geodata.model.grants import VERSION, Document, Grant, Label, Organisation, 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from dashboard.data.catalogue import Bid, Catalogue
+    from dashboard.data.bids import Bid
+    from dashboard.data.catalogue import Catalogue
     from geodata.model.grants import Json
 
 _PRECISIONS: Final = {

@@ -12,7 +12,7 @@ from dashboard.exports.columns import (
     SOURCE_COLUMNS,
 )
 from dashboard.exports.tables import Row, Table, Value, to_pounds
-from dashboard.query.selection import keep_matching, list_bids, sum_by_round
+from dashboard.query.selection import keep_matching, sum_bids
 from dashboard.query.state import MapState
 from dashboard.query.view import AreaStatus, AreaValue
 from geodata.model.codes import CountRule, Level, Measure
@@ -20,7 +20,8 @@ from geodata.model.codes import CountRule, Level, Measure
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from dashboard.data.catalogue import Bid, Catalogue, Round
+    from dashboard.data.bids import Bid
+    from dashboard.data.catalogue import Catalogue, Round
     from dashboard.query.view import AreaDetail, MapView
 
 
@@ -106,15 +107,14 @@ def _name_counted(
     """
     if count > MOST_COUNTED:
         return {}
+    kept = keep_matching(state)
+    among = f"AND bid.number IN ({kept.numbers})" if kept.numbers else ""
+    question = f"""SELECT gss, id, led FROM landing JOIN place ON place.number = landing.place
+        JOIN bid ON bid.number = landing.bid WHERE level = ? {among} ORDER BY bid.number"""  # noqa: S608
     found: dict[str, tuple[list[str], list[str]]] = {}
-    bids = tuple(list_bids(catalogue, keep_matching(state)))
-    landings = catalogue.read_landings(bids)
-    for bid in bids:
-        landing = landings[bid.number]
-        here = {cell.gss for cell in landing.cells_of(level, state.count)}
-        for cell in landing.cells_of(level, CountRule.INVOLVED):
-            counted, joined = found.setdefault(cell.gss, ([], []))
-            (counted if cell.gss in here else joined).append(bid.id)
+    for gss, bid_id, led in catalogue.store.ask(question, (level, *kept.values)):
+        counted, joined = found.setdefault(gss, ([], []))
+        (counted if led or state.count is not CountRule.LEAD else joined).append(bid_id)
     return {gss: (tuple(counted), tuple(joined)) for gss, (counted, joined) in found.items()}
 
 
@@ -144,9 +144,16 @@ def _area_row(
         area.joined,
         area.unstated,
         area.at_least,
-        area.spread,
+        tuple(county.gss for county in area.counties),
+        to_pounds(_sum_counties(area)),
         *named,
     )
+
+
+def _sum_counties(area: AreaValue) -> int | None:
+    """Return what the county councils over an area have, of the awards that are stated."""
+    stated = [one.award_pence for one in area.counties if one.award_pence is not None]
+    return sum(stated) if stated else None
 
 
 def _value(area: AreaValue, measure: Measure) -> Value:
@@ -188,7 +195,7 @@ def _bid_row(bid: Bid) -> Row:
 
 
 def _round_row(one: Round, catalogue: Catalogue) -> Row:
-    named = sum_by_round(catalogue, MapState(), [one.id])[one.id]
+    named = sum_bids(catalogue, keep_matching(MapState(round=one.id)))
     return (
         one.id,
         one.label,

@@ -21,7 +21,7 @@ from dashboard.exports.records import areas_table, bids_table
 from dashboard.exports.workbook import MEDIA_TYPE as WORKBOOK
 from dashboard.exports.workbook import write_workbook
 from dashboard.parts.downloads import DOWNLOADS, GRANTS
-from dashboard.query.answer import view_exactly
+from dashboard.query.answer import view_state
 from dashboard.query.parameters import (
     STATE_PARAMETERS,
     ParameterError,
@@ -51,7 +51,7 @@ def _send_file(name: str, site: Site) -> flask.Response | tuple[str, int]:
         flask.abort(404)
     try:
         parameters = parse_parameters(flask.request.query_string, STATE_PARAMETERS)
-        view = view_exactly(site.catalogue, read_exact_state(parameters, site.catalogue))
+        view = view_state(site.catalogue, read_exact_state(parameters, site.catalogue))
     except ParameterError as error:
         return _refuse(site, 400, error.detail, error.parameter)
     if name not in _OF_AREAS and view.taken.count > MOST_IN_FILE:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from dash import html
 
 from dashboard.parts.components import Children, attributes, render_link
-from dashboard.query.state import NOTHING_CHOSEN, ROUND_NOT_STATED, MapState
+from dashboard.query.state import NOTHING_CHOSEN, MapState
 from dashboard.words.text import (
     COUNT_LABELS,
     LEVEL_LABELS,
@@ -15,6 +15,7 @@ from dashboard.words.text import (
     MEASURE_LABELS,
     SHAPE_LABELS,
 )
+from geodata.model.store_format import ROUND_NOT_STATED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

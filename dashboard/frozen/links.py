@@ -23,7 +23,6 @@ from dashboard.pages.head import find_own_path
 from dashboard.pictures.view_code import encode_view
 from dashboard.query.state import (
     NOTHING_CHOSEN,
-    ROUND_NOT_STATED,
     Links,
     MapState,
     Sort,
@@ -31,6 +30,7 @@ from dashboard.query.state import (
     read_state,
 )
 from geodata.model.codes import CountRule, Level, Measure, Shape
+from geodata.model.store_format import ROUND_NOT_STATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -17,6 +17,7 @@ from dashboard.map.palette import (
     OUTSIDE,
     PARTNER_ONLY,
     RAMP,
+    THROUGH_COUNTY,
     ramp_steps,
 )
 from dashboard.map.partnership_traces import (
@@ -62,10 +63,11 @@ _TRANSPARENT: Final = "rgba(0,0,0,0)"
 _STATUS_BINS: Final = {
     AreaStatus.OUTSIDE: 0,
     AreaStatus.NONE_NAMED: 1,
-    AreaStatus.PARTNER_ONLY: 2,
-    AreaStatus.NOT_STATED: 3,
+    AreaStatus.THROUGH_COUNTY: 2,
+    AreaStatus.PARTNER_ONLY: 3,
+    AreaStatus.NOT_STATED: 4,
 }
-_BIN_COLOURS: Final = (OUTSIDE, NONE_NAMED, PARTNER_ONLY, NOT_STATED, *RAMP)
+_BIN_COLOURS: Final = (OUTSIDE, NONE_NAMED, THROUGH_COUNTY, PARTNER_ONLY, NOT_STATED, *RAMP)
 _ABSENT: Final = object()
 
 GRAPH_CONFIG: Final[dict[str, Any]] = {

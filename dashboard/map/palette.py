@@ -13,6 +13,7 @@ from typing import Final
 RAMP: Final = ("#c4e3df", "#83bcc4", "#4593a8", "#1b6a8c", "#0b3d63")
 NOT_STATED: Final = "#f3dfae"
 PARTNER_ONLY: Final = "#dcdfe3"
+THROUGH_COUNTY: Final = "#f7f8f8"
 NONE_NAMED: Final = "#ffffff"
 OUTSIDE: Final = "#eceeef"
 BACKDROP: Final = "#dfe3e6"

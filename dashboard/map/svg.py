@@ -26,6 +26,8 @@ from dashboard.map.palette import (
     PARTNER_FILL,
     PARTNER_ONLY,
     RAMP,
+    RULE,
+    THROUGH_COUNTY,
     ramp_steps,
 )
 from dashboard.map.partnerships import (
@@ -36,7 +38,7 @@ from dashboard.map.partnerships import (
     list_member_areas,
 )
 from dashboard.query.view import AreaStatus, AreaValue, MapView
-from dashboard.words.text import describe_bids, describe_rank, describe_value
+from dashboard.words.text import describe_bids, describe_county, describe_rank, describe_value
 from geodata.model.codes import Shape
 
 if TYPE_CHECKING:
@@ -58,7 +60,7 @@ def render_patterns(prefix: str, scale: float = 1.0) -> Markup:
     Parameters
     ----------
     prefix
-        Put before ``partner-only`` and ``not-stated`` to make the ids.
+        Put before the names of the states to make the ids.
     scale
         User units in one screen pixel, so that textures look alike in every frame.
     """
@@ -66,6 +68,10 @@ def render_patterns(prefix: str, scale: float = 1.0) -> Markup:
         f'<pattern id="{prefix}-partner-only" width="6" height="6" patternUnits="userSpaceOnUse" '
         f'patternTransform="scale({scale:.3g}) rotate(45)"><rect width="6" height="6" '
         f'fill="{PARTNER_ONLY}"/><path d="M0 0V6" stroke="{BORDER}" stroke-width="2"/></pattern>'
+        f'<pattern id="{prefix}-through-county" width="7" height="7" '
+        f'patternUnits="userSpaceOnUse" patternTransform="scale({scale:.3g})">'
+        f'<rect width="7" height="7" fill="{THROUGH_COUNTY}"/>'
+        f'<path d="M0 3.5H7" stroke="{RULE}" stroke-width="1.2"/></pattern>'
         f'<pattern id="{prefix}-not-stated" width="7" height="7" patternUnits="userSpaceOnUse" '
         f'patternTransform="scale({scale:.3g})"><rect width="7" height="7" fill="{NOT_STATED}"/>'
         f'<circle cx="2" cy="2" r="1.2" fill="{INK}"/>'
@@ -86,7 +92,8 @@ def area_label(area: AreaValue, view: MapView) -> str:
     if area.status in (AreaStatus.NONE_NAMED, AreaStatus.OUTSIDE):
         return label
     rank = f", {describe_rank(area.rank)} areas with a figure" if area.rank else ""
-    return f"{label}, {describe_bids(area, view.state)}{rank}"
+    counties = "".join(f". {describe_county(one, view.state)}" for one in area.counties)
+    return f"{label}, {describe_bids(area, view.state)}{rank}{counties}"
 
 
 def render_map(
@@ -228,7 +235,11 @@ def palette_css() -> str:
     """Return the CSS rules that colour maps and keys, made from the palette."""
     fills = {f"r{step}": colour for step, colour in enumerate(RAMP)}
     fills |= {f"s-{AreaStatus.NONE_NAMED}": NONE_NAMED, f"s-{AreaStatus.OUTSIDE}": OUTSIDE}
-    textured = {AreaStatus.PARTNER_ONLY: PARTNER_ONLY, AreaStatus.NOT_STATED: NOT_STATED}
+    textured = {
+        AreaStatus.PARTNER_ONLY: PARTNER_ONLY,
+        AreaStatus.NOT_STATED: NOT_STATED,
+        AreaStatus.THROUGH_COUNTY: THROUGH_COUNTY,
+    }
     plain = "".join(f".{name}{{fill:{hue};--fill:{hue}}}" for name, hue in fills.items())
     textures = "".join(
         f".s-{status}{{fill:url(#tex-{status});--fill:{hue}}}"

@@ -11,10 +11,11 @@ from dashboard.pages.structured_data import describe_dataset
 from dashboard.parts.components import Cell, render_outside_link, render_rows
 from dashboard.parts.static_html import to_html
 from dashboard.query.groups import MOST_NAMED
-from dashboard.query.selection import sum_bids, sum_by_round
-from dashboard.query.state import ROUND_NOT_STATED, MapState
+from dashboard.query.selection import keep_matching, sum_bids
+from dashboard.query.state import MapState
 from dashboard.rendering import render_page
 from dashboard.words.text import describe_title, format_count, format_date, format_short_pounds
+from geodata.model.store_format import ROUND_NOT_STATED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,7 +96,7 @@ def render_coverage(catalogue: Catalogue) -> Component:
 
 def _coverage_row(one: Round | None, catalogue: Catalogue) -> list[Cell]:
     key = one.id if one else ROUND_NOT_STATED
-    own = sum_by_round(catalogue, MapState(), [key])[key]
+    own = sum_bids(catalogue, keep_matching(MapState(round=key)))
     won = one.bids_won if one else None
     total = one.total_award_pence if one else None
     return [

@@ -14,9 +14,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from dashboard.query.selection import spell_words
-from dashboard.query.state import MAX_QUERY_CHARS, ROUND_NOT_STATED, MapState
+from dashboard.query.state import MAX_QUERY_CHARS, MapState
 from dashboard.words.text import BODY_LABELS, describe_lead, describe_title, format_date
 from geodata.model.codes import Level, Tier
+from geodata.model.store_format import ROUND_NOT_STATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

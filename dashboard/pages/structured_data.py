@@ -13,7 +13,8 @@ from geodata.model.codes import Kind, Precision
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dashboard.data.catalogue import Bid, Catalogue
+    from dashboard.data.bids import Bid
+    from dashboard.data.catalogue import Catalogue
     from dashboard.pages.head import Data
 
 _CONTEXT: Final = "https://schema.org"

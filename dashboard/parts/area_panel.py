@@ -240,6 +240,5 @@ def _partners(detail: AreaDetail, catalogue: Catalogue) -> str:
 
 
 def _themes(detail: AreaDetail, catalogue: Catalogue) -> str:
-    themes = {*detail.led.themes, *detail.joined.themes}
-    labels = sorted(catalogue.theme_by_id[theme].label for theme in themes)
+    labels = sorted(catalogue.theme_by_id[theme].label for theme in detail.themes)
     return ", ".join(labels) or "none described"

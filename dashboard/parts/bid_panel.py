@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
     from dash.development.base_component import Component
 
-    from dashboard.data.catalogue import Bid, BidSource, Catalogue, Member
+    from dashboard.data.bids import Bid, BidSource, Member
+    from dashboard.data.catalogue import Catalogue
     from dashboard.query.state import MapState
     from dashboard.query.view import BidDetail, MapView
 

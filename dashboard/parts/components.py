@@ -13,7 +13,7 @@ from dashboard.words.text import describe_figure, describe_lead, describe_title,
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dashboard.data.catalogue import Bid
+    from dashboard.data.bids import Bid
     from dashboard.query.groups import BidGroup, Shortlist
     from dashboard.query.state import MapState
 

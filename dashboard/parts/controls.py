@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from dash import dcc, html
 
 from dashboard.parts.components import attributes, render_details, render_link
-from dashboard.query.selection import sum_by_round
-from dashboard.query.state import MAX_QUERY_CHARS, ROUND_NOT_STATED, Links, MapState, Sort, Stated
+from dashboard.query.selection import count_bids, keep_matching
+from dashboard.query.state import MAX_QUERY_CHARS, Links, MapState, Sort, Stated
 from dashboard.words.text import (
     COUNT_LABELS,
     LEVEL_LABELS,
@@ -22,6 +22,7 @@ from dashboard.words.text import (
     STATED_LABELS,
 )
 from geodata.model.codes import CountRule, Level, Measure, Shape
+from geodata.model.store_format import ROUND_NOT_STATED
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -39,7 +40,7 @@ def render_controls(state: MapState, catalogue: Catalogue) -> Children:
     sent by the browser spells the same address as a link.
     """
     rounds = [(one.id, one.label) for one in catalogue.rounds]
-    if sum_by_round(catalogue, MapState(), [ROUND_NOT_STATED])[ROUND_NOT_STATED].count:
+    if count_bids(catalogue, keep_matching(MapState(round=ROUND_NOT_STATED))):
         rounds.append((ROUND_NOT_STATED, "Round not stated"))
     themes = [(theme.id, theme.label) for theme in catalogue.themes]
     regions = [(region.gss, region.name) for region in catalogue.regions]

@@ -10,7 +10,6 @@ from dash import html
 from dashboard.map.palette import ramp_steps
 from dashboard.parts.components import attributes, render_link
 from dashboard.query.state import NOTHING_CHOSEN, Links
-from dashboard.query.valuing import SPREADING
 from dashboard.query.view import AreaStatus, MapView
 from dashboard.words.text import describe_classes, describe_status
 from geodata.model.codes import CountRule, Measure
@@ -49,7 +48,12 @@ def list_key(view: MapView) -> tuple[KeyItem, ...]:
         for index, (label, step) in enumerate(zip(labels, ramp_steps(view.classes.k), strict=True)):
             number = sum(area.class_index == index for area in view.areas)
             items.append(KeyItem(f"r{step}", label, number))
-    for status in (AreaStatus.NOT_STATED, AreaStatus.PARTNER_ONLY, AreaStatus.NONE_NAMED):
+    for status in (
+        AreaStatus.NOT_STATED,
+        AreaStatus.PARTNER_ONLY,
+        AreaStatus.THROUGH_COUNTY,
+        AreaStatus.NONE_NAMED,
+    ):
         number = sum(area.status is status for area in view.areas)
         possible = number or (status is AreaStatus.PARTNER_ONLY and state.count is CountRule.LEAD)
         if possible:
@@ -220,18 +224,17 @@ def describe_cautions(view: MapView) -> tuple[str, ...]:
             "Each bid is counted in full at every council involved: areas overlap, "
             "do not add them up."
         )
-    elif state.measure is Measure.BIDS and (
-        state.count is CountRule.SHARED or state.level in SPREADING
-    ):
+    elif state.measure is Measure.BIDS and state.count is CountRule.SHARED:
         lines.append("A bid is counted once in every area it reaches: do not add areas up.")
     if state.count is CountRule.SHARED and money:
         lines.append(
             "Shares are notional: each bid is split equally between the councils named in it."
         )
-    if state.level in SPREADING and state.count is not CountRule.INVOLVED and money:
-        lines.append("What a county council has is spread equally over its districts.")
-    if state.level in SPREADING and state.count is CountRule.INVOLVED:
-        lines.append("A county council’s bid counts in each of its districts.")
+    if view.reconciliation.county.bids:
+        verb = "led" if state.count is CountRule.LEAD else "took part in"
+        lines.append(
+            f"What a county council {verb} is not a figure of its districts: it stands beside them."
+        )
     if state.measure is Measure.RATIO:
         lines.append("Savings run over different periods, so compare with care.")
     lines.append("“None named in our sources” does not mean that a council won nothing.")

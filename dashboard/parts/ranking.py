@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from dash import html
 
 from dashboard.parts.components import Children, attributes, render_details, render_link
+from dashboard.query.selection import find_areas
 from dashboard.words.text import (
     LEVEL_NOUNS,
     MEASURE_LABELS,
@@ -14,14 +15,15 @@ from dashboard.words.text import (
     describe_title,
     describe_value,
 )
-from geodata.model.codes import CountRule, Level, Measure
+from geodata.model.codes import Measure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dash.development.base_component import Component
 
-    from dashboard.data.catalogue import Bid, Catalogue, Landing
+    from dashboard.data.bids import Bid
+    from dashboard.data.catalogue import Catalogue
     from dashboard.query.view import AreaValue, MapView
 
 TOP = 20
@@ -42,19 +44,12 @@ def render_rankings(view: MapView, catalogue: Catalogue) -> Children:
         parts += _render_ranking(f"{MEASURE_LABELS[view.state.measure]} by {noun}, ranked", rows)
     if bids:
         top = _figure_of(bids[0], view.state.measure) or 1
-        landings = catalogue.read_landings(bids)
-        rows = [
-            _render_bid_row(bid, view, top, _list_areas(landings[bid.number], view.state.level))
-            for bid in bids
-        ]
+        areas_of = find_areas(catalogue, view.state.level, [bid.number for bid in bids])
+        rows = [_render_bid_row(bid, view, top, [*areas_of[bid.number]]) for bid in bids]
         saving = view.state.measure is Measure.SAVING
         title = f"Bids ranked by {'saving' if saving else 'award'}"
         parts += _render_ranking(title, rows, view.ranking.count - len(bids))
     return parts
-
-
-def _list_areas(landing: Landing, level: Level) -> list[str]:
-    return [cell.gss for cell in landing.cells_of(level, CountRule.INVOLVED)]
 
 
 def _figure_of(bid: Bid, measure: Measure) -> int | None:

@@ -13,9 +13,9 @@ from dashboard.parts.components import (
     render_link,
     render_rows,
 )
-from dashboard.query.state import ROUND_NOT_STATED
 from dashboard.words.text import describe_place, format_count, format_pounds, format_short_pounds
 from geodata.model.codes import CountRule, Measure
+from geodata.model.store_format import ROUND_NOT_STATED
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -39,6 +39,7 @@ def render_strip(view: MapView, catalogue: Catalogue) -> Children:
 
 def _render_sum(view: MapView, catalogue: Catalogue) -> Children:
     strip, state = view.reconciliation, view.state
+    led = state.count is CountRule.LEAD
     saving = state.measure is Measure.SAVING
     if not strip.with_amount:
         return [_describe_nothing(strip.named, "a saving" if saving else "an award")]
@@ -46,6 +47,9 @@ def _render_sum(view: MapView, catalogue: Catalogue) -> Children:
     if strip.adds_up:
         place = describe_place(catalogue.areas[state.region]) if state.region else ""
         parts: Children = [_part(strip.on_map, f"in {place}" if place else "on the map")]
+        if strip.county.bids:
+            county = "led by county councils" if led else "of county councils"
+            parts += [_word("+"), _part(strip.county, county)]
         if state.region:
             parts += [_word("+"), _part(strip.elsewhere, "in other regions")]
         parts += [_word("+"), _part(strip.unplaced, "that cannot be placed"), _word("="), total]

@@ -15,7 +15,8 @@ from dashboard.words.text import describe_title, format_count, format_ratio, for
 from geodata.model.codes import Measure
 
 if TYPE_CHECKING:
-    from dashboard.data.catalogue import Bid, Catalogue
+    from dashboard.data.bids import Bid
+    from dashboard.data.catalogue import Catalogue
     from dashboard.query.view import MapView
 
 WIDTH: Final = 900

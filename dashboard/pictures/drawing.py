@@ -33,6 +33,7 @@ from dashboard.map.palette import (
     PARTNER_ONLY,
     RAMP,
     SOFT,
+    THROUGH_COUNTY,
 )
 from dashboard.map.svg import palette_css, render_map, render_patterns
 from dashboard.pictures.column import Column
@@ -182,6 +183,7 @@ def _picture_css(window: Window) -> str:
         # Nor a texture on what is faint: it can hardly be seen and takes a third of the time.
         f".tca-still g .muted.s-not-stated{{fill:{NOT_STATED}}}"
         f".tca-still g .muted.s-partner-only{{fill:{PARTNER_ONLY}}}"
+        f".tca-still g .muted.s-through-county{{fill:{THROUGH_COUNTY}}}"
         f".tca-still g .hl{{fill:none;{stroke(HIGHLIGHT, 2.5)}}}"
         f".tca-still g .hl.partner{{fill:{PARTNER_FILL};{stroke(HIGHLIGHT, 1.5)}}}"
         f".tca-still g .hl.lead{{fill:{LEAD_FILL};{stroke(HIGHLIGHT, 3)}}}"

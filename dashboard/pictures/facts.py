@@ -32,7 +32,8 @@ from dashboard.words.text import (
 from geodata.model.codes import CountRule
 
 if TYPE_CHECKING:
-    from dashboard.data.catalogue import Bid, Catalogue
+    from dashboard.data.bids import Bid
+    from dashboard.data.catalogue import Catalogue
     from dashboard.query.groups import BidGroup
     from dashboard.query.view import AreaValue, MapView
 

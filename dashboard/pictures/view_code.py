@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqids import Sqids
 
-from dashboard.query.state import ROUND_NOT_STATED, MapState, Sheet
+from dashboard.query.state import MapState, Sheet
+from geodata.model.store_format import ROUND_NOT_STATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -7,19 +7,16 @@ from typing import TYPE_CHECKING
 
 from dashboard.query.details import detail_area, detail_bid, detail_partner
 from dashboard.query.groups import BidGroup, Shortlist, join_groups
-from dashboard.query.parameters import ParameterError
 from dashboard.query.selection import (
-    MOST_FOUND,
     Kept,
     bid_group,
-    count_bids,
     gather,
     keep_inside,
-    keep_matching,
     keep_scope,
+    name_first,
     order_of,
-    search_bids,
     shorten,
+    sum_by_round,
 )
 from dashboard.query.state import Links, MapState
 from dashboard.query.valuing import reconcile, value_areas
@@ -37,7 +34,8 @@ from geodata.model.codes import CountRule, Measure
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from dashboard.data.catalogue import Bid, Catalogue
+    from dashboard.data.bids import Bid
+    from dashboard.data.catalogue import Catalogue
     from geodata.model.classification import Classification
 
 
@@ -45,25 +43,23 @@ def view_state(catalogue: Catalogue, state: MapState, notices: tuple[str, ...] =
     """Answer a state with everything its page shows.
 
     ``state`` holds only values that the catalogue knows, as ``state.read_state``
-    makes sure. Pure: the same state gives the same view. A search that finds more bids than can be
-    reckoned with one by one is left out, and the view says so.
+    makes sure. Pure: the same state gives the same view.
     """
-    state, too_wide = _bound_search(catalogue, state)
-    found = search_bids(catalogue, state)
     kept = keep_inside(catalogue, state)
-    areas = value_areas(catalogue, state, state.level, found)
+    by_round = sum_by_round(catalogue, kept)
+    areas = value_areas(catalogue, state, state.level)
     classes = catalogue.classes[state.level, state.measure, state.count]
     bid = detail_bid(catalogue, state) if state.bid else None
     partner = detail_partner(catalogue, state) if state.partner else None
-    area = detail_area(catalogue, state, state.area, found) if state.area else None
-    bids = gather(catalogue, state, kept)
+    area = detail_area(catalogue, state, state.area, areas) if state.area else None
+    bids = name_first(catalogue, state, kept, join_groups(list(by_round.values())))
     shown = _shown_bids(state, bids, bid, partner)
     members = join_members(catalogue, shown if bid or partner else ())
     return MapView(
         state=state,
         areas=_mute(areas, state, members),
         classes=classes,
-        reconciliation=reconcile(catalogue, state, found),
+        reconciliation=reconcile(catalogue, state, kept, by_round),
         bids=bids,
         scope=_scope(catalogue, state) or bids,
         taken=_take(catalogue, bids, area, bid, partner),
@@ -78,41 +74,11 @@ def view_state(catalogue: Catalogue, state: MapState, notices: tuple[str, ...] =
         area=area,
         bid=bid,
         partner=partner,
-        compared=tuple(detail_area(catalogue, state, gss, found) for gss in state.compare),
+        compared=tuple(detail_area(catalogue, state, gss, areas) for gss in state.compare),
         members=members,
         lines=join_councils(catalogue, shown),
-        notices=(*notices, *too_wide, *_notice(state, bid, partner, classes)),
+        notices=(*notices, *_notice(state, bid, partner, classes)),
     )
-
-
-def view_exactly(catalogue: Catalogue, state: MapState) -> MapView:
-    """Answer a state as `view_state` does, but leave nothing out: for files and programs.
-
-    Raises
-    ------
-    ParameterError
-        If the search finds more bids than can be reckoned with one by one.
-    """
-    view = view_state(catalogue, state)
-    if view.state.q != state.q:
-        name = "q"
-        detail = f"Found in more than {MOST_FOUND:,} bids: add a word, or choose a round or theme."
-        raise ParameterError(name, detail)
-    return view
-
-
-def _bound_search(catalogue: Catalogue, state: MapState) -> tuple[MapState, tuple[str, ...]]:
-    """Return a state without its search if that finds too many bids, and what is to be said."""
-    if not state.q:
-        return state, ()
-    found = count_bids(catalogue, keep_matching(state))
-    if found <= MOST_FOUND:
-        return state, ()
-    notice = (
-        f"“{state.q}” is found in {found:,} bids, more than the {MOST_FOUND:,} that a search may "
-        "keep, so it was left out: add a word, or choose a round or theme."
-    )
-    return replace(state, q=""), (notice,)
 
 
 def _notice(
@@ -166,10 +132,11 @@ def _take(
 def _rank_bids(catalogue: Catalogue, state: MapState, kept: Kept, bids: BidGroup) -> Shortlist:
     """Return the bids that state a saving where that is mapped, else an award; largest first."""
     if state.measure is Measure.SAVING:
-        stated, count, order = "saving IS NOT NULL", bids.saving.stated, Measure.SAVING
-    else:
-        stated, count, order = "award IS NOT NULL", bids.award.stated, Measure.AWARD
-    return shorten(catalogue, kept.narrow(stated), count, order_of(order))
+        return Shortlist(bids.first[: bids.saving.stated], bids.saving.stated)
+    if state.measure is not Measure.RATIO:
+        return Shortlist(bids.first[: bids.award.stated], bids.award.stated)
+    stated = kept.narrow("award IS NOT NULL")
+    return shorten(catalogue, stated, bids.award.stated, order_of(Measure.AWARD))
 
 
 def _shown_bids(

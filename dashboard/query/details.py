@@ -12,39 +12,40 @@ from dashboard.query.selection import (
     keep_inside,
     keep_part,
     keep_partner,
+    list_themes,
 )
 from dashboard.query.valuing import value_areas
 from dashboard.query.view import AreaDetail, AreaValue, BidDetail, PartnerDetail
-from geodata.model.store_format import Part
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from dashboard.data.catalogue import Area, Bid, Catalogue
-    from dashboard.query.selection import Searched
+    from dashboard.data.bids import Bid
+    from dashboard.data.catalogue import Area, Catalogue
     from dashboard.query.state import MapState
 
 _MOST_TOGETHER: Final = 6
 
 
 def detail_area(
-    catalogue: Catalogue, state: MapState, gss: str, found: Searched | None
+    catalogue: Catalogue, state: MapState, gss: str, shown: tuple[AreaValue, ...]
 ) -> AreaDetail:
     """Return one area's own figures, bids, ranks and the councils that it works with.
 
     Parameters
     ----------
-    found
-        The bids of a search, if the state has one.
+    shown
+        The areas of the map.
     """
     # The panel shows the area's own figures even where the map leaves its region out.
     level = catalogue.level_of(gss, state.level)
-    areas = value_areas(catalogue, replace(state, region=None), level, found)
+    areas = shown
+    if level is not state.level or state.region is not None:
+        areas = value_areas(catalogue, replace(state, region=None), level)
     value = next(one for one in areas if one.gss == gss)
     area = catalogue.areas[gss].at(level)
-    led, joined, county = (
-        gather(catalogue, state, keep_part(catalogue, state, gss, part)) for part in PARTS
-    )
+    kept = [keep_part(catalogue, state, gss, part) for part in PARTS]
+    led, joined, county = (gather(catalogue, state, one) for one in kept)
     in_region = [one for one in areas if catalogue.areas[one.gss].region == area.region]
     return AreaDetail(
         area=area,
@@ -53,6 +54,7 @@ def detail_area(
         led=led,
         joined=joined,
         through_county=county,
+        themes=tuple(sorted({one for part in kept[:2] for one in list_themes(catalogue, part)})),
         rank=value.rank,
         rank_in_region=_rank(in_region, value) if area.region else None,
         together=_together(catalogue, area, (*led.first, *joined.first)),
@@ -86,13 +88,13 @@ def detail_bid(catalogue: Catalogue, state: MapState) -> BidDetail:
 def detail_partner(catalogue: Catalogue, state: MapState) -> PartnerDetail:
     """Return a body with the bids that name it, of those that the filters keep."""
     partner = catalogue.partner_by_slug[state.partner or ""]
-    led, joined = (
-        gather(catalogue, state, keep_partner(catalogue, state, partner.slug, part))
-        for part in (Part.LED, Part.JOINED)
+    led_bids, joined = (
+        gather(catalogue, state, keep_partner(catalogue, state, partner.slug, led=led))
+        for led in (True, False)
     )
     return PartnerDetail(
         partner=partner,
-        led=led,
+        led=led_bids,
         joined=joined,
-        left_out=partner.bids - led.count - joined.count,
+        left_out=partner.bids - led_bids.count - joined.count,
     )

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from geodata.model.codes import Kind
 
 if TYPE_CHECKING:
-    from dashboard.data.catalogue import Bid, Catalogue
+    from dashboard.data.bids import Bid
+    from dashboard.data.catalogue import Catalogue
 
 
 def is_outside(catalogue: Catalogue, gss: str, region: str | None) -> bool:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dashboard.data.catalogue import Bid
+    from dashboard.data.bids import Bid
 
 MOST_NAMED: Final = 100
 """Bids of one group that a page names; the Award has 79 in all."""
@@ -68,8 +68,6 @@ class BidGroup:
         How many there are.
     grants
         How many of them the 360Giving standard can hold.
-    themes
-        Every theme that some of them has, in alphabetical order.
     """
 
     first: tuple[Bid, ...]
@@ -78,7 +76,6 @@ class BidGroup:
     saving: Sum
     both: Both
     grants: int
-    themes: tuple[str, ...]
 
 
 def join_groups(groups: Sequence[BidGroup]) -> BidGroup:
@@ -94,7 +91,6 @@ def join_groups(groups: Sequence[BidGroup]) -> BidGroup:
             sum(one.both.saving_pence for one in groups),
         ),
         grants=sum(one.grants for one in groups),
-        themes=tuple(sorted({theme for one in groups for theme in one.themes})),
     )
 
 

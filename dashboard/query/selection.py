@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from dashboard.data.store import list_as_text
 from dashboard.data.stored_bids import StoredBids
 from dashboard.query.groups import MOST_NAMED, BidGroup, Both, Shortlist, Sum, join_groups
-from dashboard.query.state import MapState, Stated
-from geodata.model.codes import Measure
-from geodata.model.store_format import ANY, GROUP_SUMS, PARTNER_PLACE, Part
+from dashboard.query.state import Stated
+from geodata.model.codes import LEVELS_WITH_DISTRICTS, Level, Measure, Tier
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from dashboard.data.catalogue import Bid, Catalogue, Landing
+    from dashboard.data.bids import Bid
+    from dashboard.data.catalogue import Catalogue
     from dashboard.data.store import Value
+    from dashboard.query.state import MapState
 
-PARTS: Final = (Part.LED, Part.JOINED, Part.COUNTY)
+
+class Part(StrEnum):
+    """How the bids of an area take part: a bid is in one part of an area at most."""
+
+    LED = "led"
+    JOINED = "joined"
+    COUNTY = "county"
+    """Only its county council is in the bid."""
+
+
+PARTS: Final = tuple(Part)
 """The parts of an area, in the order in which its panel has them."""
-
-MOST_FOUND: Final = 2_000
-"""Bids that a search may keep: the map of a search is reckoned from each of them."""
 
 _ORDERS: Final = {
     Measure.AWARD: "award DESC, id",
@@ -32,11 +40,14 @@ _ORDERS: Final = {
 }
 """The largest figure first, "not stated" last: SQLite holds a missing value to be the least."""
 
-_SUMS: Final = """COUNT(*), COUNT(award), SUM(award), SUM(award_at_least), SUM(award_rounded),
-    COUNT(saving), SUM(saving), SUM(saving_at_least), SUM(saving_rounded), COUNT(ratio),
-    SUM(CASE WHEN ratio IS NOT NULL THEN award END),
-    SUM(CASE WHEN ratio IS NOT NULL THEN saving END), SUM(grants)"""
-"""`GROUP_SUMS` of bids that are asked for one by one."""
+_GROUP_SUMS: Final = """COUNT(*),
+    COALESCE(SUM(award), 0), COUNT(award), SUM(award_at_least), SUM(award_rounded),
+    COALESCE(SUM(saving), 0), COUNT(saving), SUM(saving_at_least), SUM(saving_rounded),
+    COUNT(ratio), SUM(award) FILTER (WHERE ratio IS NOT NULL),
+    SUM(saving) FILTER (WHERE ratio IS NOT NULL), SUM(grants)"""
+
+_LANDINGS: Final = """SELECT bid FROM landing
+    WHERE place = (SELECT number FROM place WHERE level = ? AND gss = ?)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,88 +58,41 @@ class Kept:
     ----------
     conditions, values
         What must hold of a row of ``bid``, and what stands for the question marks in it.
-    places
-        Parts of places whose stored sums are these bids', without those of the filters; empty if
-        no sums are stored.
-    among
-        Numbers of the only bids that can be kept, ascending; ``None`` if all can.
     """
 
-    conditions: tuple[str, ...]
-    values: tuple[Value, ...]
-    places: tuple[tuple[str, Part], ...] = ()
-    among: Sequence[int] | None = None
+    conditions: tuple[str, ...] = ()
+    values: tuple[Value, ...] = ()
 
     def narrow(self, condition: str, *values: Value) -> Kept:
-        """Return those of the bids of which one more condition holds."""
-        return replace(
-            self,
-            conditions=(*self.conditions, condition),
-            values=(*self.values, *values),
-            places=(),
-        )
-
-    @property
-    def filters(self) -> str:
-        """Return the conditions as they stand in a question."""
-        return " AND ".join(("1", *self.conditions))
+        """Return the bids that one more condition keeps."""
+        return Kept((*self.conditions, condition), (*self.values, *values))
 
     @property
     def where(self) -> str:
-        """Return all that must hold as it stands in a question."""
-        listed = "" if self.among is None else " AND number IN (SELECT value FROM json_each(?))"
-        return f"{self.filters}{listed}"
+        """Return the conditions as a question has them."""
+        return " AND ".join(self.conditions) or "1"
 
     @property
-    def given(self) -> tuple[Value, ...]:
-        """Return what stands for the question marks in :attr:`where`."""
-        return self.values if self.among is None else (*self.values, list_as_text(self.among))
-
-
-@dataclass(frozen=True, slots=True)
-class Searched:
-    """The bids of a search, which are gone through one by one.
-
-    Parameters
-    ----------
-    bids
-        Those that the filters but the region keep.
-    landings
-        Where each lands, by its number.
-    inside
-        Numbers of those that all filters keep.
-    """
-
-    bids: tuple[Bid, ...]
-    landings: Mapping[int, Landing]
-    inside: frozenset[int]
-
-
-def search_bids(catalogue: Catalogue, state: MapState) -> Searched | None:
-    """Return the bids of a state's search; ``None`` if it has none."""
-    if not state.q:
-        return None
-    bids = tuple(list_bids(catalogue, keep_matching(state)))
-    inside = frozenset(list_bids(catalogue, keep_inside(catalogue, state)).numbers)
-    return Searched(bids, catalogue.read_landings(bids), inside)
+    def numbers(self) -> str:
+        """Return the question for the numbers of the bids; empty where all are kept."""
+        if not self.conditions:
+            return ""
+        return f"SELECT number FROM bid WHERE {self.where}"  # noqa: S608 - our own conditions
 
 
 def keep_matching(state: MapState) -> Kept:
     """Return the bids that round, theme, search and what is stated keep; the region does not."""
-    conditions: list[str] = []
-    values: list[Value] = []
+    kept = Kept()
     if state.round is not None:
-        conditions.append("round = ?")
-        values.append(state.round)
+        kept = kept.narrow("round = ?", state.round)
     if state.theme is not None:
-        conditions.append("instr(themes, ?)")
-        values.append(f";{state.theme};")
+        kept = kept.narrow("instr(themes, ?)", f";{state.theme};")
     if state.stated is Stated.SAVING:
-        conditions.append("saving IS NOT NULL")
+        kept = kept.narrow("saving IS NOT NULL")
     if state.q:
-        conditions.append("number IN (SELECT rowid FROM word WHERE word MATCH ?)")
-        values.append(spell_words(state.q))
-    return Kept(tuple(conditions), tuple(values), ((ANY, Part.ALL),))
+        found = "number IN (SELECT rowid FROM word WHERE word MATCH ?)"
+        kept = kept.narrow(found, spell_words(state.q))
+    return kept
 
 
 def keep_inside(catalogue: Catalogue, state: MapState) -> Kept:
@@ -136,44 +100,55 @@ def keep_inside(catalogue: Catalogue, state: MapState) -> Kept:
     kept = keep_matching(state)
     if state.region is None:
         return kept
-    inside = kept.narrow("regions & ?", _bit(catalogue, state.region))
-    places = ((state.region, Part.LED), (state.region, Part.JOINED))
-    return replace(inside, places=places)
+    return kept.narrow("regions & ?", region_bit(catalogue, state.region))
 
 
 def keep_scope(catalogue: Catalogue, state: MapState, region: str) -> Kept:
     """Return the bids that the filters keep and that a council of a region leads."""
-    kept = keep_matching(state).narrow("led & ?", _bit(catalogue, region))
-    return replace(kept, places=((region, Part.LED),))
+    return keep_matching(state).narrow("regions_led & ?", region_bit(catalogue, region))
 
 
 def keep_part(catalogue: Catalogue, state: MapState, gss: str, part: Part) -> Kept:
     """Return the bids that the filters but the region keep and that are of a part of an area."""
     kept = keep_matching(state)
-    bit = _bit(catalogue, gss)
-    if not bit:
-        found = replace(kept, among=catalogue.store.read_posting(gss, part))
-    elif part is Part.LED:
-        found = kept.narrow("led & ?", bit)
-    elif part is Part.JOINED:
-        found = kept.narrow("regions & ? AND NOT led & ?", bit, bit)
-    else:
-        found = kept.narrow("0")
-    return replace(found, places=((gss, part),))
+    if catalogue.areas[gss].tier is Tier.REGION:
+        return _keep_in_region(kept, region_bit(catalogue, gss), part)
+    level = catalogue.level_of(gss, state.level)
+    match part:
+        case Part.LED:
+            return kept.narrow(f"number IN ({_LANDINGS} AND led)", level, gss)
+        case Part.JOINED:
+            return kept.narrow(f"number IN ({_LANDINGS} AND NOT led)", level, gss)
+        case Part.COUNTY:
+            if level not in LEVELS_WITH_DISTRICTS:
+                return kept.narrow("0")
+            kept = kept.narrow(f"number NOT IN ({_LANDINGS})", level, gss)
+            counties = sorted(catalogue.counties_over[gss])
+            either = " OR ".join(f"number IN ({_LANDINGS})" for _ in counties) or "0"
+            values = [value for county in counties for value in (level, county)]
+            return kept.narrow(f"({either})", *values)
 
 
-def keep_partner(catalogue: Catalogue, state: MapState, slug: str, part: Part) -> Kept:
-    """Return the bids that all filters keep and that name a body without a council area."""
-    place = f"{PARTNER_PLACE}{slug}"
-    kept = keep_inside(catalogue, state)
-    places = ((place, part),) if state.region is None else ()
-    return replace(kept, places=places, among=catalogue.store.read_posting(place, part))
+def _keep_in_region(kept: Kept, bit: int, part: Part) -> Kept:
+    match part:
+        case Part.LED:
+            return kept.narrow("regions_led & ?", bit)
+        case Part.JOINED:
+            return kept.narrow("regions & ? AND NOT regions_led & ?", bit, bit)
+        case Part.COUNTY:
+            return kept.narrow("0")
+
+
+def keep_partner(catalogue: Catalogue, state: MapState, slug: str, *, led: bool) -> Kept:
+    """Return the bids that all filters keep and that a body without a council area is in."""
+    named = "number IN (SELECT bid FROM partner_bid WHERE slug = ? AND led = ?)"
+    return keep_inside(catalogue, state).narrow(named, slug, int(led))
 
 
 def count_bids(catalogue: Catalogue, kept: Kept) -> int:
     """Return how many bids are kept."""
     question = f"SELECT COUNT(*) FROM bid WHERE {kept.where}"  # noqa: S608 - our own conditions
-    return catalogue.store.ask_number(question, kept.given)
+    return catalogue.store.ask_number(question, kept.values)
 
 
 def list_bids(
@@ -181,8 +156,8 @@ def list_bids(
 ) -> StoredBids:
     """Return the bids that are kept, in an order; the first ``limit`` of them unless it is -1."""
     question = f"SELECT number FROM bid WHERE {kept.where} ORDER BY {order} LIMIT ?"  # noqa: S608 - ours
-    rows = catalogue.store.ask(question, (*kept.given, limit))
-    return StoredBids(catalogue, [row[0] for row in rows])
+    rows = catalogue.store.ask(question, (*kept.values, limit))
+    return StoredBids(catalogue.store, [row[0] for row in rows])
 
 
 def order_of(measure: Measure) -> str:
@@ -191,69 +166,88 @@ def order_of(measure: Measure) -> str:
 
 
 def shorten(catalogue: Catalogue, kept: Kept, count: int, order: str = "number") -> Shortlist:
-    """Return the first bids that are kept, where it is known how many they are.
-
-    Those of a place are sorted, or all bids are gone through in their order until enough of them
-    are found: whichever is less work, so that a place with a hundred thousand takes no longer.
-    """
-    if kept.among is not None and count and is_walk_shorter(catalogue, kept.among, count):
-        question = f"SELECT number FROM bid WHERE {kept.filters} ORDER BY {order}"  # noqa: S608
-        found = catalogue.store.find_first(question, kept.values, kept.among, MOST_NAMED)
-        return Shortlist(tuple(StoredBids(catalogue, found)), count)
+    """Return the first bids that are kept, where it is known how many they are."""
     first = list_bids(catalogue, kept, order, MOST_NAMED) if count else ()
     return Shortlist(tuple(first), count)
 
 
-def is_walk_shorter(catalogue: Catalogue, among: Sequence[int], count: int) -> bool:
-    """Tell whether going through all bids finds enough of ``count`` sooner than a sort of some."""
-    return MOST_NAMED * len(catalogue.bids) < count * len(among)
-
-
 def gather(catalogue: Catalogue, state: MapState, kept: Kept) -> BidGroup:
     """Return the bids that are kept as a group, in the order of the state's measure."""
-    if state.q or not kept.places:
-        sums = _sum(catalogue, kept)
-    else:
-        sums = join_groups([_read_sums(catalogue, state, *place) for place in kept.places])
+    sums = sum_bids(catalogue, kept)
+    return name_first(catalogue, state, kept, sums)
+
+
+def name_first(catalogue: Catalogue, state: MapState, kept: Kept, sums: BidGroup) -> BidGroup:
+    """Return summed bids with the first of them named, in the order of the state's measure."""
     first = shorten(catalogue, kept, sums.count, order_of(state.measure)).first
-    return BidGroup(first, sums.count, sums.award, sums.saving, sums.both, sums.grants, sums.themes)
+    return replace(sums, first=first)
 
 
-def sum_bids(catalogue: Catalogue) -> BidGroup:
-    """Return the sums of every bid; none of them is named."""
-    return _read_sums(catalogue, MapState(), ANY, Part.ALL)
+def sum_bids(catalogue: Catalogue, kept: Kept | None = None) -> BidGroup:
+    """Return the sums of the bids that are kept, or of all; none of them is named."""
+    return join_groups(list(sum_by_round(catalogue, kept or Kept()).values()))
 
 
-def sum_by_round(
-    catalogue: Catalogue, state: MapState, rounds: Sequence[str]
-) -> dict[str, BidGroup]:
-    """Return the sums of the bids of a view for each round that the state asks for."""
-    found = {}
-    for one in rounds:
-        if state.round in (None, one):
-            own = _with_round(state, one)
-            kept = keep_inside(catalogue, own)
-            if state.q:
-                found[one] = _sum(catalogue, kept)
-            else:
-                found[one] = join_groups([_read_sums(catalogue, own, *at) for at in kept.places])
+def sum_by_round(catalogue: Catalogue, kept: Kept) -> Mapping[str, BidGroup]:
+    """Return the sums of the bids that are kept, by those rounds that have any."""
+    question = f"SELECT round, {_GROUP_SUMS} FROM bid WHERE {kept.where} GROUP BY round"  # noqa: S608
+    rows = catalogue.store.ask(question, kept.values)
+    return {own: _make_group([number or 0 for number in sums]) for own, *sums in rows}
+
+
+def _make_group(sums: Sequence[int]) -> BidGroup:
+    count, award, awards, least, about, saving, savings, saves, saved, *both, grants = sums
+    return BidGroup(
+        first=(),
+        count=count,
+        award=Sum(award, awards, least > 0, about > 0),
+        saving=Sum(saving, savings, saves > 0, saved > 0),
+        both=Both(*both),
+        grants=grants,
+    )
+
+
+def list_themes(catalogue: Catalogue, kept: Kept) -> tuple[str, ...]:
+    """Return every theme that some of the bids that are kept has, in alphabetical order."""
+    question = f"SELECT DISTINCT themes FROM bid WHERE {kept.where}"  # noqa: S608 - our own conditions
+    rows = catalogue.store.ask(question, kept.values)
+    return tuple(sorted({theme for (row,) in rows for theme in row.split(";") if theme}))
+
+
+def find_areas(
+    catalogue: Catalogue, level: Level, numbers: Sequence[int]
+) -> Mapping[int, Mapping[str, bool]]:
+    """Return the areas of a level that each bid reaches, and whether their council leads it.
+
+    What a county council has reaches each of its districts where the level draws districts.
+    """
+    found: dict[int, dict[str, bool]] = {number: {} for number in numbers}
+    marks = ", ".join("?" * len(numbers))
+    question = f"""SELECT bid, gss, led FROM landing JOIN place ON place.number = landing.place
+        WHERE bid IN ({marks}) AND level = ? ORDER BY bid, drawn DESC, gss"""  # noqa: S608
+    for number, gss, led in catalogue.store.ask(question, (*numbers, level)):
+        own = found[number]
+        for code in catalogue.children_at(gss, level):
+            own.setdefault(code, bool(led))
     return found
 
 
 def choose_bids(catalogue: Catalogue, state: MapState) -> StoredBids:
-    """Return the bids that the panel stands for, or all of the view where nothing is chosen."""
+    """Return the bids that the panel shows, or all of the view where nothing is chosen."""
     if state.bid is not None:
-        return StoredBids(catalogue, [catalogue.bid_by_id[state.bid].number])
+        return StoredBids(catalogue.store, [catalogue.bid_by_id[state.bid].number])
     if state.area is not None:
         chosen = [keep_part(catalogue, state, state.area, part) for part in PARTS]
     elif state.partner is not None:
-        both = (Part.LED, Part.JOINED)
-        chosen = [keep_partner(catalogue, state, state.partner, part) for part in both]
+        chosen = [
+            keep_partner(catalogue, state, state.partner, led=True),
+            keep_partner(catalogue, state, state.partner, led=False),
+        ]
     else:
         chosen = [keep_inside(catalogue, state)]
     order = order_of(state.measure)
     numbers = [number for kept in chosen for number in list_bids(catalogue, kept, order).numbers]
-    return StoredBids(catalogue, numbers)
+    return StoredBids(catalogue.store, numbers)
 
 
 def spell_words(text: str) -> str:
@@ -265,61 +259,11 @@ def spell_words(text: str) -> str:
     return " ".join(f'"{word}" *' for word in quoted)
 
 
-def _with_round(state: MapState, one: str) -> MapState:
-    return replace(state, round=one)
-
-
-def _bit(catalogue: Catalogue, region: str) -> int:
-    """Return the bit of a region in the columns of regions; 0 if it is none."""
-    codes = sorted(area.gss for area in catalogue.regions)
-    return 1 << codes.index(region) if region in codes else 0
-
-
-def _read_sums(catalogue: Catalogue, state: MapState, place: str, part: Part) -> BidGroup:
-    """Return the stored sums of a part of a place under round, theme and what is stated."""
-    question = f"""SELECT {", ".join(GROUP_SUMS)}, themes FROM group_sum
-        WHERE place = ? AND part = ? AND theme = ? AND stated = ? AND round = ?"""  # noqa: S608
-    stated = int(state.stated is Stated.SAVING)
-    values = (place, part, state.theme or ANY, stated, state.round or ANY)
-    rows = catalogue.store.ask(question, values)
-    if not rows:
-        return _make_sums([0] * len(GROUP_SUMS), "")
-    *sums, themes = rows[0]
-    return _make_sums(sums, themes)
-
-
-def _sum(catalogue: Catalogue, kept: Kept) -> BidGroup:
-    """Return the sums of bids one by one, where none are stored."""
-    where = kept.where
-    (sums,) = catalogue.store.ask(f"SELECT {_SUMS} FROM bid WHERE {where}", kept.given)  # noqa: S608
-    question = f"SELECT DISTINCT themes FROM bid WHERE {where}"  # noqa: S608 - our own conditions
-    themes = catalogue.store.ask(question, kept.given)
-    return _make_sums([number or 0 for number in sums], "".join(row[0] for row in themes))
-
-
-def _make_sums(sums: Sequence[int], themes: str) -> BidGroup:
-    by_name = dict(zip(GROUP_SUMS, sums, strict=True))
-    return BidGroup(
-        first=(),
-        count=by_name["bids"],
-        award=_make_sum(by_name, "award"),
-        saving=_make_sum(by_name, "saving"),
-        both=Both(by_name["both"], by_name["both_award"], by_name["both_saving"]),
-        grants=by_name["grants"],
-        themes=tuple(sorted({theme for theme in themes.split(";") if theme})),
-    )
-
-
-def _make_sum(sums: dict[str, int], name: str) -> Sum:
-    return Sum(
-        pence=sums[f"{name}_pence"],
-        stated=sums[f"{name}s"],
-        at_least=sums[f"{name}_at_least"] > 0,
-        rounded=sums[f"{name}_rounded"] > 0,
-    )
+def region_bit(catalogue: Catalogue, region: str) -> int:
+    """Return the bit of a region in the columns of regions."""
+    return 1 << sorted(area.gss for area in catalogue.regions).index(region)
 
 
 def bid_group(catalogue: Catalogue, bid: Bid) -> BidGroup:
     """Return one bid as a group."""
-    sums = _sum(catalogue, Kept(("number = ?",), (bid.number,)))
-    return BidGroup((bid,), 1, sums.award, sums.saving, sums.both, sums.grants, sums.themes)
+    return replace(sum_bids(catalogue, Kept(("number = ?",), (bid.number,))), first=(bid,))

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 from urllib.parse import parse_qsl, quote_plus, urlencode
 
 from geodata.model.codes import CountRule, Level, Measure, Shape
+from geodata.model.store_format import ROUND_NOT_STATED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-ROUND_NOT_STATED: Final = "not-stated"
 MAX_SEARCH_CHARS: Final = 32_000
 """Far more than any link that the page writes: only what is too long in it is left out."""
 MAX_QUERY_CHARS: Final = 100
@@ -161,10 +161,6 @@ class MapState:
     def link_compare(self, codes: tuple[str, ...]) -> str:
         """Return the address of this state with up to three areas side by side."""
         return self.link(**{**NOTHING_CHOSEN, "compare": codes})
-
-    def link_overview(self) -> str:
-        """Return the address of this state with nothing chosen in the panel."""
-        return self.link(**NOTHING_CHOSEN)
 
 
 NOTHING_CHOSEN: Final[Mapping[str, Any]] = MappingProxyType(

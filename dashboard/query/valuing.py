@@ -3,69 +3,44 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from dashboard.query.filters import is_outside
-from dashboard.query.selection import keep_inside, shorten, sum_by_round
-from dashboard.query.state import ROUND_NOT_STATED, MapState, Stated
+from dashboard.query.selection import keep_matching, region_bit, shorten
+from dashboard.query.state import Stated
 from dashboard.query.view import AreaStatus, AreaValue, Part, Reconciliation, RoundLine
-from geodata.model.codes import CountRule, Level, Measure, Precision
-from geodata.model.store_format import ANY, AREA_SUMS, STRIP_SUMS
+from geodata.model.codes import LEVELS_WITH_DISTRICTS, CountRule, Level, Measure
+from geodata.model.store_format import ROUND_NOT_STATED
+from geodata.model.sums import ask_areas
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping
 
-    from dashboard.data.catalogue import Area, Bid, Catalogue, Cell
-    from dashboard.query.selection import Searched
+    from dashboard.data.catalogue import Area, Catalogue
+    from dashboard.query.groups import BidGroup
+    from dashboard.query.selection import Kept
+    from dashboard.query.state import MapState
     from geodata.model.classification import Classification
 
+_EVERY_REGION = -1
+"""All bits of the columns of regions."""
 
-SPREADING: Final = (Level.LOWER, Level.TODAY)
-"""Levels at which what a county council has is spread over its districts."""
 
-
-@dataclass(slots=True)
-class _Tally:
-    """`AREA_SUMS` of one area: as stored, or while the bids of a search are gone through."""
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """`geodata.model.sums.AREA_SUMS` of one area."""
 
     counted: int = 0
     joined: int = 0
     awards: int = 0
     award_pence: int = 0
-    award_at_least: int = 0
-    award_rounded: int = 0
     savings: int = 0
     saving_pence: int = 0
-    saving_at_least: int = 0
-    saving_rounded: int = 0
-    both: int = 0
+    stated: int = 0
+    at_least: int = 0
+    rounded: int = 0
     both_award: int = 0
     both_saving: int = 0
-    both_at_least: int = 0
-    both_rounded: int = 0
-    spread: int = 0
-
-    def add(self, bid: Bid, cell: Cell) -> None:
-        """Count a bid here, with what it brings."""
-        award, saving = cell.award_pence, cell.saving_pence
-        bound = (Precision.AT_LEAST, Precision.ROUNDED)
-        award_how = [int(bid.award_precision is how) for how in bound]
-        saving_how = [int(bid.saving_precision is how) for how in bound]
-        self.counted += 1
-        self.awards += award is not None
-        self.award_pence += award or 0
-        self.award_at_least += award_how[0]
-        self.award_rounded += award_how[1]
-        self.savings += saving is not None
-        self.saving_pence += saving or 0
-        self.saving_at_least += saving_how[0]
-        self.saving_rounded += saving_how[1]
-        if award is not None and saving is not None:
-            self.both += 1
-            self.both_award += award
-            self.both_saving += saving
-            self.both_at_least += award_how[0] or saving_how[0]
-            self.both_rounded += award_how[1] or saving_how[1]
 
     def value(self, measure: Measure) -> float | None:
         match measure:
@@ -78,72 +53,43 @@ class _Tally:
             case Measure.BIDS:
                 return self.counted or None
 
-    def sureness(self, measure: Measure) -> tuple[int, bool, bool]:
-        """Return how many bids state no figure, and whether some state a bound or a round one."""
-        match measure:
-            case Measure.AWARD:
-                stated, bounds, rounds = self.awards, self.award_at_least, self.award_rounded
-            case Measure.SAVING:
-                stated, bounds, rounds = self.savings, self.saving_at_least, self.saving_rounded
-            case Measure.RATIO:
-                stated, bounds, rounds = self.both, self.both_at_least, self.both_rounded
-            case Measure.BIDS:
-                stated, bounds, rounds = self.counted, 0, 0
-        return self.counted - stated, bounds > 0, rounds > 0
 
-
-def value_areas(
-    catalogue: Catalogue, state: MapState, level: Level, found: Searched | None = None
-) -> tuple[AreaValue, ...]:
+def value_areas(catalogue: Catalogue, state: MapState, level: Level) -> tuple[AreaValue, ...]:
     """Return every area of a level with what the bids bring to it, in the level's code order.
 
-    A region filter leaves the other regions' areas without a value.
-
-    Parameters
-    ----------
-    found
-        The bids of a search; without one the sums are stored.
+    A region filter leaves the other regions' areas without a value. At levels with districts each
+    area carries what the county councils over it have, which is no part of its own figures.
     """
-    if found is None:
-        tallies = _read_tallies(catalogue, state, level)
-    else:
-        tallies = _tally(catalogue, state, level, found)
+    kept = keep_matching(state)
+    question = ask_areas(state.count, state.measure, kept.numbers)
+    rows = catalogue.store.ask(question, (level, *kept.values))
+    sums = {gss: _Sums(*own) for gss, *own in rows}
     classes = catalogue.classes[level, state.measure, state.count]
+    counties: dict[str, AreaValue] = {}
+    if level in LEVELS_WITH_DISTRICTS:
+        counties = {
+            gss: _finish(catalogue.areas[gss], own, state, None, catalogue)
+            for gss, own in sums.items()
+            if gss not in catalogue.levels[level].geometry and own.counted
+        }
     return _rank_all(
         [
-            _finish(catalogue.areas[gss], tallies.get(gss, _Tally()), state, classes, catalogue)
+            _stand_beside(
+                _finish(catalogue.areas[gss], sums.get(gss, _Sums()), state, classes, catalogue),
+                [counties[over] for over in sorted(catalogue.counties_over[gss] & set(counties))],
+            )
             for gss in catalogue.levels[level].codes
         ]
     )
 
 
-def _read_tallies(catalogue: Catalogue, state: MapState, level: Level) -> dict[str, _Tally]:
-    question = f"""SELECT gss, {", ".join(AREA_SUMS)} FROM area_sum
-        WHERE level = ? AND rule = ? AND round = ? AND theme = ? AND stated = ?"""  # noqa: S608
-    stated = int(state.stated is Stated.SAVING)
-    values = (level, state.count, state.round or ANY, state.theme or ANY, stated)
-    return {gss: _Tally(*sums) for gss, *sums in catalogue.store.ask(question, values)}
-
-
-def _tally(
-    catalogue: Catalogue, state: MapState, level: Level, found: Searched
-) -> dict[str, _Tally]:
-    tallies: dict[str, _Tally] = {}
-    for bid in found.bids:
-        landing = found.landings[bid.number]
-        here = landing.cells_of(level, state.count)
-        members = bid.leads if state.count is CountRule.LEAD else bid.members
-        councils = {gss for member in members for gss in member.councils}
-        for cell in here:
-            tally = tallies.setdefault(cell.gss, _Tally())
-            tally.add(bid, cell)
-            over = catalogue.counties_over[cell.gss]
-            tally.spread += level in SPREADING and not councils.isdisjoint(over)
-        taken = {cell.gss for cell in here}
-        for cell in landing.cells_of(level, CountRule.INVOLVED):
-            if cell.gss not in taken:
-                tallies.setdefault(cell.gss, _Tally()).joined += 1
-    return tallies
+def _stand_beside(area: AreaValue, counties: list[AreaValue]) -> AreaValue:
+    """Return an area with what the county councils over it have."""
+    if area.status is AreaStatus.OUTSIDE or not counties:
+        return area
+    alone = area.status is AreaStatus.NONE_NAMED
+    status = AreaStatus.THROUGH_COUNTY if alone else area.status
+    return replace(area, status=status, counties=tuple(counties))
 
 
 def _rank_all(areas: list[AreaValue]) -> tuple[AreaValue, ...]:
@@ -157,21 +103,21 @@ def _rank_all(areas: list[AreaValue]) -> tuple[AreaValue, ...]:
 
 def _finish(
     area: Area,
-    tally: _Tally,
+    sums: _Sums,
     state: MapState,
     classes: Classification | None,
     catalogue: Catalogue,
 ) -> AreaValue:
     outside = is_outside(catalogue, area.gss, state.region)
-    value = None if outside else tally.value(state.measure)
-    unstated, at_least, rounded = tally.sureness(state.measure)
+    value = None if outside else sums.value(state.measure)
+    unstated = sums.counted - sums.stated
     if outside:
         status = AreaStatus.OUTSIDE
     elif value is not None:
         status = AreaStatus.AMOUNT
-    elif tally.counted:
+    elif sums.counted:
         status = AreaStatus.NOT_STATED
-    elif tally.joined:
+    elif sums.joined:
         status = AreaStatus.PARTNER_ONLY
     else:
         status = AreaStatus.NONE_NAMED
@@ -181,42 +127,37 @@ def _finish(
         status=status,
         value=value,
         class_index=classes.index(value) if classes and value is not None else None,
-        award_pence=tally.award_pence if tally.awards else None,
-        saving_pence=tally.saving_pence if tally.savings else None,
-        counted=tally.counted,
-        joined=tally.joined,
+        award_pence=sums.award_pence if sums.awards else None,
+        saving_pence=sums.saving_pence if sums.savings else None,
+        counted=sums.counted,
+        joined=sums.joined,
         unstated=unstated,
-        at_least=at_least or (value is not None and unstated > 0),
-        rounded=rounded,
-        spread=tally.spread > 0,
+        at_least=sums.at_least > 0 or (value is not None and unstated > 0),
+        rounded=sums.rounded > 0,
     )
 
 
 def reconcile(
-    catalogue: Catalogue, state: MapState, found: Searched | None = None
+    catalogue: Catalogue, state: MapState, kept: Kept, by_round: Mapping[str, BidGroup]
 ) -> Reconciliation:
     """Return how the sums over the map, other regions and what has no place add up.
 
     Parameters
     ----------
-    found
-        The bids of a search; without one the sums are stored.
+    kept, by_round
+        The bids that all filters keep, and their sums by round.
     """
-    lines = _round_lines(catalogue, state)
+    lines = _round_lines(catalogue, state, by_round)
     whole = (
         state.theme is None and state.region is None and state.stated is Stated.ANY and not state.q
     )
     announced = [line.announced_pence for line in lines if line.announced_pence is not None]
     won = [line.won for line in lines if line.won is not None]
-    if found is None:
-        on_map, elsewhere, unplaced = _read_parts(catalogue, state)
-    else:
-        on_map, elsewhere, unplaced = _add_parts(catalogue, state, found)
-    kept = keep_inside(catalogue, state)
-    least = 2 if state.count is CountRule.LEAD else 1
+    on_map, county, elsewhere, unplaced = _add_parts(catalogue, state, kept)
     return Reconciliation(
         adds_up=state.count is not CountRule.INVOLVED,
         on_map=on_map,
+        county=county,
         elsewhere=elsewhere,
         unplaced=unplaced,
         itemised_pence=sum(line.itemised_pence for line in lines),
@@ -224,69 +165,75 @@ def reconcile(
         named=sum(line.named for line in lines),
         with_amount=sum(line.with_amount for line in lines),
         won=sum(won) if whole and won else None,
-        unplaced_bids=shorten(catalogue, kept.narrow("placed < ?", least), unplaced.bids),
+        unplaced_bids=shorten(
+            catalogue, kept.narrow(f"{_column('regions', state)} = 0"), unplaced.bids
+        ),
         lines=lines,
     )
 
 
-def _read_parts(catalogue: Catalogue, state: MapState) -> tuple[Part, Part, Part]:
-    """Return the stored parts of the sum: on the map as it is framed, elsewhere, on no map."""
-    question = f"""SELECT {", ".join(STRIP_SUMS)} FROM strip_sum
-        WHERE rule = ? AND region = ? AND theme = ? AND stated = ? AND round = ?"""  # noqa: S608
-    stated = int(state.stated is Stated.SAVING)
-    values = (state.count, state.region or ANY, state.theme or ANY, stated, state.round or ANY)
-    rows = catalogue.store.ask(question, values)
-    sums = dict(zip(STRIP_SUMS, rows[0] if rows else [0] * len(STRIP_SUMS), strict=True))
-    figure = Measure.SAVING if state.measure is Measure.SAVING else Measure.AWARD
-    here, elsewhere, unplaced = (
-        Part(sums[f"{at}_{figure}_pence"], sums[f"{at}_bids"], sums[f"{at}_{figure}s"])
-        for at in ("here", "elsewhere", "unplaced")
+def _add_parts(catalogue: Catalogue, state: MapState, kept: Kept) -> tuple[Part, Part, Part, Part]:
+    """Return the parts of the sum: drawn areas, county councils beside them, elsewhere, nowhere."""
+    figure = "saving" if state.measure is Measure.SAVING else "award"
+    here = _EVERY_REGION if state.region is None else region_bit(catalogue, state.region)
+    everywhere = _column("regions", state)
+    beside = state.level in LEVELS_WITH_DISTRICTS
+    drawn = _column("districts", state) if beside else everywhere
+    county = _column("counties", state) if beside else "0"
+    wheres = (
+        f"{drawn} & {here}",
+        f"{county} & {here}",
+        f"{everywhere} & {~here}",
+        f"{everywhere} = 0",
     )
-    return here, elsewhere, unplaced
-
-
-def _add_parts(catalogue: Catalogue, state: MapState, found: Searched) -> tuple[Part, Part, Part]:
-    """Return the parts of the sum of the bids of a search."""
-    saving = state.measure is Measure.SAVING
-    here: list[list[int | None]] = []
-    elsewhere: list[list[int | None]] = []
-    unplaced: list[list[int | None]] = []
-    for bid in found.bids:
-        if bid.number not in found.inside:
-            continue
-        cells = found.landings[bid.number].cells_of(state.level, state.count)
-        if not cells:
-            unplaced.append([bid.saving_pence if saving else bid.award_pence])
-        for part, outside in ((here, False), (elsewhere, True)):
-            amounts = [
-                cell.saving_pence if saving else cell.award_pence
-                for cell in cells
-                if is_outside(catalogue, cell.gss, state.region) is outside
-            ]
-            if amounts:
-                part.append(amounts)
-    return _sum_part(here), _sum_part(elsewhere), _sum_part(unplaced)
-
-
-def _sum_part(bids: Iterable[list[int | None]]) -> Part:
-    """Return the sum over bids, each given by its amounts in the places of this part."""
-    found = [[amount for amount in amounts if amount is not None] for amounts in bids]
-    return Part(
-        pence=sum(sum(amounts) for amounts in found),
-        bids=len(found),
-        stated=sum(bool(amounts) for amounts in found),
+    counts = ", ".join(
+        f"COUNT(*) FILTER (WHERE {one}), COUNT({figure}) FILTER (WHERE {one})" for one in wheres
     )
+    question = f"""SELECT {counts}, SUM({figure}) FILTER (WHERE {everywhere}),
+        SUM({figure}) FILTER (WHERE {everywhere} = 0) FROM bid WHERE {kept.where}"""  # noqa: S608
+    ((*found, placed, unplaced),) = catalogue.store.ask(question, kept.values)
+    placed, unplaced = placed or 0, unplaced or 0
+    inside = placed
+    if state.region is not None:
+        inside = _sum_places(catalogue, state, kept, "level = ? AND gss = ?", Level.REGION)
+    through = 0
+    if beside:
+        through = _sum_places(
+            catalogue, state, kept, "NOT drawn AND level = ? AND ? IN (region, '')", state.level
+        )
+    pence = (inside - through, through, placed - inside, unplaced)
+    on_map, county_part, elsewhere, nowhere = (
+        Part(own, bids, stated)
+        for own, bids, stated in zip(pence, found[::2], found[1::2], strict=True)
+    )
+    return on_map, county_part, elsewhere, nowhere
 
 
-def _round_lines(catalogue: Catalogue, state: MapState) -> tuple[RoundLine, ...]:
+def _column(name: str, state: MapState) -> str:
+    """Return the column of regions of the councils that the count rule counts."""
+    return f"{name}_led" if state.count is CountRule.LEAD else name
+
+
+def _sum_places(catalogue: Catalogue, state: MapState, kept: Kept, where: str, level: Level) -> int:
+    """Return what the bids that are kept bring to some places, in pence."""
+    figure = "saving" if state.measure is Measure.SAVING else "award"
+    among = f"AND bid IN ({kept.numbers})" if kept.numbers else ""
+    question = f"""SELECT SUM({state.count}_{figure})
+        FROM place CROSS JOIN landing ON landing.place = place.number
+        WHERE {where} {among}"""  # noqa: S608 - our own conditions
+    return catalogue.store.ask_number(question, (level, state.region or "", *kept.values))
+
+
+def _round_lines(
+    catalogue: Catalogue, state: MapState, by_round: Mapping[str, BidGroup]
+) -> tuple[RoundLine, ...]:
     saving = state.measure is Measure.SAVING
-    by_round = sum_by_round(catalogue, state, [*catalogue.round_by_id, ROUND_NOT_STATED])
     lines = []
-    for one, own in by_round.items():
-        announced = catalogue.round_by_id.get(one)
-        if announced is None and not own.count:
+    for one in [*catalogue.round_by_id, ROUND_NOT_STATED]:
+        own, announced = by_round.get(one), catalogue.round_by_id.get(one)
+        if state.round not in (None, one) or (own is None and announced is None):
             continue
-        figure = own.saving if saving else own.award
+        figure = None if own is None else own.saving if saving else own.award
         total = None
         if announced is not None:
             total = announced.saving_at_least_pence if saving else announced.total_award_pence
@@ -294,9 +241,9 @@ def _round_lines(catalogue: Catalogue, state: MapState) -> tuple[RoundLine, ...]
             RoundLine(
                 id=announced.id if announced else None,
                 label=announced.label if announced else "Round not stated",
-                itemised_pence=figure.pence,
-                named=own.count,
-                with_amount=figure.stated,
+                itemised_pence=figure.pence if figure else 0,
+                named=own.count if own else 0,
+                with_amount=figure.stated if figure else 0,
                 announced_pence=total,
                 won=announced.bids_won if announced else None,
             )

@@ -11,7 +11,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from dashboard.data.catalogue import Area, Bid
+    from dashboard.data.bids import Bid
+    from dashboard.data.catalogue import Area
     from dashboard.data.partners import Partner
     from dashboard.query.groups import BidGroup, Shortlist
     from dashboard.query.state import MapState
@@ -25,6 +26,7 @@ class AreaStatus(StrEnum):
     AMOUNT = "amount"
     NOT_STATED = "not-stated"
     PARTNER_ONLY = "partner-only"
+    THROUGH_COUNTY = "through-county"
     NONE_NAMED = "none-named"
     OUTSIDE = "outside"
 
@@ -54,8 +56,8 @@ class AreaValue:
         Whether some counted amount is a lower bound.
     rounded
         Whether some counted amount is rounded in its source.
-    spread
-        Whether part of it is an equal share of what the county council has.
+    counties
+        What the county councils over a district have, which is no part of its own figures.
     rank
         Place of ``value`` from the largest, and of how many; ties share a place.
     muted
@@ -74,7 +76,7 @@ class AreaValue:
     unstated: int
     at_least: bool
     rounded: bool
-    spread: bool
+    counties: tuple[AreaValue, ...] = ()
     rank: tuple[int, int] | None = None
     muted: bool = False
 
@@ -108,13 +110,15 @@ class Part:
 class Reconciliation:
     """How the map's figures add up to what was announced, in pence.
 
-    The pence of ``on_map``, ``elsewhere`` (other regions than the one filtered for) and
-    ``unplaced`` add up to ``itemised_pence`` for ``lead`` and ``shared``. Under ``involved`` the
-    map does not add up, and ``adds_up`` is false. ``unplaced_bids`` have a place on no map.
+    The pence of ``on_map``, ``county`` (county councils, at levels that draw districts),
+    ``elsewhere`` (other regions than the one filtered for) and ``unplaced`` add up to
+    ``itemised_pence`` for ``lead`` and ``shared``. Under ``involved`` the map does not add up, and
+    ``adds_up`` is false. ``unplaced_bids`` have a place on no map.
     """
 
     adds_up: bool
     on_map: Part
+    county: Part
     elsewhere: Part
     unplaced: Part
     itemised_pence: int
@@ -125,28 +129,13 @@ class Reconciliation:
     unplaced_bids: Shortlist
     lines: tuple[RoundLine, ...]
 
-    @property
-    def on_map_pence(self) -> int:
-        """Pence on the map as it is framed."""
-        return self.on_map.pence
-
-    @property
-    def elsewhere_pence(self) -> int:
-        """Pence in other regions than the one filtered for."""
-        return self.elsewhere.pence
-
-    @property
-    def unplaced_pence(self) -> int:
-        """Pence that has no place on any map."""
-        return self.unplaced.pence
-
 
 @dataclass(frozen=True, slots=True)
 class AreaDetail:
     """One area's bids, apart by how it takes part; each bid is in one group only.
 
-    ``together`` holds the councils outside the area that share most bids with it, and how many: of
-    the first bids of a large group.
+    ``themes`` are those of the bids led and joined. ``together`` holds the councils outside the
+    area that share most bids with it, and how many: of the first bids of a large group.
     """
 
     area: Area
@@ -155,6 +144,7 @@ class AreaDetail:
     led: BidGroup
     joined: BidGroup
     through_county: BidGroup
+    themes: tuple[str, ...]
     rank: tuple[int, int] | None
     rank_in_region: tuple[int, int] | None
     together: tuple[tuple[str, int], ...]

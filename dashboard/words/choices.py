@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dashboard.query.state import ROUND_NOT_STATED, MapState, Stated
+from dashboard.query.state import MapState, Stated
 from dashboard.words.text import COUNT_LABELS, LEVEL_LABELS, MEASURE_LABELS
 from geodata.model.codes import Shape
+from geodata.model.store_format import ROUND_NOT_STATED
 
 if TYPE_CHECKING:
     from dashboard.data.catalogue import Catalogue

@@ -24,7 +24,8 @@ from dashboard.words.text import (
 from geodata.model.codes import CountRule, Measure, Precision
 
 if TYPE_CHECKING:
-    from dashboard.data.catalogue import Bid, Catalogue
+    from dashboard.data.bids import Bid
+    from dashboard.data.catalogue import Catalogue
     from dashboard.query.groups import BidGroup
     from dashboard.query.view import AreaDetail, BidDetail, MapView, PartnerDetail
 
@@ -110,7 +111,7 @@ def _describe_awards(view: MapView, scope: BidGroup, named: str) -> str:
     if state.count is CountRule.SHARED:
         if not scope.award.stated:
             return f"councils took part in {named}, which won {describe_sum(scope)}."
-        share = format_short_pounds(view.reconciliation.on_map_pence)
+        share = format_short_pounds(view.reconciliation.on_map.pence)
         return f"councils took part in {named}; their equal shares come to at least {share}."
     return f"councils took part in {named}, which won {describe_sum(scope)} in all."
 
@@ -146,7 +147,7 @@ def _describe_savings(view: MapView, scope: BidGroup, named: str) -> str:
         return f"{named} won an award, but none {verb} a saving that we can source."
     strip = view.reconciliation
     shared = view.state.region is not None and view.state.count is CountRule.SHARED
-    total = strip.on_map_pence if shared else scope.saving.pence
+    total = strip.on_map.pence if shared else scope.saving.pence
     verb = "states" if stated == 1 else "state"
     share = " as their equal share" if shared else ""
     return f"{stated:,} of {named} {verb} a saving: at least {format_short_pounds(total)}{share}."

@@ -7,12 +7,14 @@ from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, assert_never
 
-from dashboard.query.state import ROUND_NOT_STATED, Links, MapState, Stated
+from dashboard.query.state import Links, MapState, Stated
 from dashboard.query.view import AreaStatus, AreaValue
 from geodata.model.codes import Body, CountRule, Level, Measure, Precision, Shape
+from geodata.model.store_format import ROUND_NOT_STATED
 
 if TYPE_CHECKING:
-    from dashboard.data.catalogue import Area, Bid, Catalogue, Member
+    from dashboard.data.bids import Bid, Member
+    from dashboard.data.catalogue import Area, Catalogue
     from geodata.model.classification import Classification
 
 MEASURE_LABELS: Final = {
@@ -213,6 +215,8 @@ def describe_status(status: AreaStatus, measure: Measure) -> str:
             return f"Won, {what} not stated"
         case AreaStatus.PARTNER_ONLY:
             return "Partner only"
+        case AreaStatus.THROUGH_COUNTY:
+            return "Through its county council"
         case AreaStatus.NONE_NAMED:
             return "None named in our sources"
         case AreaStatus.OUTSIDE:
@@ -235,18 +239,35 @@ def describe_value(area: AreaValue, measure: Measure) -> str:
 
 
 def describe_omissions(area: AreaValue, state: MapState) -> tuple[str, ...]:
-    """Return what an area's value leaves out or spreads, one short sentence each."""
+    """Return what an area's value leaves out, one short sentence each.
+
+    What the county council over a district has is among it, with its amount and its bids.
+    """
     lines = []
     if area.value is not None and area.unstated:
         what = "award or saving" if state.measure is Measure.RATIO else str(state.measure)
         lines.append(f"Leaves out {format_count(area.unstated, 'bid')} with no {what} stated.")
-    if area.spread and state.measure in (Measure.AWARD, Measure.SAVING):
-        lines.append("Includes an equal share of the county council’s.")
+    lines += [describe_county(county, state) for county in area.counties]
     return tuple(lines)
+
+
+def describe_county(county: AreaValue, state: MapState) -> str:
+    """Return what a county council has beside its districts, as one sentence."""
+    bids = describe_bids(county, state)
+    if state.measure is Measure.BIDS:
+        return f"{county.name} County Council, not counted here: {bids}."
+    value = describe_value(county, state.measure)
+    return f"{county.name} County Council, not counted here: {_lower_first(value)}, {bids}."
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def describe_bids(area: AreaValue, state: MapState) -> str:
     """Return how many bids an area counts and joins."""
+    if area.status is AreaStatus.THROUGH_COUNTY:
+        return "no bid of its own named"
     verb = "led" if state.count is CountRule.LEAD else "taken part in"
     parts = [f"{format_count(area.counted, 'bid')} {verb}"] if area.counted else []
     if area.joined:

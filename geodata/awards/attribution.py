@@ -60,9 +60,9 @@ def attribute(
 
     ``lead`` gives the whole amount to the lead council, ``shared`` splits it equally over the
     council members (groups stand for their councils), ``involved`` gives the whole amount, once,
-    to each area that contains or lies in a council member. A district rolls up to its county,
-    region and council of today; a county's amount is split equally over its districts of 2014 at
-    the lower level and among the councils of today.
+    to each area that holds a council member. A district rolls up to its county, region and council
+    of today. What a county council has is no figure of its districts: at the lower level and among
+    the councils of today it lands on the county itself, which those levels do not draw.
 
     Parameters
     ----------
@@ -95,13 +95,12 @@ def attribute(
     _refuse_homeless(standing, footprint, codes)
     cells = standing.join(whole, on="bid")
     if rule is not CountRule.INVOLVED:
-        cells = _split_equally(cells, ["bid"])
-    cells = cells.merge(footprint, on="place", how="inner").sort_values(["bid", "place", "part"])
+        cells = _split_equally(cells)
+    cells = cells.merge(footprint, on="place", how="inner").sort_values(["bid", "target", "place"])
     match rule:
         case CountRule.INVOLVED:
-            cells = cells.drop_duplicates(["bid", "target"]).sort_values(["bid", "target"])
+            cells = cells.drop_duplicates(["bid", "target"])
         case CountRule.LEAD | CountRule.SHARED:
-            cells = _split_equally(cells, ["bid", "place"])
             # min_count keeps "not stated" apart from nothing: a sum of NA alone stays NA.
             summed = cells.groupby(["bid", "target"], sort=True)[AMOUNTS].sum(min_count=1)
             cells = summed.reset_index()
@@ -118,42 +117,36 @@ def attribute(
 
 
 def build_footprint(areas: pd.DataFrame, level: Level) -> pd.DataFrame:
-    """Return which areas of ``level`` each council covers or lies in.
+    """Return on which area of ``level`` each council's money lands.
 
     Returns
     -------
     DataFrame
-        ``place`` (the council), ``target`` (the area of ``level``) and ``part`` (the area whose
-        share it is): positions in the sorted codes of ``areas`` and of the councils of today. One
-        row per place and part: a county has at `Level.TODAY` one for each district of 2014, so
-        that its amount is spread as at the lower level and then summed. Regions and combined
-        authorities have no row: they are no members, groups are.
+        ``place`` (the council) and ``target`` (the area): positions in the sorted codes of
+        ``areas`` and of the councils of today. One row for each council; a county is its own target
+        wherever the level has districts. Regions and combined authorities have no row: they are no
+        members, groups are.
     """
     codes = _every_code(areas)
     ordered = areas.reindex(codes)
     own = pd.Series(codes, index=codes)
-    lower = ordered["tier"].isin([str(tier) for tier in LOWER_TIERS])
-    county = ordered["tier"] == str(Tier.COUNTY)
+    county = (ordered["tier"] == str(Tier.COUNTY)).fillna(value=False)
     match level:
-        case Level.LOWER | Level.TODAY:
-            within = ordered.loc[lower & ordered["county_gss"].notna(), "county_gss"]
-            sources = [*own[lower], *within]
-            parts = [*own[lower], *within.index]
-            targets = parts if level is Level.LOWER else list(ordered.loc[parts, "today_gss"])
+        case Level.LOWER:
+            targets = own
+        case Level.TODAY:
+            targets = own.where(county, ordered["today_gss"])
         case Level.UPPER:
-            upper = ordered["county_gss"].where(lower & ordered["county_gss"].notna(), own)
-            sources = [*own[lower | county]]
-            targets = parts = [*upper[lower | county]]
+            targets = ordered["county_gss"].where(ordered["county_gss"].notna(), own)
         case Level.REGION:
-            sources = [*own[lower | county]]
-            targets = parts = [*ordered.loc[lower | county, "region_gss"]]
+            targets = ordered["region_gss"]
         case _:
             assert_never(level)
+    council = county | ordered["tier"].isin([str(tier) for tier in LOWER_TIERS])
     return pd.DataFrame(
         {
-            "place": codes.get_indexer(pd.Index(sources, dtype=codes.dtype)),
-            "part": codes.get_indexer(pd.Index(parts, dtype=codes.dtype)),
-            "target": codes.get_indexer(pd.Index(targets, dtype=codes.dtype)),
+            "place": np.flatnonzero(council),
+            "target": codes.get_indexer(pd.Index(targets[council], dtype=codes.dtype)),
         }
     )
 
@@ -202,9 +195,9 @@ def _refuse_homeless(standing: pd.DataFrame, footprint: pd.DataFrame, codes: pd.
         raise AuthorityError(msg)
 
 
-def _split_equally(shares: pd.DataFrame, by: list[str]) -> pd.DataFrame:
-    """Split the whole amount on every row of a group over its rows; they must be in order."""
-    grouped = shares.groupby(by, sort=False)["place"]
+def _split_equally(shares: pd.DataFrame) -> pd.DataFrame:
+    """Split the whole amount on every row of a bid over its rows; they must be in order."""
+    grouped = shares.groupby("bid", sort=False)["place"]
     parts = grouped.transform("size").to_numpy()
     turn = grouped.cumcount().to_numpy()
     split = {

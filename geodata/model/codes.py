@@ -44,6 +44,10 @@ class Level(StrEnum):
     TODAY = "today"
 
 
+LEVELS_WITH_DISTRICTS: Final = frozenset({Level.LOWER, Level.TODAY})
+"""Levels that draw no counties: what a county council has stands beside their areas."""
+
+
 class Shape(StrEnum):
     """How areas are drawn."""
 

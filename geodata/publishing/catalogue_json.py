@@ -14,16 +14,14 @@ import pandas as pd
 
 from geodata.areas.successors import arrivals
 from geodata.model.codes import Body, CountRule, Level, Measure
+from geodata.model.store_format import SCHEMA_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from geodata.awards.reading import AwardTables
-    from geodata.boundaries.hexes import HexFit
     from geodata.boundaries.paths import AreaGeometry, Frame
     from geodata.model.classification import Classification
-
-SCHEMA_VERSION: Final = 4
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 """A value as ``json`` writes it."""
@@ -117,23 +115,14 @@ class DrawnBackdrop:
 
 
 @dataclass(frozen=True, slots=True)
-class DrawnHexes:
-    """The levels in equal hexagons, the frame they stand in, and how true they are."""
-
-    frame: Frame
-    levels: Mapping[Level, DrawnLevel]
-    fit: HexFit
-
-
-@dataclass(frozen=True, slots=True)
 class Drawing:
-    """Every shape of the map: true in one frame, in hexagons in the same unless too few fit."""
+    """Every shape of the map: true in one frame, and the levels again in equal hexagons."""
 
     source: DrawnSource
     frame: Frame
     levels: Mapping[Level, DrawnLevel]
     backdrop: DrawnBackdrop
-    hexes: DrawnHexes
+    hexes: Mapping[Level, DrawnLevel]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -174,7 +163,6 @@ def build_catalogue(
             "ids": list(drawing.backdrop.ids),
             "d": drawing.backdrop.d,
         },
-        "groups": _groups(tables.groups),
         "classes": {
             str(level): {
                 str(measure): {
@@ -258,17 +246,8 @@ def _level(drawn: DrawnLevel, *, tokens: bool = True) -> Json:
     }
 
 
-def _hexes(drawn: DrawnHexes) -> Json:
-    return {
-        "frame": _frame(drawn.frame),
-        "levels": {str(level): _level(one, tokens=False) for level, one in drawn.levels.items()},
-        "fit": {
-            "placed": drawn.fit.placed,
-            "pieces": {**drawn.fit.pieces},
-            "neighbours_kept": drawn.fit.neighbours_kept,
-            "median_shift_km": drawn.fit.median_shift_km,
-        },
-    }
+def _hexes(levels: Mapping[Level, DrawnLevel]) -> Json:
+    return {"levels": {str(level): _level(one, tokens=False) for level, one in levels.items()}}
 
 
 def _frame(frame: Frame) -> Json:
@@ -323,18 +302,6 @@ def _by_bid(rows: list[dict[str, Json]]) -> dict[str, list[Json]]:
     for row in rows:
         gathered.setdefault(str(row.pop("bid_id")), []).append(row)
     return gathered
-
-
-def _groups(groups: pd.DataFrame) -> list[Json]:
-    return [
-        {
-            "id": str(group),
-            "label": _plain(rows["label"].iloc[0]),
-            "councils": _column(rows["gss_code"]),
-            "basis": _plain(rows["basis"].iloc[0]),
-        }
-        for group, rows in groups.groupby("group_id")
-    ]
 
 
 def _classes(classes: Classification | None) -> Json:

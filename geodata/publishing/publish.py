@@ -37,13 +37,11 @@ from geodata.boundaries.paths import (
 )
 from geodata.model.codes import CountRule, Level, Measure
 from geodata.model.errors import BuildError
-from geodata.model.store_format import STORE
+from geodata.model.store_format import SCHEMA_VERSION, STORE
 from geodata.publishing.award_store import StoreWriter
 from geodata.publishing.catalogue_json import (
-    SCHEMA_VERSION,
     Drawing,
     DrawnBackdrop,
-    DrawnHexes,
     DrawnLevel,
     DrawnSource,
     Geography,
@@ -145,7 +143,7 @@ def write_build(data: Path, awards: Path | None = None, built: Path | None = Non
         with _step("placing money on areas and fitting classes"):
             store = _write_store(out / STORE, parts, geography, drawing)
         catalogue = build_catalogue(parts.common, listed, drawing, fit_all(store))
-        catalogue["awards"] = _hash_file(out / STORE)
+        store.close()
         _write_json(out / CATALOGUE, catalogue)
         with _step("copying and compressing"):
             copied.result()
@@ -184,9 +182,10 @@ def _write_store(
 
 def fit_all(store: StoreWriter) -> Classes:
     """Fit the classes of each measure at each level under each rule."""
-    sums = store.sum_areas()
     return {
-        (level, measure, rule): fit_classes(value_areas(sums[level, rule], measure), measure)
+        (level, measure, rule): fit_classes(
+            value_areas(store.sum_areas(level, measure, rule), measure), measure
+        )
         for level in Level
         for measure in Measure
         for rule in CountRule
@@ -219,7 +218,7 @@ def write_drawing(boundaries: BoundarySet, areas: pd.DataFrame, out: Path) -> Dr
         frame=frame,
         levels=_write_levels(boundaries, frame, out),
         backdrop=backdrop,
-        hexes=DrawnHexes(hex_frame, _write_levels(hexes.levels, hex_frame, out, "hex-"), hexes.fit),
+        hexes=_write_levels(hexes.levels, hex_frame, out, "hex-"),
     )
 
 

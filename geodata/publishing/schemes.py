@@ -94,7 +94,7 @@ def value_areas(sums: pd.DataFrame, measure: Measure) -> pd.Series:
     Parameters
     ----------
     sums
-        `geodata.model.store_format.AREA_SUMS` of each area, indexed by its code.
+        `geodata.model.sums.AREA_SUMS` under the measure of each area, indexed by its code.
 
     Returns
     -------

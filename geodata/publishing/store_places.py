@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from geodata.model.codes import Tier
+from geodata.model.codes import LEVELS_WITH_DISTRICTS, Level, Tier
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from geodata.model.codes import Level
+    import pandas as pd
+
     from geodata.publishing.catalogue_json import Json
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Places:
     """The areas of the catalogue as the store needs them.
 
@@ -34,37 +34,35 @@ class Places:
     listed: Sequence[Mapping[str, Json]]
     levels: Mapping[Level, Sequence[str]]
 
-    def holders(self) -> pd.DataFrame:
-        """Return ``gss`` and ``place``: every area that some level draws, and what it holds."""
-        drawn = {code for codes in self.levels.values() for code in codes}
-        rows = []
-        for area in self.listed:
-            now = area["now"]
-            own = (area["gss"], area["county"], area["region"])
-            holders = (*own, now["gss"] if isinstance(now, dict) else None)
-            rows += [(area["gss"], place) for place in dict.fromkeys(holders) if place in drawn]
-        return pd.DataFrame(rows, columns=["gss", "place"])
+    @cached_property
+    def rows(self) -> tuple[tuple[int, str, str, str, int], ...]:
+        """The rows of ``place``: number, level, code, region, and whether the level draws it.
 
-    def inside_county(self) -> pd.DataFrame:
-        """Return ``gss`` (a county) and ``place``: every drawn area that lies in it."""
-        drawn = {code for codes in self.levels.values() for code in codes}
-        rows = [
-            (area["county"], area["gss"])
-            for area in self.listed
-            if area["county"] and area["gss"] in drawn
+        At levels with districts, county councils are places that are not drawn.
+        """
+        counties = sorted(
+            str(area["gss"]) for area in self.listed if area["tier"] == str(Tier.COUNTY)
+        )
+        region_of = self.region_of()
+        places = [
+            (level, code, drawn)
+            for level in Level
+            for codes, drawn in ((self.levels[level], 1), (counties, 0))
+            for code in codes
+            if drawn or level in LEVELS_WITH_DISTRICTS
         ]
-        return pd.DataFrame(rows, columns=["gss", "place"])
+        return tuple(
+            (number, str(level), code, region_of[code], drawn)
+            for number, (level, code, drawn) in enumerate(places)
+        )
 
-    def under_county(self) -> pd.DataFrame:
-        """Return ``gss`` (a county) and ``place``: areas that hold a district of it, or are one."""
-        rows = set()
-        for area in self.listed:
-            if area["county"]:
-                now = area["now"]
-                rows.add((area["county"], area["gss"]))
-                if isinstance(now, dict):
-                    rows.add((area["county"], now["gss"]))
-        return pd.DataFrame(sorted(rows), columns=["gss", "place"])
+    @cached_property
+    def numbers(self) -> Mapping[Level, Mapping[str, int]]:
+        """Numbers of the places of each level by their code."""
+        found: dict[Level, dict[str, int]] = {level: {} for level in Level}
+        for number, level, code, _, _ in self.rows:
+            found[Level(level)][code] = number
+        return found
 
     def regions(self) -> tuple[str, ...]:
         """Return the codes of the regions, ascending."""

@@ -31,8 +31,8 @@ def test_rounds_make_the_whole() -> None:
 def test_itemised_total_comes_back_at_every_level(site: Site, level: Level, rule: str) -> None:
     strip = site.read_view(f"?level={level}&count={rule}").reconciliation
     assert strip.itemised_pence == ALL
-    assert strip.on_map_pence + strip.unplaced_pence == ALL
-    assert strip.elsewhere_pence == 0
+    assert strip.on_map.pence + strip.county.pence + strip.unplaced.pence == ALL
+    assert strip.elsewhere.pence == 0
 
 
 @pytest.mark.parametrize("rule", ["lead", "shared"])
@@ -44,7 +44,8 @@ def test_each_round_comes_back_at_every_level(
     view = site.read_view(f"?level={level}&count={rule}&round={round_id}")
     strip = view.reconciliation
     assert strip.itemised_pence == pence
-    assert sum(int(area.value or 0) for area in view.areas) + strip.unplaced_pence == pence
+    on_map = sum(int(area.value or 0) for area in view.areas)
+    assert on_map + strip.county.pence + strip.unplaced.pence == pence
 
 
 @pytest.mark.parametrize("rule", ["lead", "shared"])
@@ -55,14 +56,16 @@ def test_regions_one_by_one_make_what_is_on_the_map(site: Site, level: Level, ru
         site.read_view(f"?level={level}&count={rule}&region={region.gss}").reconciliation
         for region in site.catalogue.regions
     ]
-    assert sum(part.on_map_pence for part in parts) == whole.on_map_pence
+    assert sum(part.on_map.pence for part in parts) == whole.on_map.pence
+    assert sum(part.county.pence for part in parts) == whole.county.pence
 
 
 def test_a_county_award_is_not_counted_twice_at_region_level(site: Site) -> None:
     upper = site.read_view("").reconciliation
     region = site.read_view("?level=region").reconciliation
     lower = site.read_view("?level=lower").reconciliation
-    assert upper.on_map_pence == region.on_map_pence == lower.on_map_pence == 7_429_153_200
+    beside = lower.on_map.pence + lower.county.pence
+    assert upper.on_map.pence == region.on_map.pence == beside == 7_429_153_200
 
 
 def test_strip_counts_what_was_announced(site: Site) -> None:
@@ -80,7 +83,7 @@ def test_savings_are_of_the_ten_bids_that_state_one(site: Site) -> None:
 def test_four_bids_have_no_lead_with_a_council_area(site: Site) -> None:
     strip = site.read_view("").reconciliation
     assert strip.unplaced_bids.count == 4
-    assert strip.unplaced_pence == ALL - 7_429_153_200
+    assert strip.unplaced.pence == ALL - 7_429_153_200
 
 
 @pytest.mark.parametrize(

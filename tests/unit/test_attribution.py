@@ -50,10 +50,13 @@ def partner(name: str, gss_code: str, **cells: str) -> Row:
     return member_row(role="partner", name=name, gss_code=gss_code, **cells)
 
 
-def test_county_award_is_spread_over_its_districts_odd_penny_first(tmp_path: Path) -> None:
+@pytest.mark.parametrize("level", [Level.LOWER, Level.TODAY])
+@pytest.mark.parametrize("rule", list(CountRule))
+def test_county_award_is_no_figure_of_its_districts(
+    tmp_path: Path, level: Level, rule: CountRule
+) -> None:
     tables = make_bid(tmp_path, COUNTY_LEAD, award_gbp="100")
-    spread = awards(attribute(tables, make_areas(), Level.LOWER, CountRule.LEAD))
-    assert spread == {DISTRICTS[0]: 3334, DISTRICTS[1]: 3333, DISTRICTS[2]: 3333}
+    assert awards(attribute(tables, make_areas(), level, rule)) == {COUNTY: 10_000}
 
 
 def test_county_award_stays_whole_at_the_upper_level(tmp_path: Path) -> None:
@@ -74,11 +77,10 @@ def test_district_award_rolls_up_to_its_county(tmp_path: Path) -> None:
     assert awards(attribute(tables, make_areas(), Level.UPPER, CountRule.LEAD)) == {COUNTY: 10_000}
 
 
-def test_shared_award_is_split_over_councils_then_spread(tmp_path: Path) -> None:
+def test_shared_award_is_split_over_councils_odd_penny_first(tmp_path: Path) -> None:
     tables = make_bid(tmp_path, COUNTY_LEAD, partner("Onetown", UNITARY), award_gbp="100.01")
     shares = awards(attribute(tables, make_areas(), Level.LOWER, CountRule.SHARED))
-    assert shares[UNITARY] == 5001
-    assert [shares[code] for code in DISTRICTS] == [1667, 1667, 1666]
+    assert shares == {UNITARY: 5001, COUNTY: 5000}
 
 
 def test_partners_get_nothing_under_lead(tmp_path: Path) -> None:
@@ -92,7 +94,7 @@ def test_group_stands_for_its_councils(tmp_path: Path) -> None:
     assert list(cells.loc[cells["bid_id"] == "T-3", "gss_code"]) == list(BOROUGHS)
 
 
-def test_involved_covers_every_district_of_a_county_partner(tmp_path: Path) -> None:
+def test_involved_counts_a_county_partner_as_the_county_alone(tmp_path: Path) -> None:
     tables = make_bid(
         tmp_path,
         member_row(name="Onetown Council", gss_code=UNITARY),
@@ -100,7 +102,7 @@ def test_involved_covers_every_district_of_a_county_partner(tmp_path: Path) -> N
         award_gbp="100",
     )
     found = awards(attribute(tables, make_areas(), Level.LOWER, CountRule.INVOLVED))
-    assert found == dict.fromkeys([UNITARY, *DISTRICTS], 10_000)
+    assert found == dict.fromkeys([UNITARY, COUNTY], 10_000)
 
 
 @pytest.mark.parametrize("rule", list(CountRule))
@@ -142,13 +144,6 @@ def test_council_that_is_not_among_the_areas_is_refused(tmp_path: Path) -> None:
     tables = make_bid(tmp_path, member_row(name="Onetown Council", gss_code=UNITARY))
     areas = make_areas([row for row in area_rows() if row["gss_code"] != UNITARY])
     with pytest.raises(AuthorityError, match=UNITARY):
-        attribute(tables, areas, Level.LOWER, CountRule.LEAD)
-
-
-def test_county_without_districts_is_refused_rather_than_lost(tmp_path: Path) -> None:
-    tables = make_bid(tmp_path, COUNTY_LEAD)
-    areas = make_areas([row for row in area_rows() if row["gss_code"] not in DISTRICTS])
-    with pytest.raises(AuthorityError, match=COUNTY):
         attribute(tables, areas, Level.LOWER, CountRule.LEAD)
 
 

@@ -19,8 +19,7 @@ from dashboard.data.catalogue import read_catalogue
 from dashboard.settings import Settings
 from dashboard.site import read_site
 from geodata.model.codes import CountRule, Level, Measure, Role, Tier
-from geodata.model.store_format import STORE
-from geodata.publishing.catalogue_json import SCHEMA_VERSION as WRITTEN_VERSION
+from geodata.model.store_format import SCHEMA_VERSION, STORE
 from tests.factories import BOROUGHS, COMBINED, COUNTY, DISTRICTS, NORTH, UNITARY, WEST
 
 if TYPE_CHECKING:
@@ -150,12 +149,12 @@ def test_a_folder_in_the_place_of_a_file_is_refused(built: Path) -> None:
     assert CURE in error_of(built)
 
 
-@pytest.mark.parametrize("version", [0, WRITTEN_VERSION + 1, "1", None])
+@pytest.mark.parametrize("version", [0, SCHEMA_VERSION + 1, "1", None])
 def test_another_version_is_refused_and_both_are_named(built: Path, version: object) -> None:
     seal(built, schema_version=version)
     message = error_of(built)
     assert repr(version) in message
-    assert str(WRITTEN_VERSION) in message
+    assert str(SCHEMA_VERSION) in message
     assert CURE in message
 
 
@@ -203,7 +202,7 @@ def test_a_document_of_another_shape_is_refused_with_the_cure(
 
 
 def test_build_and_page_agree_on_the_version(built: Path) -> None:
-    assert json.loads((built / "catalogue.json").read_bytes())["schema_version"] == WRITTEN_VERSION
+    assert json.loads((built / "catalogue.json").read_bytes())["schema_version"] == SCHEMA_VERSION
     read_catalogue(built)
 
 

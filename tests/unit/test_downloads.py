@@ -148,7 +148,7 @@ def test_areas_file_adds_up_to_what_is_on_the_map(client: FlaskClient, site: Sit
         rows = read_csv(fetch(client, "areas.csv", f"?count={count}&level=lower").data)
         total = sum(round(float(row["award_gbp"] or 0) * 100) for row in rows)
         view = site.read_view(f"?count={count}&level=lower")
-        assert total == view.reconciliation.on_map_pence
+        assert total == view.reconciliation.on_map.pence
 
 
 def test_areas_outside_the_region_are_not_in_the_file(client: FlaskClient) -> None:

@@ -261,9 +261,9 @@ def test_table_says_what_the_map_says(small_site: Site) -> None:
     rows = part_of(small_site, ids.TABLE, "?level=lower").find("tbody")[0].find("tr")
     assert [one.text for one in rows[0].everything() if one.tag in {"th", "td"}] == [
         "Ashdale",
-        "about £166,667",
-        "2 bids led",
-        "Includes an equal share of the county council’s.",
+        "about £100,000",
+        "1 bid led",
+        "Daleshire County Council, not counted here: £200,000, 1 bid led.",
     ]
 
 

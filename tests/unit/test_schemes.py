@@ -9,7 +9,7 @@ import pytest
 
 from geodata.model.codes import Measure
 from geodata.model.errors import ClassificationError
-from geodata.model.store_format import AREA_SUMS
+from geodata.model.sums import AREA_SUMS
 from geodata.publishing.schemes import fit_classes, value_areas
 from tests.factories import COUNTY, UNITARY
 
@@ -90,7 +90,7 @@ def test_no_classes_at_all_cannot_be_asked_for() -> None:
 
 def make_sums() -> pd.DataFrame:
     """Return what two areas have: Daleshire of three bids, Onetown of one without an award."""
-    county = {"counted": 3, "awards": 2, "award_pence": 15_000, "savings": 2, "both": 1}
+    county = {"counted": 3, "awards": 2, "award_pence": 15_000, "savings": 2}
     county |= {"saving_pence": 120_000, "both_award": 10_000, "both_saving": 30_000}
     unitary = {"counted": 1, "savings": 1, "saving_pence": 1_000}
     rows = {COUNTY: county, UNITARY: unitary}
@@ -109,7 +109,7 @@ def test_ratio_takes_only_bids_that_state_both() -> None:
 
 
 def test_share_of_no_pence_has_no_ratio() -> None:
-    sums = make_sums().assign(awards=1, award_pence=[0, 1], both=1, both_award=[0, 2])
+    sums = make_sums().assign(awards=1, award_pence=[0, 1], both_award=[0, 2])
     sums["both_saving"] = [250, 500]
     assert value_areas(sums, Measure.AWARD).to_dict() == {COUNTY: 0, UNITARY: 1}
     assert value_areas(sums, Measure.RATIO).to_dict() == {UNITARY: 250.0}

@@ -10,13 +10,13 @@ import pytest
 from dashboard.query.state import (
     MAX_QUERY_CHARS,
     MAX_SEARCH_CHARS,
-    ROUND_NOT_STATED,
     MapState,
     Reading,
     Sort,
     read_state,
 )
 from geodata.model.codes import CountRule, Level, Measure
+from geodata.model.store_format import ROUND_NOT_STATED
 from tests.factories import BOROUGHS, COUNTY, DISTRICTS, NORTH, UNITARY
 
 if TYPE_CHECKING:

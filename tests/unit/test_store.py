@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dashboard.data.catalogue import read_catalogue
-from dashboard.query import selection
 from geodata.model.store_format import STORE
 
 if TYPE_CHECKING:
@@ -88,31 +87,3 @@ def test_a_process_forked_after_that_reads_the_build_of_its_parent(
 def test_nothing_can_be_written(small_site: Site) -> None:
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
         small_site.catalogue.store.ask("DELETE FROM bid")
-
-
-@pytest.mark.parametrize("search", ["", "?round=2015-16", "?measure=saving&stated=saving"])
-def test_first_bids_of_a_place_are_the_same_sorted_or_gone_through(
-    site: Site, monkeypatch: pytest.MonkeyPatch, search: str
-) -> None:
-    monkeypatch.setattr(selection, "is_walk_shorter", lambda *_: True)
-    monkeypatch.setattr(selection, "MOST_NAMED", 2)
-    catalogue, state = site.catalogue, site.read_view(search).state
-    order = selection.order_of(state.measure)
-    places = 0
-    for gss in catalogue.mapped_codes:
-        for part in selection.PARTS:
-            kept = selection.keep_part(catalogue, state, gss, part)
-            every = selection.list_bids(catalogue, kept, order).numbers
-            shortlist = selection.shorten(catalogue, kept, len(every), order)
-            assert [bid.number for bid in shortlist.first] == list(every[:2]), gss
-            places += len(every) > 2
-    assert places > 0
-
-
-@pytest.mark.parametrize(
-    ("listed", "count", "walks"), [(79, 79, False), (100, 50, False), (1_000, 1_000, True)]
-)
-def test_all_bids_are_gone_through_only_where_that_is_less_work(
-    site: Site, *, listed: int, count: int, walks: bool
-) -> None:
-    assert selection.is_walk_shorter(site.catalogue, range(listed), count) is walks

@@ -11,7 +11,17 @@ from dashboard.query.groups import join_groups
 from dashboard.query.state import MapState
 from dashboard.query.view import AreaStatus, AreaValue, MapView
 from geodata.model.codes import CountRule, Level, Measure
-from tests.factories import BOROUGHS, COUNTY, DISTRICTS, NORTH, UNITARY, WEST, bid_row, member_row
+from tests.factories import (
+    BOROUGHS,
+    COUNTY,
+    DISTRICTS,
+    MERGED,
+    NORTH,
+    UNITARY,
+    WEST,
+    bid_row,
+    member_row,
+)
 from tests.small_world import area_of, build_small_site, lone_bid, one_more_bid
 
 if TYPE_CHECKING:
@@ -100,25 +110,15 @@ def test_area_beyond_the_region_chosen_is_outside_and_has_no_value(small_site: S
         ("?count=involved", {COUNTY: 30_000_001, UNITARY: 20_000_001}),
         (
             "?level=lower",
-            {ASHDALE: 16_666_667, BECKDALE: 6_666_667, CRAGDALE: 6_666_667},
+            {ASHDALE: 10_000_000},
         ),
         (
             "?level=lower&count=shared",
-            {
-                ASHDALE: 13_333_334,
-                BECKDALE: 3_333_333,
-                CRAGDALE: 3_333_333,
-                UNITARY: 10_000_001,
-            },
+            {ASHDALE: 10_000_000, UNITARY: 10_000_001},
         ),
         (
             "?level=lower&count=involved",
-            {
-                ASHDALE: 30_000_001,
-                BECKDALE: 20_000_001,
-                CRAGDALE: 20_000_001,
-                UNITARY: 20_000_001,
-            },
+            {ASHDALE: 10_000_000, UNITARY: 20_000_001},
         ),
         ("?level=region", {NORTH: 30_000_001}),
         ("?level=region&count=shared", {NORTH: 30_000_001}),
@@ -149,10 +149,40 @@ def test_area_whose_bids_state_no_saving_has_no_ratio(small_site: Site) -> None:
     assert (area.status, area.value, area.unstated) == (NOT_STATED, None, 1)
 
 
-def test_a_share_of_the_county_is_marked_as_spread(small_site: Site) -> None:
-    spread = {area.gss for area in small_site.read_view("?level=lower").areas if area.spread}
-    assert spread == set(DISTRICTS)
-    assert not any(area.spread for area in small_site.read_view("").areas)
+@pytest.mark.parametrize(
+    ("rule", "pence"), [("lead", 20_000_001), ("shared", 10_000_000), ("involved", 20_000_001)]
+)
+@pytest.mark.parametrize("level", ["lower", "today"])
+def test_what_a_county_council_has_stands_beside_its_districts(
+    small_site: Site, level: str, rule: str, pence: int
+) -> None:
+    view = small_site.read_view(f"?level={level}&count={rule}")
+    beside = {area.gss: area.counties for area in view.areas if area.counties}
+    districts = set(DISTRICTS) if level == "lower" else {MERGED, CRAGDALE}
+    assert set(beside) == districts
+    for (county,) in beside.values():
+        assert (county.gss, county.value, county.counted) == (COUNTY, pence, 1)
+    status = status_of(view)
+    alone = districts - set(values_of(view))
+    assert {gss for gss, one in status.items() if one is AreaStatus.THROUGH_COUNTY} == alone
+    assert all(
+        area.rank is None and area.class_index is None for area in view.areas if area.gss in alone
+    )
+    county_part = view.reconciliation.county
+    assert (county_part.pence, county_part.bids, county_part.stated) == (pence, 1, 1)
+
+
+def test_levels_that_draw_counties_have_nothing_beside_them(small_site: Site) -> None:
+    for level in ("upper", "region"):
+        view = small_site.read_view(f"?level={level}")
+        assert not any(area.counties for area in view.areas)
+        assert view.reconciliation.county.bids == 0
+
+
+def test_a_county_s_award_in_another_region_is_elsewhere_and_not_beside(small_site: Site) -> None:
+    view = small_site.read_view(f"?level=lower&region={WEST}")
+    assert not any(area.counties for area in view.areas)
+    assert view.reconciliation.county.bids == 0
 
 
 def test_areas_stand_in_the_order_of_the_boundary_file(small_site: Site) -> None:
@@ -240,9 +270,10 @@ def test_map_and_what_cannot_be_placed_add_up_to_what_is_itemised(
     view = small_site.read_view(f"?level={level}&count={rule}{query}")
     strip = view.reconciliation
     assert strip.adds_up
-    assert strip.on_map_pence + strip.elsewhere_pence + strip.unplaced_pence == strip.itemised_pence
+    parts = (strip.on_map, strip.county, strip.elsewhere, strip.unplaced)
+    assert sum(part.pence for part in parts) == strip.itemised_pence
     assert strip.itemised_pence == sum(bid.award_pence or 0 for bid in view.bids.first)
-    assert strip.on_map_pence == sum(values_of(view).values())
+    assert strip.on_map.pence == sum(values_of(view).values())
 
 
 def test_under_involved_the_map_does_not_claim_to_add_up(small_site: Site) -> None:
@@ -261,7 +292,7 @@ def test_strip_counts_rounds_bids_and_amounts(small_site: Site) -> None:
     assert [line.announced_pence for line in strip.lines] == [100_000_000, 100_000_000, None]
     assert (strip.named, strip.with_amount, strip.won) == (4, 3, 4)
     assert strip.announced_pence == 200_000_000
-    assert (ids_of(strip.unplaced_bids.first), strip.unplaced_pence) == (["T-4"], 6_000_000)
+    assert (ids_of(strip.unplaced_bids.first), strip.unplaced.pence) == (["T-4"], 6_000_000)
 
 
 @pytest.mark.parametrize(
@@ -286,10 +317,10 @@ def test_money_in_other_regions_is_told_apart(tmp_path: Path) -> None:
     site = build_small_site(tmp_path / "data", rows)
     view = site.read_view(f"?region={WEST}&count=shared")
     strip = view.reconciliation
-    assert (strip.on_map_pence, strip.elsewhere_pence, strip.itemised_pence) == (500, 500, 1000)
+    assert (strip.on_map.pence, strip.elsewhere.pence, strip.itemised_pence) == (500, 500, 1000)
     assert "T-5" in ids_of(view.scope.first)
     led = site.read_view(f"?region={NORTH}&q=T-5")
-    assert (led.reconciliation.on_map_pence, led.reconciliation.elsewhere_pence) == (0, 1000)
+    assert (led.reconciliation.on_map.pence, led.reconciliation.elsewhere.pence) == (0, 1000)
     assert (led.bids.count, led.scope.count) == (1, 0)
 
 
@@ -351,9 +382,11 @@ def test_rank_is_among_areas_with_a_figure(tmp_path: Path) -> None:
 
 def test_equal_values_share_a_rank(small_site: Site) -> None:
     ranks = {
-        area.gss: area.rank for area in small_site.read_view("?level=lower").areas if area.rank
+        area.gss: area.rank for area in small_site.read_view("?measure=bids").areas if area.rank
     }
-    assert ranks == {ASHDALE: (1, 3), BECKDALE: (2, 3), CRAGDALE: (2, 3)}
+    assert ranks == {COUNTY: (1, 2), MILLFORD: (2, 2)}
+    shared = small_site.read_view("?measure=bids&count=shared&theme=health").areas
+    assert {area.rank for area in shared if area.rank} == {(1, 2)}
 
 
 @pytest.mark.parametrize(
@@ -421,5 +454,5 @@ def test_the_same_state_gives_the_same_view(small_site: Site) -> None:
 
 
 def test_ranked_areas_are_those_with_a_value_largest_first(small_site: Site) -> None:
-    ranked: tuple[AreaValue, ...] = small_site.read_view("?level=lower").ranked()
-    assert [area.gss for area in ranked] == [ASHDALE, BECKDALE, CRAGDALE]
+    ranked: tuple[AreaValue, ...] = small_site.read_view("?level=lower&count=shared").ranked()
+    assert [area.gss for area in ranked] == [UNITARY, ASHDALE]

@@ -58,7 +58,6 @@ def make_area(**changes: object) -> AreaValue:
         "unstated": 0,
         "at_least": False,
         "rounded": False,
-        "spread": False,
     }
     return AreaValue(**(cells | changes))  # type: ignore[arg-type]
 
@@ -202,10 +201,26 @@ def test_a_value_says_what_it_leaves_out(measure: Measure, text: str) -> None:
     assert describe_omissions(make_area(unstated=2), MapState(measure=measure)) == (text,)
 
 
-def test_a_value_says_that_it_holds_a_share_of_the_county() -> None:
-    area = make_area(spread=True)
-    assert "equal share of the county council" in describe_omissions(area, MapState())[0]
-    assert describe_omissions(area, MapState(measure=Measure.BIDS)) == ()
+@pytest.mark.parametrize(
+    ("state", "changes", "text"),
+    [
+        (MapState(), {}, "£1,000, 1 bid led."),
+        (MapState(count=CountRule.SHARED), {}, "£1,000, 1 bid taken part in."),
+        (MapState(measure=Measure.BIDS), {}, "1 bid led."),
+        (
+            MapState(),
+            {"status": AreaStatus.NOT_STATED, "value": None},
+            "won, amount not stated, 1 bid led.",
+        ),
+    ],
+)
+def test_a_district_says_what_its_county_council_has_beside_it(
+    state: MapState, changes: dict[str, object], text: str
+) -> None:
+    area = make_area(counties=(make_area(**changes),))
+    assert describe_omissions(area, state) == (
+        f"Daleshire County Council, not counted here: {text}",
+    )
 
 
 @pytest.mark.parametrize(
@@ -217,6 +232,11 @@ def test_a_value_says_that_it_holds_a_share_of_the_county() -> None:
         ({"counted": 0, "joined": 2}, MapState(), "2 bids joined as a partner"),
         ({}, MapState(count=CountRule.SHARED), "1 bid taken part in"),
         ({"counted": 0}, MapState(), "no bid named"),
+        (
+            {"counted": 0, "status": AreaStatus.THROUGH_COUNTY},
+            MapState(),
+            "no bid of its own named",
+        ),
     ],
 )
 def test_bids_led_and_joined_are_told_apart(
@@ -262,8 +282,8 @@ def test_classes_are_open_at_both_ends_and_leave_no_gap(
     [
         ("?count=involved", "areas overlap, do not add them up"),
         ("?count=shared", "Shares are notional"),
-        ("?level=lower", "spread equally over its districts"),
-        ("?level=lower&count=involved", "counts in each of its districts"),
+        ("?level=lower", "What a county council led is not a figure of its districts"),
+        ("?level=today&count=involved", "What a county council took part in is not a figure"),
         ("?measure=bids&count=shared", "do not add areas up"),
         ("?measure=ratio", "different periods"),
     ],

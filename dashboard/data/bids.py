@@ -1,0 +1,98 @@
+"""One winning bid as a frozen value, with its members and sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from geodata.model.codes import Body, Confidence, Kind, Precision, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One organisation of a bid, as its source names it."""
+
+    role: Role
+    name: str
+    gss: str | None
+    body: Body
+    group: str | None
+    organisations: int | None
+    note: str | None
+    councils: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BidSource:
+    """One page that states something about a bid."""
+
+    url: str
+    publisher: str
+    states: str
+    primary: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Bid:
+    """One winning bid; ``number`` is its place in the award tables, from 0."""
+
+    number: int
+    id: str
+    round: str | None
+    announced_on: str | None
+    title: str | None
+    themes: tuple[str, ...]
+    summary: str
+    award_pence: int | None
+    award_precision: Precision | None
+    saving_pence: int | None
+    saving_precision: Precision | None
+    saving_note: str | None
+    kind: Kind
+    lead_basis: str
+    confidence: Confidence
+    check_note: str | None
+    members: tuple[Member, ...]
+    sources: tuple[BidSource, ...]
+
+    @property
+    def leads(self) -> tuple[Member, ...]:
+        """Members that lead; empty where no source states a lead."""
+        return tuple(member for member in self.members if member.role is Role.LEAD)
+
+    @property
+    def partners(self) -> tuple[Member, ...]:
+        """Members that take part without leading."""
+        return tuple(member for member in self.members if member.role is Role.PARTNER)
+
+
+def parse_bid(number: int, row: Mapping[str, Any]) -> Bid:
+    """Return the bid of a document, as the build wrote it."""
+    precision, saving_precision = row["award_precision"], row["saving_precision"]
+    return Bid(
+        **{
+            **row,
+            "number": number,
+            "themes": tuple(row["themes"]),
+            "award_precision": Precision(precision) if precision else None,
+            "saving_precision": Precision(saving_precision) if saving_precision else None,
+            "kind": Kind(row["kind"]),
+            "confidence": Confidence(row["confidence"]),
+            "members": tuple(_parse_member(one) for one in row["members"]),
+            "sources": tuple(BidSource(**one) for one in row["sources"]),
+        }
+    )
+
+
+def _parse_member(row: Mapping[str, Any]) -> Member:
+    return Member(
+        **{
+            **row,
+            "role": Role(row["role"]),
+            "body": Body(row["body"]),
+            "councils": tuple(row["councils"]),
+        }
+    )

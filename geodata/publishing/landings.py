@@ -1,0 +1,98 @@
+"""Where each bid lands: one row for each area of each level in which it has a council."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from geodata.awards.attribution import attribute
+from geodata.awards.reading import council_members
+from geodata.model.codes import CountRule, Level, Precision, Tier
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from geodata.awards.reading import AwardTables
+    from geodata.publishing.store_places import Places
+
+LANDING: Final = (
+    "place",
+    "bid",
+    "led",
+    *(f"{rule}_{figure}" for rule in CountRule for figure in ("award", "saving")),
+    *(f"{figure}_{how}" for figure in ("award", "saving") for how in ("at_least", "rounded")),
+)
+"""The columns of ``landing``."""
+
+
+def list_landings(tables: AwardTables, places: Places, first: int) -> Iterator[pd.DataFrame]:
+    """Yield the rows of ``landing`` of each level, by place and bid.
+
+    Parameters
+    ----------
+    first
+        Number of the first bid of ``tables``; the others follow.
+    """
+    members = council_members(tables)
+    bids = tables.bids.reset_index(drop=True)
+    hows = pd.DataFrame(
+        {
+            f"{figure}_{how}": (bids[f"{figure}_precision"] == str(how))
+            .fillna(value=False)
+            .astype("int64")
+            for figure in ("award", "saving")
+            for how in (Precision.AT_LEAST, Precision.ROUNDED)
+        }
+    )
+    for level in Level:
+        found = {
+            rule: attribute(tables, places.areas, level, rule, members).cells for rule in CountRule
+        }
+        rows = _amounts(found[CountRule.INVOLVED], CountRule.INVOLVED)
+        for rule in (CountRule.SHARED, CountRule.LEAD):
+            own = _amounts(found[rule], rule).assign(**{str(rule): 1})
+            rows = rows.merge(own, on=["position", "gss_code"], how="left")
+        rows = rows.join(hows, on="position")
+        numbers = places.numbers[level]
+        rows["place"] = [numbers[code] for code in rows["gss_code"]]
+        rows["bid"] = rows["position"] + first
+        rows["led"] = rows[str(CountRule.LEAD)].fillna(0).astype("int64")
+        yield rows[list(LANDING)].sort_values(["place", "bid"])
+
+
+def _amounts(cells: pd.DataFrame, rule: CountRule) -> pd.DataFrame:
+    renamed = {"award_pence": f"{rule}_award", "saving_pence": f"{rule}_saving"}
+    return cells[["position", "gss_code", *renamed]].rename(columns=renamed)
+
+
+def list_regions(tables: AwardTables, places: Places) -> pd.DataFrame:
+    """Return in which regions each bid has councils, as the columns of bits of ``bid``.
+
+    Returns
+    -------
+    DataFrame
+        One row for each bid, in their order: ``regions`` (any council), ``counties`` (county
+        councils), ``districts`` (councils that are no county), each with ``_led`` for those that
+        lead.
+    """
+    bits = {region: 1 << at for at, region in enumerate(places.regions())}
+    region_of = places.region_of()
+    number = len(tables.bids)
+    found: Mapping[str, list[int]] = {
+        f"{name}{led}": [0] * number
+        for name in ("regions", "counties", "districts")
+        for led in ("", "_led")
+    }
+    members = council_members(tables)
+    positions = tables.bids.index.get_indexer(pd.Index(members["bid_id"]))
+    for position, role, code in zip(
+        positions.tolist(), members["role"], members["gss_code"], strict=True
+    ):
+        bit = bits[region_of[code]]
+        own = "counties" if code.startswith(Tier.COUNTY) else "districts"
+        for name in ("regions", own):
+            found[name][position] |= bit
+            if role == "lead":
+                found[f"{name}_led"][position] |= bit
+    return pd.DataFrame(found)
