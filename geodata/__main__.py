@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geodata.importing.list_commands import add_list_commands, run_list_command
+from geodata.importing.mending import mend_folder
 from geodata.model.errors import GeodataError
 
 if TYPE_CHECKING:
@@ -16,8 +18,11 @@ if TYPE_CHECKING:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return 0 if it did what it should, 1 if the data or the disk has a fault."""
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal without a letter of a list shows \u
+        sys.stdout.reconfigure(errors="backslashreplace")
     chosen = _parser().parse_args(arguments)
     try:
+        _mend(chosen)
         match chosen.command:
             case "build":
                 return _build(chosen.data, chosen.awards, chosen.out)
@@ -32,6 +37,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (GeodataError, OSError) as exc:
         sys.stderr.write(f"{exc}\n")
         return 1
+
+
+def _mend(chosen: argparse.Namespace) -> None:
+    """Put back the tables that a command is about to read if an import was cut short."""
+    if chosen.command in {"build", "check", "import", "export"}:
+        own = chosen.fund if chosen.command in {"import", "export"} else chosen.awards
+        said = mend_folder(own or chosen.data / "awards")
+        if said:
+            sys.stderr.write(f"{said}\n")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -39,7 +39,9 @@ _AT_MOST: Final = re.compile(
     r"(?:up to|less than|under|below|a maximum of|maximum(?: of)?|max\.?|<=?|≤|between)\s*$",
     re.IGNORECASE,
 )
-_FOOTNOTE: Final = re.compile(r"(?:\s*(?:[*†‡§¹²³⁴⁵⁶⁷⁸⁹]+|\[\w{1,2}\]|\(\d{1,2}\)))+$")
+_FOOTNOTE_SIGNS: Final = "*†‡§¹²³⁴⁵⁶⁷⁸⁹ \t\n\r\u00a0"
+_BRACKETED_FOOTNOTE: Final = re.compile(r"(?:\[\w{1,2}\]|\(\d{1,2}\))$")
+_LONGEST_FOOTNOTE: Final = len("(12)")
 _MONEY: Final = re.compile(
     r"(?P<sign>[-\u2212]\s*)?(?P<pound>£|GBP)?\s*(?P<minus>[-\u2212]\s*)?"
     r"(?P<number>\d{1,3}(?:[,\u00a0\u2009 ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
@@ -170,7 +172,10 @@ def strip_footnotes(text: str) -> str:
     >>> strip_footnotes("Durham County Council¹ [a]")
     'Durham County Council'
     """
-    return _FOOTNOTE.sub("", text.strip()) or text.strip()
+    rest = text.strip().rstrip(_FOOTNOTE_SIGNS)
+    while found := _BRACKETED_FOOTNOTE.search(rest[-_LONGEST_FOOTNOTE:]):
+        rest = rest[: -len(found[0])].rstrip(_FOOTNOTE_SIGNS)
+    return rest or text.strip()
 
 
 def _is_bare(cell: str, match: re.Match[str]) -> bool:

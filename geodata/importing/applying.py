@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import secrets
 import shutil
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from geodata.awards.reading import find_award_tables
 from geodata.awards.texts import TablesText, write_tables_text
+from geodata.importing.mending import name_fresh, name_kept
 from geodata.importing.starting import FUND_FILE
+from geodata.model.writing import flush, flush_folder
 from geodata.tables.faults import AwardTableFaultsError
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def apply_import(
     """Put tables in the place of those of a folder, and return where the old ones are kept.
 
     The new folder is complete and free of faults before the old one is renamed aside, and the old
-    one comes back if the new one cannot take its place.
+    one comes back if the new one cannot take its place. Call it under `only_writer` of the folder.
 
     Raises
     ------
@@ -89,10 +90,7 @@ def apply_import(
         If the disk refuses; the folder is then as it was.
     """
     stem = folder.resolve()
-    fresh = stem.with_name(f".{stem.name}-{secrets.token_hex(6)}")
-    kept = stem.with_name(f"{stem.name}-before-{now:%Y%m%dT%H%M%S}")
-    while kept.exists():
-        kept = kept.with_name(f"{kept.name}-{secrets.token_hex(2)}")
+    fresh, kept = name_fresh(stem), name_kept(stem, now)
     try:
         shutil.copytree(stem, fresh)
         write_tables_text(fresh, tables)
@@ -101,12 +99,14 @@ def apply_import(
         _, faults = find_award_tables(fresh, geography.areas, geography.index)
         if faults:
             raise AwardTableFaultsError(faults)
+        flush(fresh)
         stem.rename(kept)
         try:
             fresh.rename(stem)
-        except OSError:
+        except BaseException:  # Ctrl+C too
             kept.rename(stem)
             raise
+        flush_folder(stem.parent)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     return kept

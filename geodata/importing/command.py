@@ -12,7 +12,7 @@ from geodata.areas.spellings import normalise_name
 from geodata.importing.applying import Geography, apply_import, merge_findings
 from geodata.importing.bid_ids import BidIds
 from geodata.importing.comparing import Origin, Outcome, compare_drafts
-from geodata.importing.files.reading import read_sheet
+from geodata.importing.files.bounded import read_bounded
 from geodata.importing.gathering import gather_awards
 from geodata.importing.guessing import guess_mapping, sample_rows
 from geodata.importing.mapping import is_exchange, read_mapping, write_mapping
@@ -20,6 +20,7 @@ from geodata.importing.organisations import NO_COUNCIL, Register
 from geodata.importing.report import describe_import
 from geodata.importing.starting import read_fund_folder
 from geodata.model.errors import ImportFileError
+from geodata.model.writing import only_writer
 from geodata.names.known_names import read_name_index
 
 if TYPE_CHECKING:
@@ -80,11 +81,18 @@ def run_import(order: ImportOrder, now: datetime | None = None) -> ImportResult:
         If a file cannot be read or written; nothing is then changed.
     """
     now = now or datetime.now(UTC)
+    if not order.apply:
+        return _import(order, now)
+    with only_writer(order.fund.resolve()):  # from reading the tables to writing them
+        return _import(order, now)
+
+
+def _import(order: ImportOrder, now: datetime) -> ImportResult:
     areas = read_authorities(order.geography)
     index = read_name_index(order.geography, areas)
     fund = read_fund_folder(order.fund, now.date())
     mapping = None if order.mapping is None else _read_mapping(order, index)
-    sheet = read_sheet(order.file, mapping.sheet if mapping else "")
+    sheet = read_bounded(order.file, mapping.sheet if mapping else "")
     if mapping is None and not is_exchange(sheet):
         msg = f"{order.file.name}: needs --mapping FILE; --guess proposes one"
         raise ImportFileError(msg)
@@ -121,7 +129,7 @@ def propose_mapping(file: Path) -> str:
     ImportFileError
         If the file cannot be read or no row looks like headings.
     """
-    sheet = read_sheet(file)
+    sheet = read_bounded(file)
     if is_exchange(sheet):
         msg = f"{file.name}: an export of this program; import it without a mapping"
         raise ImportFileError(msg)

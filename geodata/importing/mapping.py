@@ -7,12 +7,14 @@ import re
 import tomllib
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from geodata.awards.exchange import EXCHANGE_COLUMNS
 from geodata.importing.files.grants_json import canonical_heading
 from geodata.importing.files.sheets import SheetRow, clean_cell
 from geodata.model.errors import ImportFileError
+from geodata.tables.cell_rules import DATE
+from geodata.tables.sizes import MAX_TOML_BYTES, read_limited
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -38,6 +40,10 @@ _SETTINGS: Final[Mapping[str, type]] = MappingProxyType(
         "round_from": str,
         "full_names": bool,
     }
+)
+_CURE_FOR_EMPTY: Final = (
+    "a guess that failed leaves it so: import FILE without --mapping says what is wrong, and "
+    "--guess --out MAPPING writes only a mapping that is complete"
 )
 _SECTIONS: Final = ("columns", "settings", "rounds", "themes", "names", "decisions")
 _UNITS: Final = (1, 1000, 1_000_000)
@@ -111,11 +117,10 @@ def read_mapping(path: Path) -> ColumnMapping:
     OSError
         If it cannot be read.
     """
-    try:
-        found = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        msg = f"{path.name}: {error}; expected TOML in UTF-8"
-        raise ImportFileError(msg) from error
+    found = read_toml(path)
+    if not found:
+        msg = f"{path.name}: empty; {_CURE_FOR_EMPTY}"
+        raise ImportFileError(msg)
     for name in found:
         if name not in _SECTIONS or not isinstance(found[name], dict):
             msg = f"{path.name}: found {name!r}; expected sections {', '.join(_SECTIONS)}"
@@ -140,6 +145,26 @@ def read_mapping(path: Path) -> ColumnMapping:
         decisions=texts["decisions"],
         **settings,
     )
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Read a TOML file of a size that a person would write.
+
+    Raises
+    ------
+    ImportFileError
+        If it is no plain file, too large or not TOML in UTF-8.
+    OSError
+        If it is not there or cannot be read.
+    """
+    if path.exists() and not path.is_file():
+        msg = f"{path}: a folder or a device; expected a TOML file"
+        raise ImportFileError(msg)
+    try:
+        return tomllib.loads(read_limited(path, MAX_TOML_BYTES).decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:  # its size, its encoding, its TOML
+        msg = f"{path.name}: {error}; expected TOML in UTF-8"
+        raise ImportFileError(msg) from error
 
 
 def write_mapping(mapping: ColumnMapping) -> str:
@@ -234,6 +259,10 @@ def _check_settings(path: Path, settings: Mapping[str, object]) -> None:
         if settings.get(name, 1) not in _UNITS:
             msg = f"{path.name}: {name} is {settings[name]}; expected 1, 1000 or 1000000"
             raise ImportFileError(msg)
+    announced = str(settings.get("announced_on", ""))
+    if announced and not all(rule.holds(announced) for rule in DATE):
+        msg = f"{path.name}: announced_on is {announced!r}; expected a day as 2014-11-28"
+        raise ImportFileError(msg)
     if settings.get("round_from", "") not in _ROUND_FROM:
         msg = f"{path.name}: round_from is {settings['round_from']!r}; expected year or "
         raise ImportFileError(msg + "financial-year")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Final
 
 from geodata.awards.reading import Fund
 from geodata.awards.texts import RoundText, TablesText, ThemeText, read_tables_text
-from geodata.importing.mapping import write_value
+from geodata.importing.mapping import read_toml, write_value
 from geodata.model.errors import ImportFileError
 
 if TYPE_CHECKING:
@@ -57,11 +56,7 @@ def read_fund_folder(folder: Path, today: date) -> FundFolder:
             "in data/examples/another-fund/fund.toml"
         )
         raise ImportFileError(msg)
-    try:
-        found = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        msg = f"{path}: {error}; expected TOML in UTF-8"
-        raise ImportFileError(msg) from error
+    found = read_toml(path)
     missing = [name for name in _TEXTS if not str(found.get(name, "")).strip()]
     if missing:
         msg = f"{path}: missing {', '.join(missing)}; pages take their words from these texts"

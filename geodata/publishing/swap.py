@@ -14,7 +14,6 @@ and the next build puts a complete one back before it does anything else.
 from __future__ import annotations
 
 import contextlib
-import os
 import re
 import secrets
 import shutil
@@ -22,6 +21,7 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from geodata.model.errors import BuildError
+from geodata.model.writing import flush, flush_folder, only_writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -53,7 +53,7 @@ def write_replacing(built: Path) -> Iterator[Path]:
         If the disk is full or refuses. ``built`` is then as it was.
     """
     built.parent.mkdir(parents=True, exist_ok=True)
-    with _only_build(built):
+    with only_writer(built):
         for link in built.parent.glob(f".{built.name}-*.link"):
             link.unlink()
         _recover(built)
@@ -65,7 +65,7 @@ def write_replacing(built: Path) -> Iterator[Path]:
             if not (fresh / MANIFEST).is_file():
                 msg = f"{fresh}: no {MANIFEST}; expected it to be written last"
                 raise BuildError(msg)
-            _flush(fresh)
+            flush(fresh)
             before = _put_in_place(built, fresh)
         finally:
             # Asked of the disk, not remembered: Ctrl+C may fall just after the swap.
@@ -97,7 +97,7 @@ def _put_in_place(built: Path, fresh: Path) -> Path | None:
         except OSError:
             before.rename(built)
             raise
-    _flush_folder(built.parent)
+    flush_folder(built.parent)
     return before
 
 
@@ -139,40 +139,3 @@ def _remove(folders: Iterable[Path]) -> None:
     """Remove folders; what cannot be removed now (a file in use) is left for the next build."""
     for folder in folders:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _flush(folder: Path) -> None:
-    """Force every file below ``folder`` to the disk, so that the swap never outruns the bytes."""
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            with path.open("rb+") as file:
-                os.fsync(file.fileno())
-        else:
-            _flush_folder(path)
-    _flush_folder(folder)
-
-
-def _flush_folder(folder: Path) -> None:
-    """Force the names in a folder to the disk; Windows has no such call and needs none."""
-    if sys.platform == "win32":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-@contextlib.contextmanager
-def _only_build(built: Path) -> Iterator[None]:
-    """Hold a lock that the system lets go of however the process ends."""
-    with built.with_name(f".{built.name}.lock").open("a+b") as file:
-        if sys.platform == "win32":
-            import msvcrt  # noqa: PLC0415 - exists on Windows alone
-
-            msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
-        else:
-            import fcntl  # noqa: PLC0415 - exists elsewhere alone
-
-            fcntl.flock(file, fcntl.LOCK_EX)
-        yield
