@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Final
 
 RAMP: Final = ("#c4e3df", "#83bcc4", "#4593a8", "#1b6a8c", "#0b3d63")
-NOT_STATED: Final = "#f3dfae"
+NOT_STATED: Final = "#f7ebcb"
 PARTNER_ONLY: Final = "#dcdfe3"
 THROUGH_COUNTY: Final = "#f7f8f8"
 NONE_NAMED: Final = "#ffffff"

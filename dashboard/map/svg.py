@@ -72,10 +72,10 @@ def render_patterns(prefix: str, scale: float = 1.0) -> Markup:
         f'patternUnits="userSpaceOnUse" patternTransform="scale({scale:.3g})">'
         f'<rect width="7" height="7" fill="{THROUGH_COUNTY}"/>'
         f'<path d="M0 3.5H7" stroke="{RULE}" stroke-width="1.2"/></pattern>'
-        f'<pattern id="{prefix}-not-stated" width="7" height="7" patternUnits="userSpaceOnUse" '
-        f'patternTransform="scale({scale:.3g})"><rect width="7" height="7" fill="{NOT_STATED}"/>'
-        f'<circle cx="2" cy="2" r="1.2" fill="{INK}"/>'
-        f'<circle cx="5.5" cy="5.5" r="1.2" fill="{INK}"/></pattern>'
+        f'<pattern id="{prefix}-not-stated" width="8" height="8" patternUnits="userSpaceOnUse" '
+        f'patternTransform="scale({scale:.3g})"><rect width="8" height="8" fill="{NOT_STATED}"/>'
+        f'<circle cx="2" cy="2" r="0.9" fill="{BORDER}"/>'
+        f'<circle cx="6" cy="6" r="0.9" fill="{BORDER}"/></pattern>'
     )
 
 

@@ -91,7 +91,6 @@ def test_text_has_enough_contrast(text: str, ground: str) -> None:
         (palette.BORDER, palette.NOT_STATED),
         (palette.BORDER, palette.PARTNER_ONLY),
         (palette.BORDER, palette.BACKDROP),
-        (palette.INK, palette.NOT_STATED),
         (palette.HIGHLIGHT, palette.PARTNER_FILL),
         (palette.HIGHLIGHT, palette.NONE_NAMED),
         (palette.LINE_WITHIN, palette.LINE_CASING),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import combinations, pairwise
 from typing import Final
 
@@ -20,6 +21,7 @@ from dashboard.map.palette import (
     RAMP,
     ramp_steps,
 )
+from dashboard.map.svg import render_patterns
 
 STATES: Final = (NOT_STATED, PARTNER_ONLY, NONE_NAMED)
 
@@ -111,6 +113,19 @@ def test_outline_of_what_is_chosen_can_be_seen_against_light_areas_and_the_page(
 def test_ink_can_be_read_on_every_state() -> None:
     for colour in STATES:
         assert contrast(INK, colour) >= 7
+
+
+def test_no_state_without_an_amount_is_a_louder_mark_than_a_class() -> None:
+    """Ink of a texture times its contrast with its ground, against the class next in lightness."""
+    pattern = str(render_patterns("still")).split('id="still-not-stated"')[1].split("</pattern>")[0]
+    side = float(re.findall(r'width="(\d+)"', pattern)[0])
+    dots = [(float(r), fill) for r, fill in re.findall(r'r="([\d.]+)" fill="(#\w+)"', pattern)]
+    ground = lightness(linear(NOT_STATED))
+    mean = ground - sum(
+        3.1416 * r * r / side**2 * (ground - lightness(linear(fill))) for r, fill in dots
+    )
+    assert dots
+    assert mean > lightness(linear(RAMP[0]))
 
 
 def test_darkest_and_lightest_class_are_far_apart() -> None:
