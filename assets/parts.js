@@ -10,7 +10,7 @@
   const BELOW = "below";
   const PLACES = {
     now: ["notices", "headline", "controls", "strip", "caption", "key", "panel"],
-    below: ["more-bids", "charts", "table", "take"],
+    below: ["actions", "more-bids", "charts", "table", "take"],
   };
 
   /** The address whose parts the page shows, and the one last asked for whole, by group. */

@@ -99,6 +99,7 @@
       id: "find",
       name: "find",
       defaultValue: value,
+      placeholder: input.placeholder,
       minLength: 2,
       confirmOnBlur: false,
       displayMenu: "overlay",

@@ -148,7 +148,7 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Backdrop:
-    """Wales, Scotland and Ireland, drawn grey for context."""
+    """Wales and Scotland, drawn grey for context."""
 
     boundaries: str
     ids: tuple[str, ...]

@@ -8,7 +8,7 @@ the containers of :func:`render_shell`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from dash import html
 
@@ -22,7 +22,7 @@ from dashboard.parts.ranking import render_rankings
 from dashboard.parts.reconciliation import render_strip
 from dashboard.parts.savings_chart import render_savings
 from dashboard.parts.table import render_table
-from dashboard.pictures.links import render_pictures
+from dashboard.pictures.links import render_actions
 from dashboard.query.state import Links
 from dashboard.words.headline import describe_headline
 from dashboard.words.text import (
@@ -44,9 +44,12 @@ if TYPE_CHECKING:
     from dashboard.parts.components import Children
     from dashboard.query.view import MapView
 
+TITLE: Final = "Who won, and with whom"
+
 PARTS = (
     ids.NOTICES,
     ids.HEADLINE,
+    ids.ACTIONS,
     ids.CONTROLS,
     ids.STRIP,
     ids.CAPTION,
@@ -83,10 +86,8 @@ def render_below(view: MapView, catalogue: Catalogue) -> Mapping[str, Children]:
         ids.MORE_BIDS: render_more_bids(view),
         ids.CHARTS: [*render_rankings(view, catalogue), *render_savings(view, catalogue)],
         ids.TABLE: render_table(view, catalogue),
-        ids.TAKE: [
-            html.Section(render_pictures(view, catalogue)),
-            html.Section(render_downloads(view)),
-        ],
+        ids.ACTIONS: render_actions(view, catalogue),
+        ids.TAKE: render_downloads(view),
     }
 
 
@@ -123,6 +124,9 @@ def render_shell(
     def part(name: str, css: str = "") -> Component:
         return html.Div(list(parts.get(name, [])), id=name, className=css)
 
+    def text(name: str, css: str) -> Component:
+        return html.P(list(parts.get(name, [])), id=name, className=css)
+
     return html.Div(
         [
             html.Div(id=ids.FAILURE, role="alert", className="tca-failure"),
@@ -130,45 +134,72 @@ def render_shell(
                 id=ids.LIVE, className="govuk-visually-hidden", **attributes(aria_live="polite")
             ),
             part(ids.NOTICES),
-            html.H1("Who won, and with whom", className="govuk-heading-l tca-title"),
-            html.P(
-                list(parts.get(ids.HEADLINE, [])),
-                id=ids.HEADLINE,
-                className="govuk-body-l tca-lead",
-            ),
-            part(ids.CONTROLS, "tca-controls"),
-            part(ids.STRIP, "tca-strip"),
             html.Div(
                 [
                     html.Div(
                         [
-                            html.Figure(
-                                [
-                                    render_ways(ids.AFTER_MAP),
-                                    html.Div(map_component, className="tca-map"),
-                                    html.Figcaption(
-                                        list(parts.get(ids.CAPTION, [])),
-                                        id=ids.CAPTION,
-                                        className="tca-caption",
-                                    ),
-                                ],
-                                className="tca-figure",
+                            html.H1(
+                                "Who won, and with whom", className="govuk-heading-l tca-title"
                             ),
-                            part(ids.KEY, "tca-key"),
+                            text(ids.HEADLINE, "govuk-body-l tca-lead"),
                         ],
-                        className="tca-map-column",
+                        className="tca-words",
                     ),
-                    html.Div(id=ids.AFTER_MAP, tabIndex="-1", className="tca-after-map"),
-                    html.Link(rel="stylesheet", href=below_styles) if below_styles else None,
-                    html.Div([part(ids.PANEL, "tca-panel"), part(ids.MORE_BIDS)]),
+                    part(ids.ACTIONS, "tca-actions"),
+                    part(ids.CONTROLS, "tca-controls"),
+                    html.Div(
+                        [
+                            render_map_column(parts.get(ids.KEY, []), map_component),
+                            html.Div(id=ids.AFTER_MAP, tabIndex="-1", className="tca-after-map"),
+                            html.Link(rel="stylesheet", href=below_styles)
+                            if below_styles
+                            else None,
+                            html.Div(
+                                [
+                                    html.Button(
+                                        "Larger",
+                                        className="tca-larger",
+                                        **attributes(
+                                            type="button",
+                                            aria_expanded="false",
+                                            aria_controls=ids.SIDE,
+                                        ),
+                                    ),
+                                    part(ids.PANEL, "tca-panel"),
+                                    part(ids.MORE_BIDS),
+                                ],
+                                id=ids.SIDE,
+                                className="tca-side",
+                                role="region",
+                                tabIndex="0",
+                                **attributes(aria_label="Bids, or what is chosen"),
+                            ),
+                        ],
+                        className="tca-columns",
+                    ),
                 ],
-                className="tca-columns",
+                className="tca-first",
             ),
+            text(ids.CAPTION, "tca-caption"),
+            part(ids.STRIP, "tca-strip"),
             part(ids.CHARTS, "tca-charts"),
             part(ids.TABLE, "tca-table"),
             part(ids.TAKE, "tca-take"),
         ],
         className="tca-page",
+    )
+
+
+def render_map_column(key: Children, map_component: Children) -> Component:
+    """Return the map with its key in one frame, and the ways of the keyboard past both."""
+    return html.Figure(
+        [
+            render_ways(ids.AFTER_MAP),
+            html.Div(map_component, className="tca-map"),
+            html.Div(list(key), id=ids.KEY, className="tca-key"),
+        ],
+        className="tca-frame",
+        **attributes(aria_labelledby=ids.CAPTION),
     )
 
 

@@ -17,10 +17,11 @@ from dash import html
 from dash.development.base_component import Component
 from markupsafe import Markup, escape
 
+from dashboard import ids
 from dashboard.map.figures import frame_window
 from dashboard.map.svg import render_map
 from dashboard.pages.head import Data, PageHead, find_own_path, make_head
-from dashboard.pages.layout import render_caption, render_notices, render_ways
+from dashboard.pages.layout import render_caption, render_map_column, render_notices
 from dashboard.pages.structured_data import describe_dataset, describe_grant, describe_trail
 from dashboard.parts.components import Children, render_bid_list, render_link
 from dashboard.parts.downloads import render_downloads
@@ -45,7 +46,6 @@ if TYPE_CHECKING:
 
 _STATE_LINK: Final = re.compile(r'href="/(\?[^"]*)"')
 _TABLE: Final = "/table"
-_AFTER_MAP: Final = "after-map"
 
 Forms = Collection[str] | None
 """Names of the pictures that a copy made of files has; ``None`` for the running site."""
@@ -180,27 +180,21 @@ def _render_columns(view: MapView, site: Site, panel: Children, *, live: bool) -
     on_map = [
         html.P(render_link("Open this on the map", address), className="govuk-body tca-on-map")
     ]
-    key = html.Div(render_key(view, site.catalogue), className="tca-key")
     return html.Div(
         [
             html.Div(
                 [
-                    html.Figure(
-                        [
-                            render_ways(_AFTER_MAP),
-                            html.Div([still], className="tca-map"),
-                            html.Figcaption(
-                                render_caption(view, site.catalogue), className="tca-caption"
-                            ),
-                        ],
-                        className="tca-figure",
+                    render_map_column(render_key(view, site.catalogue), [still]),
+                    html.P(
+                        render_caption(view, site.catalogue),
+                        id=ids.CAPTION,
+                        className="tca-caption",
                     ),
-                    key,
                     *(on_map if live else []),
                 ],
                 className="tca-map-column",
             ),
-            html.Div(id=_AFTER_MAP, tabIndex="-1", className="tca-after-map"),
+            html.Div(id=ids.AFTER_MAP, tabIndex="-1", className="tca-after-map"),
             html.Div(panel, className="tca-panel"),
         ],
         className="tca-columns",

@@ -6,7 +6,7 @@ Scripts turn a change into a step without a page load (``assets/navigation.js``)
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from dash import dcc, html
 
@@ -25,6 +25,8 @@ from geodata.model.codes import CountRule, Level, Measure, Shape
 from geodata.model.store_format import ROUND_NOT_STATED
 
 if TYPE_CHECKING:
+    from enum import StrEnum
+
     from dash.development.base_component import Component
 
     from dashboard.data.catalogue import Catalogue
@@ -32,12 +34,24 @@ if TYPE_CHECKING:
 
 Choices = Sequence[tuple[str, str]]
 
+_LABELS: Final[Mapping[str, Mapping[Any, str]]] = {
+    "measure": MEASURE_LABELS,
+    "count": COUNT_LABELS,
+    "level": LEVEL_LABELS,
+    "stated": STATED_LABELS,
+    "shape": SHAPE_LABELS,
+    "links": LINKS_LABELS,
+}
+"""Words of each choice that always has a value, by the name of its field."""
+_FORM: Final = "filters"
+"""Id of the form: on a phone it opens as a sheet, by the browser's own popover."""
+
 
 def render_controls(state: MapState, catalogue: Catalogue) -> Children:
     """Return the form that holds every choice; defaults have empty values.
 
-    The order of the controls is the order of ``state.MapState``, so that a form
-    sent by the browser spells the same address as a link.
+    What readers change most stands in the row, the others behind "More". In a narrow window the
+    whole form is a sheet that a button opens, with scripts and without.
     """
     rounds = [(one.id, one.label) for one in catalogue.rounds]
     if count_bids(catalogue, keep_matching(MapState(round=ROUND_NOT_STATED))):
@@ -45,42 +59,53 @@ def render_controls(state: MapState, catalogue: Catalogue) -> Children:
     themes = [(theme.id, theme.label) for theme in catalogue.themes]
     regions = [(region.gss, region.name) for region in catalogue.regions]
     first = [
+        _render_select("region", "Region", [("", "All of England"), *regions], state.region),
+        _render_select("round", "Round", [("", "All rounds"), *rounds], state.round),
+        _render_select("theme", "Theme", [("", "All themes"), *themes], state.theme),
         _render_select("measure", "Show", _options(MEASURE_LABELS, Measure.AWARD), state.measure),
+    ]
+    others = [
         _render_select(
             "count", "Count the money", _options(COUNT_LABELS, CountRule.LEAD), state.count
         ),
         _render_select("level", "Areas", _options(LEVEL_LABELS, Level.UPPER), state.level),
-        _render_select("round", "Round", [("", "All rounds"), *rounds], state.round),
-        _render_select("theme", "Theme", [("", "All themes"), *themes], state.theme),
-        _render_select("region", "Region", [("", "All of England"), *regions], state.region),
-    ]
-    second = [
         _render_select("stated", "Bids", _options(STATED_LABELS, Stated.ANY), state.stated),
         _render_text("q", "Bids that mention", state.q),
         _render_select("shape", "Draw areas as", _options(SHAPE_LABELS, Shape.MAP), state.shape),
         _render_select("links", "Lines", _options(LINKS_LABELS, Links.CHOSEN), state.links),
     ]
-    used = any((state.stated is not Stated.ANY, state.q, state.shape is not Shape.MAP))
     more = render_details(
-        "More choices",
-        [html.Div(second, className="tca-form-row tca-form-more")],
-        "tca-more-choices",
-        opened=bool(used or state.links is not Links.CHOSEN),
+        "More", [html.Div(others, className="tca-form-more")], "tca-drop tca-more-choices"
     )
+    chips = _render_chips(state, catalogue)
+    row = html.Ul(chips, className="tca-chips", **attributes(aria_label="Filters"))
     return [
+        html.Button(
+            f"Filters ({len(chips) - 1})" if chips else "Filters",
+            className="tca-open-filters",
+            **attributes(type="button", data_popovertarget=_FORM),
+        ),
         html.Form(
             [
-                html.Div(first, className="tca-form-row"),
+                *first,
                 more,
                 *_render_kept(state),
                 html.Button("Show on the map", className="govuk-button tca-no-script"),
+                html.Button(
+                    "Close",
+                    className="tca-close-filters",
+                    **attributes(
+                        type="button", data_popovertarget=_FORM, data_popovertargetaction="hide"
+                    ),
+                ),
             ],
+            id=_FORM,
             action="/",
             method="get",
             className="tca-form",
-            **attributes(aria_label="Choose what the map shows"),
+            **attributes(aria_label="Choose what the map shows", data_popover="auto"),
         ),
-        *_render_chips(state, catalogue),
+        *([row] if chips else []),
     ]
 
 
@@ -103,7 +128,7 @@ def _render_text(name: str, label: str, value: str) -> Component:
 
 
 def _render_chips(state: MapState, catalogue: Catalogue) -> list[Component]:
-    """Return each filter in force as a link that removes it."""
+    """Return each change from the first view as a link that takes it back, and all at once."""
     chips = [
         html.Li(
             render_link(
@@ -116,26 +141,30 @@ def _render_chips(state: MapState, catalogue: Catalogue) -> list[Component]:
                 "tca-chip",
             )
         )
-        for name, text, default in _filters_in_force(state, catalogue)
+        for name, text, default in _changes_in_force(state, catalogue)
     ]
     if not chips:
         return []
-    clear = html.Li(render_link("Clear all choices", "/", "govuk-link tca-clear"))
-    return [html.Ul([*chips, clear], className="tca-chips", **attributes(aria_label="Filters"))]
+    clear: Children = ["Clear", html.Span(" all choices", className="govuk-visually-hidden")]
+    return [*chips, html.Li(render_link(clear, "/", "govuk-link tca-clear"))]
 
 
-def _filters_in_force(
+def _changes_in_force(
     state: MapState, catalogue: Catalogue
-) -> Iterator[tuple[str, str, str | Stated | None]]:
+) -> Iterator[tuple[str, str, StrEnum | str | None]]:
+    """Yield each choice that is not the first view's: its name, its words, and what it was."""
+    if state.region is not None:
+        yield "region", catalogue.areas[state.region].name, None
     if state.round is not None:
         known = catalogue.round_by_id.get(state.round)
         yield "round", known.label if known else "Round not stated", None
     if state.theme is not None:
         yield "theme", catalogue.theme_by_id[state.theme].label, None
-    if state.region is not None:
-        yield "region", catalogue.areas[state.region].name, None
-    if state.stated is Stated.SAVING:
-        yield "stated", STATED_LABELS[Stated.SAVING], Stated.ANY
+    first = MapState()
+    for name, labels in _LABELS.items():
+        chosen, default = getattr(state, name), getattr(first, name)
+        if chosen != default:
+            yield name, labels[chosen], default
     if state.q:
         yield "q", f"“{state.q}”", ""
     if state.keep is not None:

@@ -22,6 +22,10 @@ _RENAMED: Final[Mapping[str, str]] = {
     "hrefLang": "hreflang",
     "autoComplete": "autocomplete",
     "dateTime": "datetime",
+    # Dash has no property of these names, but takes any that begins with "data-".
+    "data-popover": "popover",
+    "data-popovertarget": "popovertarget",
+    "data-popovertargetaction": "popovertargetaction",
 }
 _SKIPPED: Final = frozenset({"children", "key", "n_clicks", "disable_n_clicks"})
 _OWN: Final = frozenset(vars(html.Div())) - {"children"}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from dash import html
 from markupsafe import escape
 
-from dashboard.parts.components import Children, attributes, render_link
+from dashboard.parts.components import Children, attributes, render_details, render_link
 from dashboard.pictures.drawing import SIZES
 from dashboard.pictures.facts import describe_alt, describe_code
 from dashboard.query.state import Sheet
@@ -44,6 +44,40 @@ def render_pictures(
     forms
         Names of the pictures that there are; ``None`` for all, the brief and the embedded map.
     """
+    return [
+        html.H2("Get this picture", className="govuk-heading-m"),
+        *_render_files(view, catalogue, site_url, forms),
+        *_render_copies(_list_copies(view, catalogue, site_url, forms)),
+    ]
+
+
+def render_actions(view: MapView, catalogue: Catalogue) -> Children:
+    """Return what stands beside the headline: the pictures of a view, and what to share of it."""
+    address = f"/{replace(view.state, view=Sheet.PAGE).to_search()}"
+    copies = [("Link to this view", address, "text"), *_list_copies(view, catalogue, "", None)]
+    return [
+        render_details(
+            "Get picture",
+            [
+                html.H2("Get this picture", className="govuk-heading-s"),
+                *_render_files(view, catalogue, "", None),
+            ],
+            "tca-drop tca-get-picture",
+        ),
+        render_details(
+            "Share",
+            [
+                html.H2("Share this view", className="govuk-heading-s"),
+                *_render_copies(copies),
+            ],
+            "tca-drop tca-share",
+        ),
+    ]
+
+
+def _render_files(
+    view: MapView, catalogue: Catalogue, site_url: str, forms: Collection[str] | None
+) -> Children:
     search = replace(view.state, view=Sheet.PAGE).to_search()
     links: Children = [
         html.Li(
@@ -59,6 +93,21 @@ def render_pictures(
     if forms is None:
         brief = render_link("Brief for the screen", f"{BRIEF_ROUTE}{search}")
         links.append(html.Li([brief, ": safe to capture"]))
+    code = describe_code(view, catalogue, site_url)
+    return [
+        html.P(
+            "Each picture carries its title, key, source and date"
+            + (f", and the way back to this view. {code}" if code else "."),
+            className="govuk-body",
+        ),
+        html.Ul(links, className="govuk-list govuk-list--bullet"),
+    ]
+
+
+def _list_copies(
+    view: MapView, catalogue: Catalogue, site_url: str, forms: Collection[str] | None
+) -> list[tuple[str, str, str]]:
+    """Return the texts to copy: title, text and whether it is text or code."""
     copies = [
         ("Headline", describe_headline(view, catalogue), "text"),
         ("Text for readers who cannot see the picture", describe_alt(view, catalogue), "text"),
@@ -66,17 +115,7 @@ def render_pictures(
     if forms is None:
         snippet = write_snippet(view, catalogue, site_url)
         copies.append(("Map for your own page", snippet, "code"))
-    code = describe_code(view, catalogue, site_url)
-    return [
-        html.H2("Get this picture", className="govuk-heading-m"),
-        html.P(
-            "Each picture carries its title, key, source and date"
-            + (f", and the way back to this view. {code}" if code else "."),
-            className="govuk-body",
-        ),
-        html.Ul(links, className="govuk-list govuk-list--bullet"),
-        *_render_copies(copies),
-    ]
+    return copies
 
 
 def write_snippet(view: MapView, catalogue: Catalogue, site_url: str) -> str:

@@ -310,9 +310,9 @@ def _count_classes(classes: Classification) -> tuple[str, ...]:
 
 
 def format_edge(pence: int) -> str:
-    """Return a class edge exactly: ``£2.5 million``, ``£750,000``."""
+    """Return a class edge exactly, short enough for a key: ``£2.5m``, ``£750,000``."""
     if pence >= _MILLION:
-        return f"£{(Decimal(pence) / _MILLION).normalize():f} million"
+        return f"£{(Decimal(pence) / _MILLION).normalize():f}m"
     return f"£{pence // 100:,}"
 
 

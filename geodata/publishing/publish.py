@@ -67,6 +67,8 @@ CATALOGUE: Final = "catalogue.json"
 BOUNDARIES: Final = "boundaries"
 VENDOR: Final = "vendor"
 _HASH_LENGTH: Final = 12
+_SAME_ISLAND: Final = ("S", "W")
+"""First letters of the countries drawn beside England; the key stands where Ireland would be."""
 _TOOLS: Final = (
     "geopandas",
     "mapclassify",
@@ -205,7 +207,8 @@ def write_drawing(boundaries: BoundarySet, areas: pd.DataFrame, out: Path) -> Dr
     frame = frame_of(boundaries.lower)
     hexes = make_hex_map(boundaries, areas, frame.box())
     hex_frame = _frame_for(hexes.levels, frame)
-    shown = clip_backdrop(boundaries.backdrop, frame)
+    beside = [code for code in boundaries.backdrop.index if code.startswith(_SAME_ISLAND)]
+    shown = clip_backdrop(boundaries.backdrop.loc[beside], frame)
     backdrop = DrawnBackdrop(
         boundaries=_write_hashed(out, "backdrop", plotly_geojson(shown)),
         ids=tuple(str(name) for name in shown.index),

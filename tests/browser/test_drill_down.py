@@ -204,7 +204,7 @@ def test_chips_take_filters_away_one_by_one_or_all_at_once(page: Page, site_url:
 
 def test_words_and_what_is_stated_filter_the_bids(page: Page, site_url: str) -> None:
     open_live(page, site_url)
-    page.get_by_text("More choices", exact=True).click()
+    page.get_by_text("More", exact=True).click()
     page.get_by_label("Bids that mention").fill("police")
     page.get_by_label("Bids that mention").press("Enter")
     expect(headline(page)).to_contain_text(re.compile("mention(ing)? “police”"))
@@ -218,12 +218,12 @@ def test_words_and_what_is_stated_filter_the_bids(page: Page, site_url: str) -> 
 
 def test_class_of_the_key_keeps_its_areas_until_pressed_again(page: Page, site_url: str) -> None:
     open_live(page, site_url)
-    item = page.locator(".tca-key-item", has_text="Over £2.5 million")
+    item = page.locator(".tca-key-item", has_text="Over £2.5m")
     number = int(re.sub(r"\D", "", item.locator(".tca-key-count").inner_text()))
     item.get_by_role("link").click()
     faint = area_paths(page).and_(page.locator(".muted"))
     expect(faint).to_have_count(152 - number)
-    page.get_by_role("link", name=re.compile(r"^Over £2.5 million.*show all")).click()
+    page.get_by_role("link", name=re.compile(r"^Over £2.5m.*show all")).click()
     expect(faint).to_have_count(0)
 
 

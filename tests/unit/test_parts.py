@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Final
 
@@ -174,11 +173,28 @@ def test_form_keeps_what_the_panel_shows_and_the_order_of_the_table(small_site: 
         assert kept == [query]
 
 
-def test_form_stands_in_the_order_of_the_link(small_site: Site) -> None:
-    form = part_of(small_site, ids.CONTROLS, f"?area={COUNTY}&q=a").find("form")[0]
+def test_row_holds_what_readers_change_most_and_more_holds_the_others(small_site: Site) -> None:
+    form = part_of(small_site, ids.CONTROLS).find("form")[0]
     names = [one.given["name"] for one in form.everything() if "name" in one.given]
-    order = [field.name for field in fields(MapState)]
-    assert names == sorted(names, key=order.index)
+    assert names[:4] == ["region", "round", "theme", "measure"]
+    folded = form.find("details")[0].everything()
+    assert [one.given["name"] for one in folded if "name" in one.given] == names[4:]
+
+
+@pytest.mark.parametrize(
+    "choice",
+    ["round=2014-15", "measure=bids", "level=lower", "count=shared", "shape=hex", "q=town"],
+)
+def test_whatever_was_changed_can_be_taken_back_beside_the_choices(
+    small_site: Site, choice: str
+) -> None:
+    chips = part_of(small_site, ids.CONTROLS, f"?{choice}").find("ul")[0]
+    assert [one.given["href"] for one in chips.find("a")] == ["/", "/"]
+    assert chips.text.endswith("Clear all choices")
+
+
+def test_nothing_changed_leaves_nothing_to_clear(small_site: Site) -> None:
+    assert "Clear" not in part_of(small_site, ids.CONTROLS).text
 
 
 # Key

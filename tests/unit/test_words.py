@@ -102,7 +102,7 @@ def test_short_pounds_are_never_more_than_the_amount(pence: int, text: str) -> N
 
 @pytest.mark.parametrize(
     ("pence", "text"),
-    [(75_000_000, "£750,000"), (250_000_000, "£2.5 million"), (1_500_000_000, "£15 million")],
+    [(75_000_000, "£750,000"), (250_000_000, "£2.5m"), (1_500_000_000, "£15m")],
 )
 def test_class_edges_are_exact(pence: int, text: str) -> None:
     assert format_edge(pence) == text
