@@ -51,7 +51,7 @@ help: ## List the commands
 .PHONY: run
 run: $(BUILT) ## Set up what is missing, build the data and serve the map
 	@echo 'Transformation Challenge Award map: http://$(HOST):$(PORT) (Ctrl+C stops it)'
-	@$(NO_DOCSTRINGS) exec $(BIN)/gunicorn --config gunicorn.conf.py app:server
+	@$(NO_DOCSTRINGS) exec $(BIN)/python app.py
 
 .PHONY: setup
 setup: $(RUN_STAMP) $(FRONTEND_FILES) ## Install what running needs

@@ -1,29 +1,24 @@
-"""How gunicorn serves the map; the settings are those of `dashboard.settings`, and WORKERS."""
+"""How gunicorn serves the map behind nginx; the settings are `dashboard.settings`, and WORKERS.
+
+gunicorn reads each request in a thread, as slowly as it comes: a few dozen clients that never end
+theirs would hold every thread. So it stands behind a server that takes requests in whole, as
+deploy/nginx.conf does. Alone, `python app.py` serves.
+"""
 
 from __future__ import annotations
 
-import contextlib
 import os
-import socket
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gunicorn import util
-from gunicorn.http import message, wsgi
+from gunicorn.glogging import Logger
 
-from dashboard.application import create_app
 from dashboard.data.built import CatalogueError
 from dashboard.settings import SettingError, Settings
-from dashboard.web.memory import keep_memory_small
 
 if TYPE_CHECKING:
     from gunicorn.arbiter import Arbiter
-
-_ROOM_BYTES = 1_048_576
-_REST_BYTES = 1_048_576
-_REST_S = 1.0
 
 
 def _workers(text: str) -> int:
@@ -49,19 +44,16 @@ except SettingError as exc:
 _host = f"[{_settings.host}]" if ":" in _settings.host else _settings.host
 bind = f"{_host}:{_settings.port}"
 
-# Threads, because browsers open connections ahead of need: an idle one would hold a whole
-# single-threaded worker until it timed out. Keep-alive spares readers a handshake for each file.
+# Threads, because nginx keeps connections open ahead of need.
 worker_class = "gthread"
-threads = 4
+threads = 8
 keepalive = 5
 timeout = 30
 graceful_timeout = 10
 
-# Load the catalogue once and fork: workers share its memory, all serve the same build, and a
-# fault in it stops the start instead of one worker after another.
+# Load the data once and fork: workers share its memory, all serve the same build, and a fault in
+# it stops the start instead of one worker after another.
 preload_app = True
-
-keep_memory_small()
 
 # The heartbeat file must not wait for a disk.
 if Path("/dev/shm").is_dir():  # noqa: S108 - gunicorn makes its own private file there
@@ -70,8 +62,9 @@ if Path("/dev/shm").is_dir():  # noqa: S108 - gunicorn makes its own private fil
 accesslog = None  # ACCESS_LOG is the application's own: a line that names no reader
 control_socket_disable = True  # no second way in
 
-# A request's bounds; the application has narrower ones of its own (dashboard.web.validation).
-message.MAX_REQUEST_LINE = limit_request_line = 32_768  # gunicorn takes no more than the first
+# gunicorn knows no bound between 8,190 characters and none, and links of 10,000 are answered: the
+# server in front has the bound, and so has the application (dashboard.web.validation).
+limit_request_line = 0
 limit_request_fields = 60
 limit_request_field_size = 8190
 
@@ -80,89 +73,33 @@ forwarded_allow_ips = ""
 secure_scheme_headers: dict[str, str] = {}
 
 
-def _head_without_banner(self: Any) -> list[str]:  # noqa: ANN401 - gunicorn has no types
-    """Return the first lines of an answer as gunicorn writes them, without naming gunicorn."""
-    return [line for line in _head(self) if not line.startswith("Server:")]
+class PrivateLogger(Logger):  # type: ignore[misc] # gunicorn has no types
+    """Says that a request went wrong, but neither who sent it nor what it asked for.
 
-
-class _Gathering:
-    """Stands in for a socket and keeps what is written to it."""
-
-    def __init__(self) -> None:
-        self.parts: list[bytes] = []
-
-    def sendall(self, data: bytes) -> None:
-        self.parts.append(data)
-
-
-def _write_at_once(self: Any, body: bytes) -> None:  # noqa: ANN401 - gunicorn has no types
-    """Send an answer's head together with its body.
-
-    gunicorn sends one, then the other. A worker that is killed between the two leaves a proxy with
-    a head that it has passed on already, so that it cannot ask another copy for the answer.
+    Only workers deal with requests; what the process above them logs names no reader.
     """
-    sock, gathering = self.sock, _Gathering()
-    self.sock = gathering
-    try:
-        _write(self, body)
-    finally:
-        self.sock = sock
-    if gathering.parts:
-        sock.sendall(b"".join(gathering.parts))
+
+    def setup(self, cfg: Any) -> None:  # noqa: ANN401 - gunicorn has no types
+        """Remember which process is above the workers."""
+        super().setup(cfg)
+        self._above = os.getpid()
+
+    def warning(self, msg: str, *args: object, **kwargs: Any) -> None:  # noqa: ANN401 - as above
+        """Log a warning."""
+        if os.getpid() == self._above:
+            super().warning(msg, *args, **kwargs)
+        else:
+            super().warning("A request could not be read and was refused.")
+
+    def exception(self, msg: str, *args: object, **kwargs: Any) -> None:  # noqa: ANN401 - as above
+        """Log a fault with its trace."""
+        if os.getpid() == self._above:
+            super().exception(msg, *args, **kwargs)
+        else:
+            super().exception("A request failed before or after the application.")
 
 
-_REFUSAL = """<!DOCTYPE html>
-<html lang="en-GB"><head><meta charset="utf-8"><title>{title}</title></head>
-<body><h1>{title}</h1><p>{advice}</p><p><a href="/">Go to the map</a></p></body></html>
-"""
-_REFUSAL_HEAD = """HTTP/1.1 {status} {reason}\r
-Connection: close\r
-Content-Type: text/html; charset=utf-8\r
-Content-Length: {length}\r
-Cache-Control: no-store\r
-Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r
-Referrer-Policy: strict-origin-when-cross-origin\r
-X-Content-Type-Options: nosniff\r
-\r
-"""
-_TOO_LONG = 414
-
-
-def _refuse(sock: socket.socket, status: int, reason: str, _detail: str) -> None:
-    """Answer a request that gunicorn could not read, in words and without repeating any of it.
-
-    What is still on its way is taken in for a moment: closing before that would reset the
-    connection, and the reader would see no answer at all.
-    """
-    title, advice = "This request cannot be read", "It is not as a browser writes it."
-    if status == _TOO_LONG:
-        title = "This link is too long"
-        advice = "Choose again on the map and take its link instead."
-    body = _REFUSAL.format(title=title, advice=advice)
-    head = _REFUSAL_HEAD.format(status=status, reason=reason, length=len(body))
-    sock.settimeout(_REST_S)
-    with contextlib.suppress(OSError):
-        sock.sendall((head + body).encode())
-        sock.shutdown(socket.SHUT_WR)
-        until, rest = time.monotonic() + _REST_S, _REST_BYTES
-        while rest > 0 and time.monotonic() < until and (taken := sock.recv(65_536)):
-            rest -= len(taken)
-
-
-# This file is read anew on HUP: what it puts in the place of gunicorn's own remembers that.
-_head = getattr(wsgi.Response.default_headers, "before", wsgi.Response.default_headers)
-_write = getattr(wsgi.Response.write, "before", wsgi.Response.write)
-_head_without_banner.before = _head  # type: ignore[attr-defined]
-_write_at_once.before = _write  # type: ignore[attr-defined]
-wsgi.Response.default_headers = _head_without_banner
-wsgi.Response.write = _write_at_once
-util.write_error = _refuse
-
-
-def when_ready(server: Arbiter) -> None:
-    """Give connections room for a whole page, so that no answer waits half sent in a worker."""
-    for listener in server.LISTENERS:
-        listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _ROOM_BYTES)
+logger_class = PrivateLogger
 
 
 def on_reload(server: Arbiter) -> None:
@@ -171,9 +108,9 @@ def on_reload(server: Arbiter) -> None:
     Where they cannot be used, the workers start with what was loaded before. New code needs a
     restart: the modules of this process stay as they are.
     """
+    from app import server as serving  # noqa: PLC0415 - gunicorn has loaded it by now
+
     try:
-        fresh = create_app(Settings.from_environment(os.environ))
+        serving.reload()
     except (CatalogueError, SettingError) as exc:
         server.log.error("The data loaded before stay served: %s", exc)  # noqa: TRY400 - one sentence
-    else:
-        server.app.callable = fresh.server

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import flask
 from dash import Dash
 
 from dashboard.api import register_api
@@ -13,23 +12,28 @@ from dashboard.live import register_callbacks
 from dashboard.live.interactive import render_steering
 from dashboard.pages.embed import register_embed
 from dashboard.pages.errors import register_errors
-from dashboard.pages.health import register_health
-from dashboard.pages.index_page import IndexPages
+from dashboard.pages.health import VERSION_HEADER, register_health
+from dashboard.pages.index_page import send_index
 from dashboard.pages.routes import register_pages, render_index
 from dashboard.pages.scripts import find_scripts
 from dashboard.pages.search_pages import register_search
-from dashboard.pages.static_routes import register_standalone
+from dashboard.pages.static_routes import read_search, register_standalone
 from dashboard.pictures.routes import register_pictures
 from dashboard.settings import Settings
 from dashboard.site import Site, read_site
-from dashboard.web.caching import COMPRESSED
-from dashboard.web.callback_cache import register_callback_answers
-from dashboard.web.limits import register_limits
-from dashboard.web.logs import MapServer, register_logs
-from dashboard.web.response_cache import register_kept_answers, register_known_answers
-from dashboard.web.security import register_security
-from dashboard.web.static_files import register_own_files
-from dashboard.web.validation import register_door
+from dashboard.web.compression import name_one_encoding, register_compression
+from dashboard.web.limits import believe_proxies, register_limits
+from dashboard.web.logs import MapServer, log_requests, register_references
+from dashboard.web.response_cache import register_response_cache
+from dashboard.web.security import FILE_POLICY, add_fixed_headers, register_security
+from dashboard.web.static_files import serve_static_files
+from dashboard.web.validation import MAX_BODY_BYTES, register_bounds, register_validation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+    import flask
 
 _UNTOLD: Final = frozenset(
     {
@@ -48,16 +52,14 @@ _UNTOLD: Final = frozenset(
 class MapApp(Dash):
     """A Dash app whose index page already carries the map of the link that was asked for."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, server: flask.Flask) -> None:
         self.site = site
-        self.pages = IndexPages(site, self._render_page)
         super().__init__(
             name="dashboard",
-            server=_make_server(),  # type: ignore[arg-type]  # its own server is one
+            server=server,  # type: ignore[arg-type]  # its own server is one
             assets_ignore=".*",  # the page names its own style sheets and scripts
             title=site.catalogue.fund.title,
             update_title="",
-            compress=True,
             add_log_handler=False,
             enable_mcp=False,
             suppress_callback_exceptions=False,
@@ -71,24 +73,46 @@ class MapApp(Dash):
 
     def index(self, *_args: object, **_kwargs: object) -> flask.Response:
         """Answer ``/``: the page with the still map in it."""
-        return self.pages.answer(flask.request)
-
-    def _render_page(self, search: str) -> str:
         parts = {"config": self._generate_config_html()}
         if not find_scripts(self.site).dash:
             parts["scripts"] = self._generate_scripts_html()
             parts["renderer"] = self._generate_renderer()
-        return render_index(self.site, search, parts)
+        return send_index(render_index(self.site, read_search(), parts))
 
 
-def _make_server() -> flask.Flask:
-    server = MapServer("dashboard", static_folder=None)
-    server.config["COMPRESS_MIMETYPES"] = COMPRESSED
-    return server
+WAITRESS: Final[Mapping[str, Any]] = {
+    "ident": None,
+    "threads": 8,
+    # Slow and idle connections cost a file and no thread; they are closed after these seconds.
+    "connection_limit": 1_000,
+    "asyncore_use_poll": True,
+    "channel_timeout": 20,
+    "cleanup_interval": 5,
+    "max_request_header_size": 131_072,
+    "max_request_body_size": MAX_BODY_BYTES,
+}
+"""How waitress serves, which takes in each request whole before a thread deals with it."""
+
+ROUTES: Final = (
+    register_api,
+    register_downloads,
+    register_pages,
+    register_pictures,
+    register_standalone,
+    register_embed,
+    register_search,
+    register_health,
+    register_errors,
+)
+"""What answers addresses; the order makes no difference to a reader."""
 
 
 def create_app(settings: Settings | None = None) -> Dash:
     """Return the app, ready to serve as ``app.server``.
+
+    A request passes what is registered here from the top down, and its response from the bottom
+    up. So a response from the cache is counted against nobody, and what the cache keeps is
+    compressed and has its headers.
 
     Raises
     ------
@@ -96,24 +120,62 @@ def create_app(settings: Settings | None = None) -> Dash:
         If the built data is missing, damaged or of another version.
     """
     site = read_site(settings or Settings())
-    app = MapApp(site)
-    server: Any = app.server
-    register_logs(server, access_log=site.settings.access_log)
-    kept = register_known_answers(server)
+    server = MapServer("dashboard", static_folder=None)
+    register_references(server)
+    register_bounds(server)
+    register_response_cache(server)
+    register_compression(server)
     register_limits(server, site.settings)
+    app = MapApp(site, server)
     register_callbacks(app, site)
-    register_door(server, app)
-    register_callback_answers(server)
-    register_kept_answers(server, kept)
-    register_own_files(server, site.own)
-    register_api(server, site)
-    register_downloads(server, site)
-    register_pages(server, site)
-    register_pictures(server, site)
-    register_standalone(server, site)
-    register_embed(server, site)
-    register_search(server, site)
-    register_health(server, site)
-    register_errors(server, site)
+    register_validation(server, app)
+    for register in ROUTES:
+        register(server, site)
     register_security(server, app, site.styles)
+    server.wsgi_app = _wrap(server.wsgi_app, site)  # type: ignore[method-assign,assignment]
     return app
+
+
+class Serving:
+    """The WSGI application that a server runs, which can take up new data.
+
+    Raises
+    ------
+    CatalogueError
+        If the built data is missing, damaged or of another version.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._server = create_app(settings).server
+        self._before = self._server
+
+    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        """Answer a request from the data loaded last."""
+        answered: Iterable[bytes] = self._server(environ, start)
+        return answered
+
+    def reload(self) -> None:
+        """Take up the data that are built by now; where they cannot be used, keep the old.
+
+        The private copy of the data before stays: workers that were started from it may still
+        have requests to finish.
+
+        Raises
+        ------
+        CatalogueError
+            As the class does.
+        """
+        fresh = create_app(self._settings).server
+        self._before, self._server = self._server, fresh
+
+
+def _wrap(serve: WSGIApplication, site: Site) -> WSGIApplication:
+    """Return ``serve`` with what is done for static files too; a request meets the last first."""
+    version = {VERSION_HEADER: site.catalogue.version, "Content-Security-Policy": FILE_POLICY}
+    serve = serve_static_files(serve, site.catalogue.files.folder, version)
+    serve = name_one_encoding(serve)
+    serve = add_fixed_headers(serve)
+    if site.settings.access_log:
+        serve = log_requests(serve)
+    return believe_proxies(serve, site.settings.trusted_proxies)

@@ -15,11 +15,12 @@ from dashboard.map.svg import palette_css
 from dashboard.query.answer import view_state
 from dashboard.query.state import read_state
 from dashboard.web.code_version import hash_code
-from dashboard.web.static_files import OwnFiles, read_own_files
+from dashboard.web.static_files import OwnFiles, publish_own_files
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from dashboard.data.built import PrivateCopy
     from dashboard.query.view import MapView
     from dashboard.settings import Settings
 
@@ -81,7 +82,8 @@ def read_site(settings: Settings) -> Site:
         If the data is missing, damaged or of another version.
     """
     catalogue = read_catalogue(settings.built_folder)
-    vendor, own = _read_vendor(catalogue.files), read_own_files(settings.assets_folder)
+    vendor = _read_vendor(catalogue.files)
+    own = publish_own_files(settings.assets_folder, catalogue.files.folder)
     return Site(
         settings=settings,
         catalogue=catalogue,
@@ -100,7 +102,7 @@ def _join_styles(catalogue: Catalogue, vendor: Mapping[str, str], own: OwnFiles)
     return "\n".join([*(sheet.decode("utf-8-sig") for sheet in sheets), palette_css()])
 
 
-def _read_vendor(files: Mapping[str, bytes]) -> Mapping[str, str]:
+def _read_vendor(files: PrivateCopy) -> Mapping[str, str]:
     index = f"{VENDOR_FOLDER}/vendor.json"
     if index not in files:
         return {}

@@ -1,24 +1,26 @@
-"""The built folder, read once and whole but for the awards, which are read on demand.
+"""The built folder, copied once into a private folder that this process alone reads.
 
-A server goes on serving the build that it loaded, whatever happens to the folder meanwhile. Every
-file is held against the manifest, so that a copy that was cut short stops the start instead of
-breaking a page later.
+A server goes on serving the build that it loaded, whatever happens to ``data/built`` meanwhile.
+Every file is compared with the manifest as it is copied, so that a build that was cut short or
+changed stops the start instead of breaking a page later.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+import os
+import shutil
+import tempfile
+import weakref
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
-
-import brotli
 
 from geodata.model.store_format import SCHEMA_VERSION, STORE
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Mapping
 
 CATALOGUE: Final = "catalogue.json"
 _MANIFEST: Final = "manifest.json"
@@ -30,43 +32,39 @@ class CatalogueError(RuntimeError):
     """The built folder is missing, damaged or of another version; says how to mend it."""
 
 
-class PackedFiles(Mapping[str, bytes]):
-    """Files by name, where one that also came packed is held packed alone.
+class PrivateCopy:
+    """Files of one build in a temporary folder, which goes with the process that made it.
 
-    Nearly every reader takes it packed; it is unpacked for one who does not. That spares a worker
-    a third of what the files would take.
-
-    Parameters
-    ----------
-    files
-        Content by name; ``a.js.br`` is ``a.js`` packed with Brotli.
+    A process that was forked reads the same folder and leaves it where it is.
     """
 
-    def __init__(self, files: Mapping[str, bytes]) -> None:
-        self._names = dict.fromkeys(files)
-        self._held = {name: body for name, body in files.items() if f"{name}.br" not in files}
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="tca-map-"))
+        weakref.finalize(self, _remove_own, self.folder, os.getpid())
+
+    def __contains__(self, name: str) -> bool:
+        """Tell whether there is a file of this name, with ``/`` between folders."""
+        return (self.folder / name).is_file()
 
     def __getitem__(self, name: str) -> bytes:
         """Return the content of a file."""
-        held = self._held.get(name)
-        return brotli.decompress(self._held[f"{name}.br"]) if held is None else held
+        return (self.folder / name).read_bytes()
 
-    def __contains__(self, name: object) -> bool:
-        """Tell whether there is such a file, without unpacking it."""
-        return name in self._names
+    def put(self, name: str, content: bytes) -> None:
+        """Write a file."""
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
 
-    def __iter__(self) -> Iterator[str]:
-        """Go through the names."""
-        return iter(self._names)
 
-    def __len__(self) -> int:
-        """Return how many files there are."""
-        return len(self._names)
+def _remove_own(folder: Path, maker: int) -> None:
+    if os.getpid() == maker:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @dataclass(frozen=True, slots=True)
 class BuiltFolder:
-    """One build in memory.
+    """One build, private to this process.
 
     Parameters
     ----------
@@ -75,15 +73,17 @@ class BuiltFolder:
     catalogue
         The text of ``catalogue.json``.
     files
-        Every other file of the build but the awards, by its path inside the folder, with ``/``.
-    awards
-        The file of awards, which is read on demand; its content is as its manifest says.
+        Every file of the build, as its manifest says, by its path inside the folder, with ``/``.
     """
 
     version: str
     catalogue: bytes = field(repr=False)
-    files: Mapping[str, bytes] = field(repr=False)
-    awards: Path
+    files: PrivateCopy = field(repr=False)
+
+    @property
+    def awards(self) -> Path:
+        """The file of awards, which is read on demand."""
+        return self.files.folder / STORE
 
 
 def read_built(folder: Path) -> BuiltFolder:
@@ -93,7 +93,7 @@ def read_built(folder: Path) -> BuiltFolder:
     ------
     CatalogueError
         If the folder or a file in it is missing, unreadable, cut short, changed or of another
-        schema version.
+        schema version, or if there is no room for the private copy.
     """
     current = folder.resolve()  # a link that is swapped meanwhile must not mix two builds
     manifest = _read_manifest(folder, current)
@@ -112,30 +112,25 @@ def read_built(folder: Path) -> BuiltFolder:
     if STORE not in sums:
         msg = f"{folder / _MANIFEST} lists no {STORE}: {_AGAIN}"
         raise CatalogueError(msg)
-    files = {name: _read_file(current / name) for name in sums if name != STORE}
-    for name, content in files.items():
-        if hashlib.sha256(content).hexdigest() != sums[name]:
-            _refuse(folder / name, len(content))
-    if _hash_file(current / STORE) != sums[STORE]:
-        _refuse(folder / STORE, (current / STORE).stat().st_size)
-    catalogue = files.pop(CATALOGUE)
-    return BuiltFolder(
-        version=version, catalogue=catalogue, files=PackedFiles(files), awards=current / STORE
-    )
+    try:
+        files = PrivateCopy()
+        for name, wanted in sums.items():
+            content = _read_file(current / name)
+            if hashlib.sha256(content).hexdigest() != wanted:
+                _refuse(folder / name, len(content))
+            files.put(name, content)
+    except OSError as error:
+        msg = (
+            f"no private copy of {folder} could be made in {tempfile.gettempdir()} "
+            f"({error.strerror or error}): make room there, or set TMPDIR to another folder"
+        )
+        raise CatalogueError(msg) from error
+    return BuiltFolder(version=version, catalogue=files[CATALOGUE], files=files)
 
 
 def _refuse(path: Path, size: int) -> NoReturn:
     msg = f"{path} is not what the build wrote ({size:,} bytes, another checksum): {_AGAIN}"
     raise CatalogueError(msg)
-
-
-def _hash_file(path: Path) -> str:
-    """Return a file's SHA-256 without holding the file."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise _describe(path, error) from error
 
 
 def read_version(folder: Path) -> str | None:

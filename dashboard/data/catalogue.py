@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from dashboard.data.bids import Bid
-    from dashboard.data.built import BuiltFolder
+    from dashboard.data.built import BuiltFolder, PrivateCopy
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,7 @@ class Catalogue:
     outlines: Outlines
     classes: Mapping[tuple[Level, Measure, CountRule], Classification | None]
     version: str
-    files: Mapping[str, bytes] = field(repr=False, compare=False)
+    files: PrivateCopy = field(repr=False, compare=False)
     store: Store = field(repr=False, compare=False)
 
     @cached_property

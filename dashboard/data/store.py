@@ -1,9 +1,8 @@
 """The file of awards, read on demand: a worker holds none of them.
 
-The file is opened once for each process and never changes (``immutable``), so no lock is taken on
-it and a build that replaces its folder leaves what is open as it was. A process that was forked
-opens it again; where a build has taken its place meanwhile, it reads the old one, which its parent
-holds open, into memory. Questions wait for each other within a process: each takes milliseconds.
+The file stands in the private copy of the build and never changes (``immutable``), so no lock is
+taken on it. It is opened once for each process, and a process that was forked opens it again.
+Questions wait for each other within a process: each takes milliseconds.
 """
 
 from __future__ import annotations
@@ -37,9 +36,6 @@ class Store:
         self._file: sqlite3.Connection | None = None
         self._process = -1
         self._documents: OrderedDict[int, dict[str, Any]] = OrderedDict()
-        # What is open stays readable without its folder, and is handed on to forked processes.
-        self._held = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
-        weakref.finalize(self, os.close, self._held)
         self.ask("SELECT COUNT(*) FROM bid")
 
     def ask(self, question: str, values: Sequence[Value] = ()) -> list[Row]:
@@ -90,17 +86,5 @@ class Store:
         return self._file
 
     def _open(self) -> sqlite3.Connection:
-        if self._stands():
-            address = f"file:{quote(str(self._path))}?mode=ro&immutable=1"
-            return sqlite3.connect(address, uri=True, check_same_thread=False)
-        file = sqlite3.connect(":memory:", check_same_thread=False)
-        file.deserialize(os.pread(self._held, os.fstat(self._held).st_size, 0))
-        file.execute("PRAGMA query_only = ON")
-        return file
-
-    def _stands(self) -> bool:
-        """Tell whether the path still leads to the file that is held open."""
-        try:
-            return os.path.samestat(os.fstat(self._held), self._path.stat())
-        except OSError:
-            return False
+        address = f"file:{quote(str(self._path))}?mode=ro&immutable=1"
+        return sqlite3.connect(address, uri=True, check_same_thread=False)

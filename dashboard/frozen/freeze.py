@@ -25,7 +25,7 @@ from dashboard.parts.savings_chart import draw_savings
 from dashboard.pictures.routes import answer_code
 from dashboard.query.answer import view_state
 from dashboard.site import VENDOR_FOLDER, Site
-from dashboard.web.static_files import register_own_files
+from dashboard.web.static_files import OWN_FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,14 +99,12 @@ def make_frozen_server(
         drawing = draw_savings(view_state(site.catalogue, state), site.catalogue)
         return flask.Response(drawing, mimetype="image/svg+xml")
 
-    def send_vendor(name: str) -> flask.Response:
-        content = site.catalogue.files[f"{VENDOR_FOLDER}/{name}"]
-        return flask.Response(content, mimetype="text/css")
+    def send_file(folder: str, name: str) -> flask.Response:
+        return flask.send_from_directory(site.catalogue.files.folder / folder, name)
 
     server.add_url_rule("/<path:path>", "page", answer)
     server.add_url_rule("/charts/<name>.svg", "chart", send_chart)
-    server.add_url_rule(f"/{VENDOR_FOLDER}/<name>", "vendor", send_vendor)
-    register_own_files(server, site.own)
+    server.add_url_rule(f"/<any({VENDOR_FOLDER}, {OWN_FOLDER}):folder>/<name>", "file", send_file)
     server.add_url_rule(
         "/picture/<code>/<name>",
         "picture_by_code",

@@ -1,8 +1,7 @@
-"""Plain HTTP routes: the index page, boundary and vendor files, and what they share."""
+"""Plain HTTP routes: the index page, and the data that its map is drawn from."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from typing import TYPE_CHECKING, Final
@@ -23,7 +22,7 @@ from dashboard.parts.components import attributes
 from dashboard.parts.savings_chart import draw_savings
 from dashboard.parts.static_html import to_html
 from dashboard.rendering import shared_context
-from dashboard.site import BELOW_STYLES, VENDOR_FOLDER, Site
+from dashboard.site import BELOW_STYLES, Site
 from dashboard.words.headline import describe_headline, describe_page_title
 from geodata.model.codes import Level, Shape
 
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
 
 _YEAR_S: Final = 31_536_000
 _HOUR_S: Final = 3600
-_CODINGS: Final = {"br": ".br", "gzip": ".gz"}
 _FILE_NAME: Final = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*", re.ASCII)
 _EMPTY_TOPOJSON: Final = {
     "type": "Topology",
@@ -48,14 +46,6 @@ _EMPTY_TOPOJSON: Final = {
 
 def register_pages(server: flask.Flask, site: Site) -> None:
     """Wire the plain routes."""
-
-    def serve_built(folder: str, name: str) -> flask.Response:
-        return _send_hashed(site, folder, name)
-
-    server.add_url_rule(
-        "/boundaries/<name>", "boundaries", lambda name: serve_built("boundaries", name)
-    )
-    server.add_url_rule("/vendor/<name>", "vendor", lambda name: serve_built(VENDOR_FOLDER, name))
     server.add_url_rule("/topojson/<name>.json", "topojson", _send_topojson)
     server.add_url_rule("/figure/<name>.json", "figure", lambda name: _send_figure(site, name))
     server.add_url_rule("/charts/award-saving.svg", "chart", lambda: _send_chart(site))
@@ -140,32 +130,3 @@ def _send_topojson(name: str) -> flask.Response:
     answer = flask.jsonify(_EMPTY_TOPOJSON)
     answer.cache_control.max_age = _YEAR_S
     return answer
-
-
-def _send_hashed(site: Site, folder: str, name: str) -> flask.Response:
-    """Send a file whose name holds its content's hash, ready compressed where the browser can."""
-    if _FILE_NAME.fullmatch(name) is None:
-        flask.abort(404)
-    path = f"{folder}/{name}"
-    accepted = flask.request.accept_encodings
-    files = site.catalogue.files
-    coding = next((one for one in _CODINGS if accepted[one] and path + _CODINGS[one] in files), "")
-    content = files.get(path + _CODINGS.get(coding, ""))
-    if content is None:
-        flask.abort(404)
-    answer = flask.Response(content, mimetype=_mime(name))
-    if coding:
-        answer.headers["Content-Encoding"] = coding
-    answer.set_etag(hashlib.sha256(content).hexdigest()[:20])
-    answer.cache_control.max_age = _YEAR_S
-    answer.vary.add("Accept-Encoding")
-    answer.cache_control.public = True
-    answer.cache_control.immutable = True
-    answer.make_conditional(flask.request, accept_ranges=True, complete_length=len(content))
-    return answer
-
-
-def _mime(name: str) -> str:
-    return {"json": "application/geo+json", "js": "text/javascript", "css": "text/css"}.get(
-        name.rpartition(".")[2], "application/octet-stream"
-    )

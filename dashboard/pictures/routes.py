@@ -21,7 +21,7 @@ from dashboard.query.parameters import (
     read_exact_state,
 )
 from dashboard.rendering import render_page
-from dashboard.web.caching import send_made
+from dashboard.web.caching import send_data
 
 if TYPE_CHECKING:
     from dashboard.query.view import MapView
@@ -89,13 +89,15 @@ def _find_size(name: str) -> PictureSize | None:
 def _send_picture(view: MapView, site: Site, name: str, size: PictureSize) -> flask.Response:
     svg = draw_svg(view, site, size)
     if name == SVG_NAME:
-        answer = send_made(svg.encode(), svg.encode, _SVG)
+        answer = send_data(svg.encode(), _SVG)
     else:
-        answer = send_made(svg.encode(), lambda: draw_png(svg, size), "image/png")
+        answer = send_data(draw_png(svg, size), "image/png")
     code = encode_view(view.state, site.catalogue) or "view"
     stem = f"{site.catalogue.fund.short_title.lower()}-{code}-{name}"
     answer.headers["Content-Disposition"] = f'inline; filename="{stem}"'
-    # Other sites may show a picture; nothing in it is private.
+    if view.state.q:  # a code hides it from the address, not from who reads codes
+        answer.cache_control.public, answer.cache_control.private = False, True
+    # Other sites may show a picture.
     answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return answer
 

@@ -1,49 +1,73 @@
-"""Compress an answer for the reader who asked: Brotli where the browser takes it, else gzip."""
+"""Compress each response once, for the reader who asked: Brotli where it is accepted, else gzip.
+
+Flask-Compress compresses what is made on request, WhiteNoise has a compressed copy of each file,
+and the response cache keeps what was compressed. All three read one header, which is therefore
+brought to one spelling before any of them sees it.
+"""
 
 from __future__ import annotations
 
-import gzip
-from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-import brotli
+from flask_compress import Compress
+from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
     import flask
-    from werkzeug.datastructures import Accept
 
-BROTLI_QUALITY: Final = 5
-"""For answers made on request: 3 ms for the index page, a tenth larger than the slowest."""
-_GZIP_LEVEL: Final = 6
+ENCODINGS: Final = ("br", "gzip")
+"""As ``Content-Encoding`` spells them, the tightest first."""
 
-
-class Packing(StrEnum):
-    """How a body travels, as ``Content-Encoding`` spells it."""
-
-    BROTLI = "br"
-    GZIP = "gzip"
-    PLAIN = "identity"
-
-
-def choose_packing(accepted: Accept) -> Packing:
-    """Return the tightest packing that an ``Accept-Encoding`` header takes."""
-    return next((one for one in (Packing.BROTLI, Packing.GZIP) if accepted[one]), Packing.PLAIN)
-
-
-def pack(body: bytes, packing: Packing, *, quality: int = BROTLI_QUALITY) -> bytes:
-    """Return ``body`` packed; the same body gives the same bytes."""
-    match packing:
-        case Packing.BROTLI:
-            return bytes(brotli.compress(body, quality=quality))
-        case Packing.GZIP:
-            return gzip.compress(body, _GZIP_LEVEL, mtime=0)
-        case Packing.PLAIN:
-            return body
+_HEADER: Final = "HTTP_ACCEPT_ENCODING"
+_MEDIA_TYPES: Final = (
+    "application/geo+json",
+    "application/javascript",
+    "application/json",
+    "application/problem+json",
+    "application/xml",
+    "image/svg+xml",
+    "text/css",
+    "text/csv",
+    "text/html",
+    "text/javascript",
+    "text/plain",
+)
+_BROTLI_LEVEL: Final = 5
+"""3 ms for the index page, a tenth larger than the slowest."""
 
 
-def mark_packed(answer: flask.Response, packing: Packing) -> flask.Response:
-    """Say in the headers how the body of ``answer`` is packed."""
-    answer.vary.add("Accept-Encoding")
-    if packing is not Packing.PLAIN:
-        answer.headers["Content-Encoding"] = str(packing)
-    return answer
+def register_compression(server: flask.Flask) -> None:
+    """Compress what the routes return. Register it after whatever keeps the compressed bytes."""
+    server.config.update(
+        COMPRESS_ALGORITHM=ENCODINGS,
+        COMPRESS_BR_LEVEL=_BROTLI_LEVEL,
+        COMPRESS_EVALUATE_CONDITIONAL_REQUEST=False,  # dashboard.web.response_cache does
+        COMPRESS_MIMETYPES=_MEDIA_TYPES,
+    )
+    Compress(server)
+
+
+def choose_encoding(header: str) -> str:
+    """Return the tightest encoding that an ``Accept-Encoding`` header accepts.
+
+    Examples
+    --------
+    >>> choose_encoding("gzip, br;q=0")
+    'gzip'
+    """
+    accepted = parse_accept_header(header, Accept)
+    return next((one for one in ENCODINGS if accepted.quality(one) > 0), "identity")
+
+
+def name_one_encoding(serve: WSGIApplication) -> WSGIApplication:
+    """Return ``serve`` with ``Accept-Encoding`` reduced to the encoding that is to be used."""
+
+    def serve_encoded(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        environ[_HEADER] = choose_encoding(environ.get(_HEADER, ""))
+        return serve(environ, start)
+
+    return serve_encoded

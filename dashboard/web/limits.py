@@ -8,14 +8,18 @@ the budget from each; with Redis they share one count, and count for themselves 
 from __future__ import annotations
 
 import ipaddress
+import math
+import time
 from typing import TYPE_CHECKING, Final
 
 import flask
 from flask_limiter import Limiter
+from werkzeug.exceptions import TooManyRequests
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from wsgiref.types import WSGIApplication
 
     from dashboard.settings import Settings
 
@@ -34,10 +38,7 @@ _NETWORK_BITS: Final = 64
 
 
 def register_limits(server: flask.Flask, settings: Settings) -> None:
-    """Believe as many proxies as are ours, and answer 429 to who spends more than the budget."""
-    if settings.trusted_proxies:
-        hops = settings.trusted_proxies
-        server.wsgi_app = ProxyFix(server.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+    """Answer 429 to an address that spends more than the budget of a minute."""
     if not settings.requests_per_minute:
         return
     limiter = Limiter(
@@ -47,11 +48,23 @@ def register_limits(server: flask.Flask, settings: Settings) -> None:
         application_limits_cost=lambda: find_cost(flask.request.path),
         storage_uri=settings.limit_store,
         strategy="sliding-window-counter",
-        headers_enabled=True,
         swallow_errors=True,
         in_memory_fallback_enabled=True,
     )
     limiter.request_filter(lambda: find_cost(flask.request.path) == 0)
+
+    def say_when(response: flask.Response) -> flask.Response:
+        limit = limiter.current_limit
+        if response.status_code == TooManyRequests.code and limit is not None:
+            response.headers["Retry-After"] = str(max(1, math.ceil(limit.reset_at - time.time())))
+        return response
+
+    server.after_request(say_when)
+
+
+def believe_proxies(serve: WSGIApplication, hops: int) -> WSGIApplication:
+    """Return ``serve``, which believes the last ``hops`` entries of the forwarding headers."""
+    return ProxyFix(serve, x_for=hops, x_proto=hops) if hops else serve
 
 
 def find_cost(path: str) -> int:

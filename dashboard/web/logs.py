@@ -1,6 +1,7 @@
 """Log lines that no request can forge and that name no reader.
 
-A line holds neither the reader's address nor what they searched for. Paths are written as JSON
+A line holds neither the reader's address nor what they searched for: not the query, not the code
+of a view, and not a path that leads nowhere, which may hold either. Texts are written as JSON
 strings, so that a line break inside one stays inside one.
 """
 
@@ -18,12 +19,22 @@ from typing import TYPE_CHECKING, Any, Final
 import flask
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from types import TracebackType
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+    from _typeshed import OptExcInfo
 
     _ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
 _REFERENCE_BYTES: Final = 4
+_REFERENCE: Final = "dashboard.reference"
+_ROUTE: Final = "dashboard.route"
+_NO_ROUTE: Final = "(no such path)"
+_VIEW_CODE: Final = "<code>"
+"""In the pattern of a route whose path may spell a search."""
+
+_FIRST_ERROR: Final = 400
 _INDENT: Final = "    | "
 
 
@@ -36,38 +47,69 @@ class MapServer(flask.Flask):
 
     def log_exception(self, exc_info: Any) -> None:  # noqa: ANN401 - Flask's own signature
         """Log a fault with the code that its reader is shown; its trace is indented."""
-        what = json.dumps(f"{flask.request.method} {flask.request.path}")
+        what = json.dumps(f"{flask.request.method} {_name_route()}")
         lines = "".join(traceback.format_exception(exc_info[1])).splitlines()
         trace = "\n".join(_INDENT + line for line in lines)
         self.logger.error("%s failed, code %s:\n%s", what, flask.g.get("reference"), trace)
 
 
-def register_logs(server: flask.Flask, *, access_log: bool) -> None:
-    """Give each request a code, and write one JSON line for it if ``access_log``.
+def register_references(server: flask.Flask) -> None:
+    """Give each request the code that an error page shows, and say which route answers it."""
 
-    The line goes to standard output: ``time`` (UTC), ``method``, ``path`` (without the query),
-    ``status``, ``bytes`` (``null`` when streamed), ``ms``, ``code``.
+    def begin() -> None:
+        flask.g.reference = secrets.token_hex(_REFERENCE_BYTES)
+        flask.request.environ[_REFERENCE] = flask.g.reference
+        flask.request.environ[_ROUTE] = _name_route()
+
+    server.before_request(begin)
+
+
+def log_requests(serve: WSGIApplication) -> WSGIApplication:
+    """Return ``serve``, which then writes one JSON line for each request to standard output.
+
+    ``time`` (UTC), ``method``, ``path`` (of what was found; the route's pattern if it holds a code
+    or was refused), ``status``, ``bytes`` (``null`` when streamed), ``ms``, ``code`` (``null`` for
+    a static file).
     """
     log = logging.Logger("dashboard.access")  # noqa: LOG001 - each application has its own
     log.addHandler(logging.StreamHandler(sys.stdout))
 
-    def begin() -> None:
-        flask.g.reference = secrets.token_hex(_REFERENCE_BYTES)
-        flask.g.began = time.perf_counter()
+    def serve_logged(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        began = time.perf_counter()
+        said: dict[str, Any] = {}
 
-    def write_line(answer: flask.Response) -> flask.Response:
+        def start_logged(
+            status: str, headers: list[tuple[str, str]], error: OptExcInfo | None = None
+        ) -> Callable[[bytes], object]:
+            said["status"] = int(status.split(maxsplit=1)[0])
+            sizes = [value for name, value in headers if name.lower() == "content-length"]
+            said["bytes"] = int(sizes[0]) if sizes else None
+            return start(status, headers, error)
+
+        path = _read_path(environ)
+        body = serve(environ, start_logged)
+        route = environ.get(_ROUTE, path)
+        found = said["status"] < _FIRST_ERROR and _VIEW_CODE not in route
         line = {
             "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
-            "method": flask.request.method,
-            "path": flask.request.path,
-            "status": answer.status_code,
-            "bytes": answer.content_length,
-            "ms": round((time.perf_counter() - flask.g.began) * 1000, 1),
-            "code": flask.g.reference,
+            "method": environ["REQUEST_METHOD"],
+            "path": path if found else route,
+            **said,
+            "ms": round((time.perf_counter() - began) * 1000, 1),
+            "code": environ.get(_REFERENCE),
         }
         log.info("%s", json.dumps(line))
-        return answer
+        return body
 
-    server.before_request(begin)
-    if access_log:
-        server.after_request(write_line)
+    return serve_logged
+
+
+def _read_path(environ: WSGIEnvironment) -> str:
+    """Return the path as text; WSGI hands its bytes over as Latin-1."""
+    return str(environ.get("PATH_INFO", "")).encode("latin-1").decode("utf-8", "replace")
+
+
+def _name_route() -> str:
+    """Return the pattern of the route that answers, which holds nothing that a reader wrote."""
+    rule = flask.request.url_rule
+    return _NO_ROUTE if rule is None else rule.rule

@@ -1,128 +1,143 @@
-"""Pages, data and pictures kept by their address: each depends on it and on the data alone.
+"""One cache of responses, so that the next reader who asks the same gets the same bytes at once.
 
-An answer is kept in the packing in which it travelled, with the headers that belong to it, so the
-next reader gets it without its being made, and one who has it already gets 304.
+A response depends on its request and on the loaded data alone, so it is kept under everything of
+the request that it can depend on. It is kept as it travels: compressed, with its headers. Whoever
+has it already gets 304, decided here for every route.
 """
 
 from __future__ import annotations
 
-import json
+import hashlib
+import threading
+from dataclasses import dataclass
 from typing import Final
 
 import flask
+from cachetools import LRUCache
 
-from dashboard.web.byte_cache import AnswerCache
-from dashboard.web.caching import COMPRESSED
-from dashboard.web.compression import Packing, choose_packing, mark_packed, pack
+from dashboard.web.validation import CALLBACK_PATH
 
-KEPT_BYTES: Final = 2_400_000
-"""Packed answers kept by each worker: about 160 pages."""
-KEPT_PATHS: Final = (
-    "/api/v1/",
-    "/areas/",
-    "/bids/",
-    "/figure/",
-    "/partners/",
-    "/picture/",
-    "/regions/",
-    "/table",
-)
-"""How the paths begin whose answers depend on the address and the kind asked for alone."""
+MAX_BYTES: Final = 6_000_000
+"""What the responses that one process keeps may take together: about 400 pages."""
+PRIVATE_ARGUMENTS: Final = frozenset({"q", "find"})
+"""Parameters that hold a reader's own words: no cache in front may keep their answers."""
 
-_KEPT_HEADERS: Final = (
-    "Access-Control-Allow-Origin",
-    "Access-Control-Expose-Headers",
-    "Cache-Control",
-    "Content-Disposition",
-    "Content-Type",
-    "Cross-Origin-Resource-Policy",
-    "ETag",
-    "Link",
-    "Vary",
-    "X-Total-Count",
-)
-_KNOWN: Final = "HTTP_IF_NONE_MATCH"
-Key = tuple[tuple[str, ...], Packing]
-"""What an answer depends on, and how it is packed."""
-
+_ENTRY_BYTES: Final = 1_500
+"""What an entry takes besides its body: key, headers and a place in the table."""
+_LARGEST_SHARE: Final = 4
 _LONGEST_KEY: Final = 2_000
 _OK: Final = 200
-_NOT_MODIFIED: Final = 304
 
 
-def register_known_answers(server: flask.Flask) -> AnswerCache:
-    """Tell a reader who has a kept answer already that it stands, and return what is kept.
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Everything of a request that its response depends on."""
 
-    Register it before requests are counted: like a page, it takes nothing from a reader's budget.
+    origin: tuple[str, str]
+    path: str
+    query: bytes
+    accept: str
+    encoding: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class KeptResponse:
+    """A response with status 200, as it travels."""
+
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+    @property
+    def size(self) -> int:
+        """Bytes that it takes of the budget."""
+        return len(self.body) + _ENTRY_BYTES
+
+
+class ResponseCache:
+    """The responses asked for last; safe between threads.
+
+    Parameters
+    ----------
+    max_bytes
+        What all may take together. The one not asked for longest makes room; one that takes more
+        than a quarter is not kept.
     """
-    kept = AnswerCache(KEPT_BYTES)
 
-    def answer_known() -> flask.Response | None:
-        if _KNOWN not in flask.request.environ:
-            return None
-        key = _key_of(flask.request)
-        found = None if key is None else kept.get(key)
-        if found is None:
-            return None
-        answer = flask.Response(headers=json.loads(found.partition(b"\n")[0]))
-        answer.make_conditional(flask.request)
-        return answer if answer.status_code == _NOT_MODIFIED else None
+    def __init__(self, max_bytes: int) -> None:
+        self._largest = max_bytes // _LARGEST_SHARE
+        self._kept: LRUCache[Key, KeptResponse] = LRUCache(max_bytes, lambda one: one.size)
+        self._lock = threading.Lock()
 
-    server.before_request(answer_known)
-    return kept
+    @property
+    def size(self) -> int:
+        """Bytes taken, never more than the budget."""
+        return int(self._kept.currsize)
+
+    def get(self, key: Key) -> KeptResponse | None:
+        """Return the response kept under ``key``, or ``None``."""
+        with self._lock:
+            return self._kept.get(key)
+
+    def put(self, key: Key, response: KeptResponse) -> None:
+        """Keep a response, unless it is too large."""
+        if response.size <= self._largest:
+            with self._lock:
+                self._kept[key] = response
 
 
-def register_kept_answers(server: flask.Flask, kept: AnswerCache) -> None:
-    """Put what is kept before the routes. Register it before whatever adds headers."""
+def register_response_cache(server: flask.Flask, max_bytes: int = MAX_BYTES) -> ResponseCache:
+    """Answer from the cache before anything else does, and keep what may be kept.
+
+    Register it before compression and whatever adds headers: Flask runs what comes after a request
+    in the opposite order, so what is kept has both.
+    """
+    cache = ResponseCache(max_bytes)
 
     def look_up() -> flask.Response | None:
-        key = _key_of(flask.request)
-        if key is None:
+        key = _make_key(flask.request)
+        kept = None if key is None else cache.get(key)
+        if kept is None:
+            flask.g.cache_key = key
             return None
-        found = kept.get(key)
-        if found is None:
-            # The route makes the whole answer, so that it can be kept; see below for who knows it.
-            flask.g.kept_key = key
-            flask.g.known = flask.request.environ.pop(_KNOWN, None)
-            return None
-        head, _, body = found.partition(b"\n")
-        return flask.Response(body, headers=json.loads(head))
+        return flask.Response(kept.body, headers=list(kept.headers))
 
-    def keep(answer: flask.Response) -> flask.Response:
-        key = flask.g.pop("kept_key", None)
-        if key is None:
-            return answer
-        known = flask.g.pop("known")
-        if answer.status_code == _OK and not answer.is_streamed:
-            _put(kept, key, answer)
-        if known is not None:
-            flask.request.environ[_KNOWN] = known
-            answer.make_conditional(flask.request)
-        return answer
+    def finish(response: flask.Response) -> flask.Response:
+        control = response.cache_control
+        if not (control.no_store or PRIVATE_ARGUMENTS.isdisjoint(flask.request.args)):
+            control.public, control.private = False, True
+        key = flask.g.pop("cache_key", None)
+        if key is not None and _may_be_kept(response):
+            headers = tuple(response.headers)
+            cache.put(key, KeptResponse(headers, response.get_data()))
+        if response.status_code == _OK:
+            response.make_conditional(flask.request)
+        return response
 
     server.before_request(look_up)
-    server.after_request(keep)
+    server.after_request(finish)
+    return cache
 
 
-def _put(kept: AnswerCache, key: Key, answer: flask.Response) -> None:
-    """Pack an answer as its key says, and keep it with its headers."""
-    if "Content-Encoding" not in answer.headers:
-        packing = key[1] if answer.mimetype in COMPRESSED else Packing.PLAIN
-        answer.set_data(pack(answer.get_data(), packing))
-        mark_packed(answer, packing)
-    headers = [(name, answer.headers[name]) for name in _KEPT_HEADERS if name in answer.headers]
-    if "Content-Encoding" in answer.headers:
-        headers.append(("Content-Encoding", answer.headers["Content-Encoding"]))
-    kept.put(key, json.dumps(headers).encode() + b"\n" + answer.get_data())
+def _may_be_kept(response: flask.Response) -> bool:
+    if response.status_code != _OK or response.is_streamed or response.cache_control.no_store:
+        return False
+    says_so = response.get_etag()[0] or response.cache_control.max_age
+    return bool(says_so) or flask.request.path == CALLBACK_PATH
 
 
-def _key_of(request: flask.Request) -> Key | None:
-    """Return what the answer depends on, or ``None`` for a request whose answer is not kept."""
-    if request.method != "GET" or not request.path.startswith(KEPT_PATHS):
+def _make_key(request: flask.Request) -> Key | None:
+    """Return what the response depends on; ``None`` for a request whose response is not kept."""
+    is_callback = request.method == "POST" and request.path == CALLBACK_PATH
+    if request.method != "GET" and not is_callback:
         return None
-    if "Range" in request.headers:
-        return None
-    key = (request.scheme, request.host, request.full_path, request.headers.get("Accept", ""))
-    if sum(map(len, key)) > _LONGEST_KEY:
-        return None
-    return key, choose_packing(request.accept_encodings)
+    key = Key(
+        origin=(request.scheme, request.host),
+        path=request.path,
+        query=request.query_string,
+        accept=request.headers.get("Accept", ""),
+        encoding=request.headers.get("Accept-Encoding", ""),
+        body=hashlib.sha256(request.get_data()).digest() if is_callback else b"",
+    )
+    length = len(key.path) + len(key.query) + len(key.accept) + len(request.host)
+    return key if length <= _LONGEST_KEY else None

@@ -1,18 +1,19 @@
-"""The door: what a request may bring, checked before anything is done with it.
+"""What a request may bring, checked before anything is done with it.
 
 Callbacks are the only requests with a body. Dash itself looks its callbacks up by whatever the body
-says and fails with a trace where that is not as its own scripts write it, so each body is held here
-against the callbacks that there are: the same outputs, inputs and state, in the same order, each
-value of its type.
+says and fails with a trace where that is not as its own scripts write it, so each body is compared
+with the registered callbacks: the same outputs, inputs and state, in the same order, each value of
+its type. Members that this module does not know are ignored, because another release of Dash may
+send more.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import flask
-from werkzeug.exceptions import BadRequest, RequestURITooLarge
+from werkzeug.exceptions import BadRequest, LengthRequired, RequestURITooLarge
 
 from dashboard.parts.downloads import API
 from dashboard.query.state import MAX_SEARCH_CHARS
@@ -30,10 +31,6 @@ MAX_QUERY_BYTES: Final = MAX_SEARCH_CHARS
 CALLBACK_PATH: Final = "/_dash-update-component"
 VALUE_TYPES: Final[Mapping[str, type]] = {"search": str, "data": str}
 """What each property that a callback reads may hold, besides nothing."""
-
-_KEYS: Final = frozenset(
-    {"output", "outputs", "inputs", "state", "changedPropIds", "parsedChangedPropsIds"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +56,20 @@ class KnownCallback:
     grouped: bool
 
 
-def register_door(server: flask.Flask, app: Dash) -> None:
-    """Bound every request, and hold callbacks against those that are registered by now.
+def register_bounds(server: flask.Flask) -> None:
+    """Refuse what is too long, and bodies that do not say how long they are."""
+    server.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+
+    def check_bounds() -> None:
+        _check_address(flask.request)
+        if "Transfer-Encoding" in flask.request.headers and flask.request.content_length is None:
+            raise LengthRequired
+
+    server.before_request(check_bounds)
+
+
+def register_validation(server: flask.Flask, app: Dash) -> None:
+    """Compare callbacks' requests with the callbacks that are registered by now.
 
     Raises
     ------
@@ -68,14 +77,12 @@ def register_door(server: flask.Flask, app: Dash) -> None:
         If a callback reads a property whose type :data:`VALUE_TYPES` does not say.
     """
     known = list_callbacks(app)
-    server.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
 
-    def check() -> None:
-        _check_address(flask.request)
+    def validate() -> None:
         if flask.request.path == CALLBACK_PATH and flask.request.method == "POST":
             check_callback(_read_body(flask.request), known)
 
-    server.before_request(check)
+    server.before_request(validate)
 
 
 def list_callbacks(app: Dash) -> Mapping[str, KnownCallback]:
@@ -116,13 +123,10 @@ def check_callback(body: object, known: Mapping[str, KnownCallback]) -> None:
     ------
     BadRequest
         If it names no known callback, or others than its outputs, inputs and state, or a value is
-        not of its property's type.
+        not of its property's type. What else it holds is ignored.
     """
     if not isinstance(body, dict):
         raise BadRequest(_expected("an object", body))
-    strange = [key for key in body if key not in _KEYS]
-    if strange:
-        raise BadRequest(_expected("members of a callback's request only", strange[0]))
     name = body.get("output")
     callback = known.get(name) if isinstance(name, str) else None
     if callback is None:
@@ -142,26 +146,37 @@ def check_callback(body: object, known: Mapping[str, KnownCallback]) -> None:
 
 
 def _check_outputs(found: object, callback: KnownCallback) -> None:
-    expected: Any = [{"id": one.id, "property": one.name} for one in callback.outputs]
-    if found != (expected if callback.grouped else expected[0]):
+    listed = found if callback.grouped else [found]
+    if not isinstance(listed, list) or len(listed) != len(callback.outputs):
         raise BadRequest(_expected("the callback's own outputs", found))
+    for entry, one in zip(listed, callback.outputs, strict=True):
+        if not _names(entry, one):
+            raise BadRequest(_expected(f"{one.address} in outputs", entry))
 
 
 def _check_values(key: str, found: object, expected: tuple[Property, ...]) -> None:
     if not isinstance(found, list) or len(found) != len(expected):
         raise BadRequest(_expected(f"{len(expected)} in {key}", found))
     for entry, one in zip(found, expected, strict=True):
-        named = {key: entry[key] for key in entry if key != "value"} if _is_entry(entry) else None
-        if named != {"id": one.id, "property": one.name}:
+        if not _names(entry, one):
             raise BadRequest(_expected(f"{one.address} in {key}", entry))
         value = entry.get("value")
         if value is not None and not isinstance(value, VALUE_TYPES[one.name]):
             wanted = VALUE_TYPES[one.name].__name__
             raise BadRequest(_expected(f"{one.address} as {wanted} or nothing", value))
+        if isinstance(value, str) and not _is_text(value):
+            raise BadRequest(_expected(f"{one.address} as text", value))
 
 
-def _is_entry(entry: object) -> bool:
-    return isinstance(entry, dict)
+def _names(entry: object, one: Property) -> bool:
+    return (
+        isinstance(entry, dict) and entry.get("id") == one.id and entry.get("property") == one.name
+    )
+
+
+def _is_text(value: str) -> bool:
+    """Tell whether a text can be written as UTF-8: JSON can spell half a surrogate pair."""
+    return value.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in value)
 
 
 def _list_properties(entries: Iterable[Mapping[str, str]]) -> tuple[Property, ...]:

@@ -19,6 +19,7 @@ from dashboard.live.rendered import ShownPages
 from dashboard.map.figures import build_choropleth
 from dashboard.pages.layout import PARTS, render_parts
 from dashboard.parts.static_html import to_html
+from dashboard.web.logs import MapServer
 from dashboard.words.headline import describe_headline, describe_page_title
 from tests.factories import BOROUGHS, COUNTY, DISTRICTS
 
@@ -266,7 +267,9 @@ def test_a_choice_that_fails_says_so_and_changes_nothing(small_site: Site) -> No
 
 
 def test_two_apps_of_one_process_share_nothing(small_site: Site, site: Site) -> None:
-    small, real = (MapApp(one) for one in (small_site, site))
+    small, real = (
+        MapApp(one, MapServer("dashboard", static_folder=None)) for one in (small_site, site)
+    )
     for app in (small, real):
         register_callbacks(app, app.site)
     assert small.callback_map is not real.callback_map

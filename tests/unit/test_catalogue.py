@@ -8,13 +8,13 @@ import json
 import os
 import shutil
 import sqlite3
+import tempfile
 from contextlib import closing
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-import brotli
 import pytest
 
-from dashboard.data.built import CatalogueError, PackedFiles, read_version
+from dashboard.data.built import CatalogueError, read_version
 from dashboard.data.catalogue import read_catalogue
 from dashboard.settings import Settings
 from dashboard.site import read_site
@@ -304,19 +304,32 @@ def test_a_spoiled_list_of_front_end_packages_is_refused(built: Path) -> None:
         read_site(Settings(built_folder=built))
 
 
-class TestPackedFiles:
-    FILES: Final = {"a.js": b"a" * 900, "a.js.br": brotli.compress(b"a" * 900), "b.txt": b"b"}
+def test_the_private_copy_goes_with_what_was_loaded(built: Path) -> None:
+    catalogue = read_catalogue(built)
+    folder = catalogue.files.folder
+    assert folder.is_dir()
+    assert folder.stat().st_mode & 0o077 == 0
+    del catalogue
+    gc.collect()
+    assert not folder.exists()
 
-    def test_every_file_has_its_content_whether_it_is_held_or_unpacked(self) -> None:
-        assert dict(PackedFiles(self.FILES)) == self.FILES
 
-    def test_what_is_not_there_is_missing(self) -> None:
-        files = PackedFiles(self.FILES)
-        assert "c.txt" not in files
-        assert files.get("c.txt") is None
-        assert len(files) == len(self.FILES)
+def test_another_build_copied_over_the_folder_is_not_mixed_with_the_one_loaded(
+    built: Path,
+) -> None:
+    catalogue = read_catalogue(built)
+    before = [bid.title for bid in catalogue.bids]
+    (built / STORE).write_bytes(b"no database any more")
+    for path in (built / "boundaries").iterdir():
+        path.write_bytes(b"{}")
+    assert [bid.title for bid in catalogue.bids] == before
+    for level in catalogue.levels.values():
+        assert json.loads(catalogue.files[level.boundaries])["type"] == "FeatureCollection"
 
-    def test_a_file_that_came_packed_is_held_packed_alone(self) -> None:
-        held = gc.get_referents(*gc.get_referents(PackedFiles(self.FILES)))
-        assert self.FILES["a.js.br"] in held
-        assert self.FILES["a.js"] not in held
+
+def test_no_room_for_the_private_copy_is_said_with_the_cure(
+    built: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(built / "nowhere"))
+    with pytest.raises(CatalogueError, match="set TMPDIR to another folder"):
+        read_catalogue(built)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 import socket
 import subprocess
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from dashboard.site import Site
 
 BUDGET: Final = 10
-LIMITED: Final = "/search.json?find=a"
+NUMBERS: Final = itertools.count()
 
 
 def make_client(site: Site, **settings: object) -> FlaskClient:
@@ -32,9 +33,12 @@ def make_client(site: Site, **settings: object) -> FlaskClient:
 
 
 def spend(client: FlaskClient, address: str = "198.51.100.7", **headers: str) -> list[int]:
+    """Ask for more than the budget, each time for what nobody has asked for before."""
     environ = {"REMOTE_ADDR": address}
     return [
-        client.get(LIMITED, environ_base=environ, headers=headers).status_code
+        client.get(
+            f"/search.json?find=a{next(NUMBERS)}", environ_base=environ, headers=headers
+        ).status_code
         for _ in range(BUDGET + 2)
     ]
 

@@ -141,15 +141,15 @@ def test_hashed_files_travel_compressed_and_may_be_kept_for_ever(
     client: FlaskClient, site: Site, coding: str
 ) -> None:
     for path in hashed_files(site):
-        plain = client.get(path)
-        packed = client.get(path, headers={"Accept-Encoding": coding})
+        plain = client.get(path, buffered=True)
+        packed = client.get(path, headers={"Accept-Encoding": coding}, buffered=True)
         assert (plain.status_code, packed.status_code) == (200, 200), path
         assert "Content-Encoding" not in plain.headers
         assert packed.headers["Content-Encoding"] == coding
         assert UNPACK[coding](packed.data) == plain.data
         assert len(packed.data) < 0.6 * len(plain.data)
         for answer in (plain, packed):
-            assert answer.cache_control.max_age == 31_536_000
+            assert (answer.cache_control.max_age or 0) >= 31_536_000
             assert answer.cache_control.public
             assert "immutable" in answer.headers["Cache-Control"]
             assert "Accept-Encoding" in answer.headers["Vary"]
@@ -157,16 +157,16 @@ def test_hashed_files_travel_compressed_and_may_be_kept_for_ever(
 
 def test_the_tighter_packing_is_used_where_both_are_taken(client: FlaskClient, site: Site) -> None:
     path = f"/{site.catalogue.backdrop.boundaries}"
-    answer = client.get(path, headers={"Accept-Encoding": "gzip, deflate, br"})
+    answer = client.get(path, headers={"Accept-Encoding": "gzip, deflate, br"}, buffered=True)
     assert answer.headers["Content-Encoding"] == "br"
-    refused = client.get(path, headers={"Accept-Encoding": "br;q=0, gzip"})
+    refused = client.get(path, headers={"Accept-Encoding": "br;q=0, gzip"}, buffered=True)
     assert refused.headers["Content-Encoding"] == "gzip"
 
 
 @pytest.mark.parametrize("level", list(Level))
 def test_boundaries_are_geojson_of_the_level(client: FlaskClient, site: Site, level: Level) -> None:
     areas = site.catalogue.levels[level]
-    answer = client.get(f"/{areas.boundaries}")
+    answer = client.get(f"/{areas.boundaries}", buffered=True)
     assert answer.mimetype == "application/geo+json"
     assert [one["id"] for one in json.loads(answer.data)["features"]] == list(areas.codes)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from dashboard import create_app
+from dashboard.pictures.view_code import encode_view
 from dashboard.web.security import FRAMEABLE
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ ADDRESSES: Final = (
     "/nowhere",
     "/api/v1/nowhere",
     "/_dash-update-component",
+    "/_dash-component-suites/dash/deps/react@18.v18_3_1m1.min.js",
     "/" + "a" * 2000,
 )
 
@@ -61,6 +63,17 @@ def test_every_answer_carries_the_headers(client: FlaskClient, path: str) -> Non
     assert "geolocation=()" in headers["Permissions-Policy"]
     assert "default-src 'none'" in headers["Content-Security-Policy"]
     assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+
+
+def test_static_files_carry_the_headers_too(client: FlaskClient, site: Site) -> None:
+    answer = client.get(
+        site.own.addresses["favicon.svg"], base_url="https://localhost", buffered=True
+    )
+    assert answer.status_code == 200
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Data-Version"] == site.catalogue.version
+    assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert "max-age=63072000" in answer.headers["Strict-Transport-Security"]
 
 
 @pytest.mark.parametrize("path", ADDRESSES)
@@ -173,19 +186,29 @@ def test_a_request_is_one_line_of_json_without_personal_data(
 ) -> None:
     app = create_app(replace(site.settings, access_log=True))
     client = app.server.test_client()
-    client.get(
-        '/nowhere%0A{"status":200}%0D%E2%80%A8?q=my+own+name',
-        headers={"User-Agent": "Spy/1", "X-Forwarded-For": "203.0.113.9"},
-    )
-    line, rest = capsys.readouterr().out.split("\n", 1)
-    assert rest == ""
-    assert line.isascii()
-    told = json.loads(line)
-    assert set(told) == {"time", "method", "path", "status", "bytes", "ms", "code"}
-    assert (told["method"], told["status"]) == ("GET", 404)
-    assert told["path"].startswith("/nowhere\n")
-    for personal in ("my+own", "my own", "Spy", "203.0.113.9", "127.0.0.1"):
-        assert personal not in line
+    code = encode_view(site.read_view("?q=zebra").state, site.catalogue) or ""
+    assert code
+    asked = {
+        '/zebra%0A{"status":200}%0D%E2%80%A8?q=my+own+name': (404, "(no such path)"),
+        "/table?q=zebra": (200, "/table"),
+        "/table%3Fq=zebra": (404, "/<path:path>"),
+        "/areas/zebra": (404, "/areas/<gss>"),
+        "/areas/E10000017": (200, "/areas/E10000017"),
+        f"/v/{code}": (302, "/v/<code>"),
+        f"/picture/{code}/card.png": (200, "/picture/<code>/<name>"),
+        site.own.addresses["map.css"]: (200, site.own.addresses["map.css"]),
+    }
+    for path, (status, written) in asked.items():
+        headers = {"User-Agent": "Spy/1", "X-Forwarded-For": "203.0.113.9"}
+        client.get(path, headers=headers, buffered=True)
+        line, rest = capsys.readouterr().out.split("\n", 1)
+        assert rest == ""
+        assert line.isascii()
+        told = json.loads(line)
+        assert set(told) == {"time", "method", "path", "status", "bytes", "ms", "code"}
+        assert (told["method"], told["status"], told["path"]) == ("GET", status, written)
+        for personal in ("my+own", "zebra", code, "Spy", "203.0.113.9", "127.0.0.1"):
+            assert personal not in line
 
 
 def test_a_fault_of_ours_is_a_page_with_a_code_and_no_trace(
