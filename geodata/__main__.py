@@ -64,7 +64,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     for parts in (build, check):
         parts.add_argument("--awards", type=Path, metavar="FOLDER", help="another fund's tables")
-    _add_fetch(commands.add_parser("fetch", help="download finer boundaries and use them"))
+    _add_fetch(
+        commands.add_parser("fetch", help="use finer boundaries: downloaded, or from a file")
+    )
     derive = commands.add_parser("derive", help="make the embedded boundary file from its wheel")
     derive.add_argument("wheel", type=Path, metavar="WHEEL", help="the downloaded geoviews wheel")
     add_list_commands(commands)
@@ -85,6 +87,16 @@ def _add_fetch(fetch: argparse.ArgumentParser) -> None:
     fetch.add_argument("--service", default="", metavar="NAME", help="a service of your choice")
     fetch.add_argument(
         "--portal", default="", metavar="URL", help="default: the Open Geography Portal"
+    )
+    fetch.add_argument(
+        "--file", type=Path, metavar="FILE", help="take boundaries from a file, not from a portal"
+    )
+    fetch.add_argument("--layer", default="", metavar="NAME", help="of a file with several layers")
+    fetch.add_argument(
+        "--crs", default="", metavar="EPSG:N", help="of a file that does not state its own"
+    )
+    fetch.add_argument(
+        "--attribution", default="", metavar="TEXT", help="what the file's licence asks to be said"
     )
     fetch.add_argument(
         "--embedded", action="store_true", help="go back to the boundaries that come with the map"
@@ -116,24 +128,33 @@ def _check(data: Path, awards: Path | None, against: Path | None) -> int:
     ours = find_boundary_file(data)
     print(f"{ours} against {against}")
     names = read_authorities(data / "geography")["name"]
-    print("\n".join(describe_comparison(read_shapes(ours), read_shapes(against), names)))
+    mine, theirs = read_shapes(ours, names), read_shapes(against, names)
+    print("\n".join(describe_comparison(mine, theirs, names)))
     return 0
 
 
 def _fetch(chosen: argparse.Namespace) -> int:
     from geodata.fetching.fetched import Request, fetch_boundaries, use_embedded  # noqa: PLC0415
+    from geodata.fetching.local_file import FileRequest, take_file  # noqa: PLC0415
     from geodata.fetching.ons import PORTAL  # noqa: PLC0415
 
     if chosen.embedded:
         print("embedded boundaries in use again" if use_embedded(chosen.data) else "in use already")
         return 0
-    request = Request(chosen.vintage, chosen.resolution, chosen.service, chosen.portal or PORTAL)
-    report = fetch_boundaries(chosen.data, request)
+    if chosen.file:
+        report = take_file(
+            chosen.data, FileRequest(chosen.file, chosen.layer, chosen.crs, chosen.attribution)
+        )
+    else:
+        request = Request(
+            chosen.vintage, chosen.resolution, chosen.service, chosen.portal or PORTAL
+        )
+        report = fetch_boundaries(chosen.data, request)
     if not report.changed:
-        print(f"{report.path}: unchanged since it was fetched last")
+        print(f"{report.path}: unchanged: these boundaries are in use already")
         return 0
     print(
-        f"{report.path}: in use from now on; {report.repaired} areas repaired, thinned to "
+        f"{report.path}: in use from now on; {report.repaired} repaired, thinned to "
         f"{report.tolerance_m:g} m, {report.bytes / 1e3:.0f} kB for the map; "
         "run python -m geodata build"
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
@@ -10,51 +9,30 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geodata.boundaries.area_files import read_area_file
 from geodata.boundaries.coverage import polygons_only, to_national_grid
-from geodata.model.errors import BoundaryError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_CODE_COLUMN: Final = re.compile(r"code|gss_code|lad\d{2}cd", re.IGNORECASE)
 _LISTED: Final = 10
 
 
-def read_shapes(path: Path) -> gpd.GeoSeries:
-    """Read areas from a file of any form that GDAL knows (GeoJSON, TopoJSON, shapefile).
+def read_shapes(path: Path, names: pd.Series) -> gpd.GeoSeries:
+    """Read England's areas from a file of any form that GDAL knows; see `read_area_file`.
 
     Returns
     -------
     GeoSeries
-        English areas only, valid, in EPSG:27700, indexed by ``gss_code`` in ascending order. A file
-        that does not name its CRS is taken for WGS84.
-
-    Raises
-    ------
-    BoundaryError
-        If the file cannot be read, or no column, or more than one, holds codes.
+        English areas only, valid, in EPSG:27700, indexed by ``gss_code`` in ascending order.
     """
-    try:
-        found = gpd.read_file(path)
-    except (OSError, ValueError, RuntimeError) as exc:
-        msg = f"{path}: cannot be read ({exc}); expected GeoJSON, TopoJSON or a shapefile"
-        raise BoundaryError(msg) from exc
-    columns = [name for name in found.columns if _CODE_COLUMN.fullmatch(str(name))]
-    if len(columns) != 1 or not isinstance(found, gpd.GeoDataFrame):
-        msg = f"{path}: columns {', '.join(map(str, found.columns))}; expected one named code"
-        raise BoundaryError(msg)
-    codes = found[columns[0]].astype("str")
-    english = codes.str.startswith("E").to_numpy(dtype=bool)
-    shapes = np.asarray(found.geometry.array, dtype=np.object_)[english]
-    if found.crs is None or found.crs.is_geographic:
-        grid = to_national_grid(polygons_only(shapes))
-    else:
-        grid = np.asarray(found.geometry.to_crs("EPSG:27700").array, dtype=np.object_)[english]
-    index = pd.Index(codes[english], name="gss_code", dtype="str")
-    mended = polygons_only(grid)  # projecting can make a thin corner cross itself again
-    order = np.argsort(index, kind="stable")
-    return gpd.GeoSeries(list(mended[order]), index=index[order], crs="EPSG:27700")
+    areas = read_area_file(path, names).areas
+    english = areas[areas.index.str.startswith("E")]
+    shapes = np.asarray(english.geometry.array, dtype=np.object_)
+    # Projecting can make a thin corner cross itself again.
+    grid = polygons_only(to_national_grid(polygons_only(shapes)))
+    return gpd.GeoSeries(list(grid), index=english.index, crs="EPSG:27700")
 
 
 def compare_shapes(ours: gpd.GeoSeries, theirs: gpd.GeoSeries) -> pd.DataFrame:

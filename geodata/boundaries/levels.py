@@ -55,6 +55,7 @@ GRID_M: Final = 1.0
 """Metres; finer than any published form, so that rounding happens once, where it is published."""
 
 _ENGLAND_LON_LAT: Final = (-6.6, 49.8, 1.9, 55.9)
+_NARROWEST_DEG: Final = 0.01
 _WGS84_NAMES: Final = ("CRS84", "EPSG::4326", "EPSG:4326")
 _SHOWN: Final = 5
 
@@ -342,6 +343,8 @@ def require_england(path: Path | str, codes: list[str], polygons: Polygons) -> N
     faulty = [code for code, out in zip(codes, outside, strict=True) if out]
     if (np.abs(bounds) > 180).any():  # noqa: PLR2004 - no longitude is larger
         cure = "these look like metres: wrong CRS; reproject the file to WGS84"
+    elif outside.all() and np.ptp(bounds[:, [0, 2]]) < _NARROWEST_DEG:
+        cure = "they lie too close together for the ground: a drawing, such as one of hexagons"
     else:
         cure = "check the order of longitude and latitude"
     first = ", ".join(f"{value:.2f}" for value in bounds[outside][0])

@@ -1,9 +1,10 @@
-"""Hold downloaded boundaries against what is known of England, and mend their borders."""
+"""Hold boundaries that came against what is known of England, and mend their borders."""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shapely
@@ -28,9 +29,11 @@ from geodata.model.codes import LOWER_TIERS
 from geodata.model.errors import BoundaryError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     import pandas as pd
+    from shapely.geometry.base import BaseGeometry
 
     from geodata.fetching.ons import Download
 
@@ -48,26 +51,59 @@ _GAP_M: Final = 1_500.0
 _LEAST_SHARE_OF_NAMES: Final = 0.95
 _LEAST_KEPT: Final = 0.9
 _COMMON_WORDS: Final = frozenset(
-    {"and", "city", "county", "east", "north", "of", "south", "st", "the", "upon", "west"}
+    {"and", "city", "east", "north", "of", "south", "st", "the", "upon", "west"}
 )
-_UNREADABLE: Final = (
-    ValueError,
-    TypeError,
-    LookupError,
-    AttributeError,
-    shapely.errors.ShapelyError,
-)
+
+
+@dataclass(frozen=True, slots=True)
+class AreaSet:
+    """Areas as they came, before any check: their names (blank if none) and shapes by code.
+
+    ``source`` is what messages call them by; shapes are in longitude and latitude (WGS84).
+    """
+
+    source: str
+    names: dict[str, str]
+    shapes: Mapping[str, BaseGeometry | None]
+
+
+def parse_download(download: Download) -> AreaSet:
+    """Return the areas of a download.
+
+    Raises
+    ------
+    BoundaryError
+        If a geometry cannot be read.
+    """
+    shapes: dict[str, BaseGeometry | None] = {}
+    for area in download.areas:
+        try:
+            shapes[area.code] = shape(area.geometry)
+        except (
+            ValueError,
+            TypeError,
+            IndexError,
+            KeyError,
+            AttributeError,
+            shapely.errors.ShapelyError,
+        ) as exc:
+            msg = (
+                f"{download.service}: the geometry of {area.code} cannot be read ({exc}); "
+                "expected a polygon"
+            )
+            raise BoundaryError(msg) from exc
+    return AreaSet(download.service, {area.code: area.name for area in download.areas}, shapes)
 
 
 def check_and_repair(
-    download: Download, areas: pd.DataFrame, data: Path
+    found: AreaSet, areas: pd.DataFrame, data: Path
 ) -> tuple[list[str], Polygons, int]:
-    """Hold downloaded areas against the authorities and the embedded boundaries, and mend them.
+    """Hold areas that came against the authorities and the embedded boundaries, and mend them.
 
     Parameters
     ----------
-    download
-        As the service gave it.
+    found
+        As they came.
     areas
         As `geodata.areas.authorities.read_authorities` gives them.
     data
@@ -86,14 +122,12 @@ def check_and_repair(
         councils overlap, lie outside England or elsewhere than they should.
     """
     lower = areas.loc[areas["tier"].isin(LOWER_TIERS)].sort_index()
-    by_code = {area.code: area for area in download.areas}
-    english = [code for code in sorted(by_code) if code.startswith("E")]
-    require_codes(download.service, english, lower.index)
-    _require_names(download, lower["name"])
-    others = [code for code in sorted(by_code) if code[0] in "NSW"]
+    english = [code for code in sorted(found.shapes) if code.startswith("E")]
+    _require_councils(found, english, lower.index)
+    _require_names(found, lower["name"])
+    others = [code for code in sorted(found.shapes) if code[0] in "NSW"]
     codes = [*english, *others]
-    shapes = _parse_shapes(download.service, [by_code[code].geometry for code in codes], codes)
-    require_england(download.service, english, shapes[: len(english)])
+    shapes = _require_polygons(found, codes)
     invalid = ~shapely.is_valid(shapes)
     sound = polygons_only(shapes)
     repaired = repair_coverage(to_national_grid(sound))
@@ -101,59 +135,62 @@ def check_and_repair(
     ruined = [code for code, share in zip(codes, kept, strict=True) if not share > _LEAST_KEPT]
     if ruined:
         msg = (
-            f"{download.service}: {some_codes(ruined)} lie over their neighbours; expected "
+            f"{found.source}: {some_codes(ruined)} lie over their neighbours; expected "
             "areas that meet at their borders"
         )
         raise BoundaryError(msg)
     embedded = _read_shapes(data / "geography" / BOUNDARY_FILE)
-    _require_places(download.service, english, repaired[: len(english)], embedded)
+    _require_places(found.source, english, repaired[: len(english)], embedded)
     countries = _countries(codes, repaired, embedded)
     merged = np.array([*repaired[: len(english)], *countries.values()], dtype=np.object_)
     whole = repair_coverage(merged)
     return [*english, *countries], whole, int(invalid.sum())
 
 
-def _parse_shapes(service: str, geometries: list[dict[str, Any]], codes: list[str]) -> Polygons:
-    shapes = []
-    for code, geometry in zip(codes, geometries, strict=True):
-        try:
-            found = shape(geometry)
-        except (
-            ValueError,
-            TypeError,
-            IndexError,
-            KeyError,
-            AttributeError,
-            shapely.errors.ShapelyError,
-        ) as exc:
-            msg = f"{service}: the geometry of {code} cannot be read ({exc}); expected a polygon"
-            raise BoundaryError(msg) from exc
-        if found.is_empty or found.geom_type not in {"Polygon", "MultiPolygon"}:
-            msg = f"{service}: {code} is {found.geom_type.lower()}, or empty; expected a polygon"
-            raise BoundaryError(msg)
-        if not np.isfinite(shapely.get_coordinates(found)).all():
-            msg = f"{service}: {code} has a corner that is not a number; expected degrees"
-            raise BoundaryError(msg)
-        shapes.append(found)
-    return np.array(shapes, dtype=np.object_)
+def _require_councils(found: AreaSet, english: list[str], expected: pd.Index) -> None:
+    """Raise if the codes are not those of England's councils, or their shapes lie elsewhere.
+
+    Both are said at once: areas of another year may be no map of the ground either.
+    """
+    faults = []
+    try:
+        require_codes(found.source, english, expected)
+    except BoundaryError as exc:
+        faults.append(str(exc))
+    try:
+        require_england(found.source, english, _require_polygons(found, english))
+    except BoundaryError as exc:
+        faults.append(str(exc))
+    if faults:
+        raise BoundaryError("\n".join(faults))
 
 
-def _require_names(download: Download, names: pd.Series) -> None:
+def _require_polygons(found: AreaSet, codes: list[str]) -> Polygons:
+    """Return the shapes in the order of the codes; raise if one is not a polygon with a place."""
+    for code in codes:
+        one = found.shapes[code]
+        if one is None or one.is_empty or one.geom_type not in {"Polygon", "MultiPolygon"}:
+            kind = "without a shape" if one is None else f"{one.geom_type.lower()}, or empty"
+            msg = f"{found.source}: {code} is {kind}; expected a polygon"
+            raise BoundaryError(msg)
+        if not np.isfinite(shapely.get_coordinates(one)).all():
+            msg = f"{found.source}: {code} has a corner that is not a number; expected degrees"
+            raise BoundaryError(msg)
+    return np.array([found.shapes[code] for code in codes], dtype=np.object_)
+
+
+def _require_names(found: AreaSet, names: pd.Series) -> None:
     """Raise if the names are not those of the codes; a few written otherwise are let through."""
     strange = []
-    for area in download.areas:
-        if area.code in names.index:
-            theirs = set(normalise_name(area.name).split())
-            ours = set(normalise_name(str(names[area.code])).split())
-            if (
-                not (theirs & ours)
-                - {"and", "of", "city", "the", "upon", "st", "north", "south", "east", "west"}
-                and theirs != ours
-            ):
-                strange.append(f"{area.code} {area.name}")
+    for code, name in found.names.items():
+        if name and code in names.index:
+            theirs = set(normalise_name(name).split())
+            ours = set(normalise_name(str(names[code])).split())
+            if not (theirs & ours) - _COMMON_WORDS and theirs != ours:
+                strange.append(f"{code} {name}")
     if len(strange) > (1 - _LEAST_SHARE_OF_NAMES) * len(names):
         msg = (
-            f"{download.service}: {some_codes(strange)} have another name in authorities.csv; "
+            f"{found.source}: {some_codes(strange)} have another name in authorities.csv; "
             "expected names that fit their codes; the fields may be mixed up"
         )
         raise BoundaryError(msg)

@@ -1,4 +1,4 @@
-"""Put downloaded boundaries in place of those in use, if they are as good in every way.
+"""Put other boundaries in place of those in use, if they are as good in every way.
 
 They are checked, repaired, thinned until the map stays fast, read back and drawn in full as a build
 does, and only then moved into place in one step. Whatever fails before leaves what was in use.
@@ -21,8 +21,8 @@ from geodata.areas.authorities import read_authorities
 from geodata.boundaries.coverage import Polygons, snap_coverage, to_wgs84
 from geodata.boundaries.levels import FETCHED_FILE, BoundarySet, read_boundary_file, thin_areas
 from geodata.boundaries.paths import frame_of, level_geometry, plotly_geojson
-from geodata.fetching.download_checks import COUNTRIES, check_and_repair
-from geodata.fetching.ons import ATTRIBUTION, PORTAL, PUBLISHER, SERVICES, Download, fetch_areas
+from geodata.fetching.download_checks import COUNTRIES, AreaSet, check_and_repair, parse_download
+from geodata.fetching.ons import ATTRIBUTION, PORTAL, PUBLISHER, SERVICES, fetch_areas
 from geodata.fetching.portal import Portal
 from geodata.fetching.transfer import Limits
 from geodata.model.codes import Level
@@ -68,11 +68,11 @@ class FetchReport:
     repaired
         Areas that were not valid polygons as they came.
     changed
-        False if the service gave what was in use already; sizes are then not measured.
+        False if what came was in use already; nothing is then measured.
     """
 
     path: Path
-    tolerance_m: float
+    tolerance_m: float = 0
     bytes: int = 0
     repaired: int = 0
     changed: bool = True
@@ -99,37 +99,70 @@ def fetch_boundaries(data: Path, request: Request, limits: Limits | None = None)
         If what came is not England's councils, whole and where they lie. What was in use stays.
     """
     service = request.service or _service_of(request)
-    portal = Portal(request.portal, limits or Limits(), _say)
+    portal = Portal(request.portal, limits or Limits(), say)
     bar = _Bar(sys.stderr.isatty())
     download = fetch_areas(portal, service, data / PAGES_FOLDER / service, bar.advance)
     bar.finish()
-    target = data / FETCHED_FILE
-    current = _read_header(target)
-    if current.get("provenance", {}).get("sha256") == download.sha256:
-        return FetchReport(
-            target, changed=False, tolerance_m=current["tolerance_m"], bytes=0, repaired=0
-        )
+    header = {
+        "vintage": request.vintage,
+        "origin": f"{PUBLISHER}, {service}, fetched on {datetime.now(UTC).date().isoformat()}",
+        "attribution": ATTRIBUTION,
+        "provenance": {
+            "portal": request.portal,
+            "service": service,
+            "sha256": download.sha256,
+            "pages": [asdict(page) for page in download.pages],
+        },
+    }
+    if is_in_use(data, header):
+        return FetchReport(data / FETCHED_FILE, changed=False)
+    return use_areas(data, parse_download(download), header)
+
+
+def is_in_use(data: Path, header: dict[str, Any]) -> bool:
+    """Say whether the boundaries in use were made from the same bytes under the same words."""
+    current = _read_header(data / FETCHED_FILE)
+    checksum = current.get("provenance", {}).get("sha256")
+    ours = (header["provenance"]["sha256"], header["attribution"])
+    return (checksum, current.get("attribution")) == ours
+
+
+def use_areas(data: Path, found: AreaSet, header: dict[str, Any]) -> FetchReport:
+    """Check, repair and thin areas, and use them from now on.
+
+    Parameters
+    ----------
+    header
+        What the file is to say of itself: ``vintage``, ``origin``, ``attribution`` and
+        ``provenance``.
+
+    Raises
+    ------
+    BoundaryError
+        If they are not England's councils, whole and where they lie. What was in use stays.
+    """
     areas = read_authorities(data / "geography")
-    _say("checking and repairing")
-    codes, polygons, repaired = check_and_repair(download, areas, data)
-    _say("thinning")
+    say("checking and repairing")
+    codes, polygons, repaired = check_and_repair(found, areas, data)
+    say("thinning")
     names = {str(code): str(name) for code, name in areas["name"].items()}
     names |= {code: name for code, (_, name) in COUNTRIES.items()}
-    header = _header(download, request, repaired)
+    target = data / FETCHED_FILE
+    whole_header = _complete(header, found, repaired)
     candidate = target.with_name(f".{target.stem}-{secrets.token_hex(6)}.geojson")
     try:
         for tolerance in TOLERANCES_M:
-            size = _try_tolerance(candidate, header, names, areas, (codes, polygons, tolerance))
+            size = _try_tolerance(
+                candidate, whole_header, names, areas, (codes, polygons, tolerance)
+            )
             if size is not None:
                 _flush(candidate)
                 candidate.replace(target)
-                return FetchReport(
-                    target, changed=True, tolerance_m=tolerance, bytes=size, repaired=repaired
-                )
+                return FetchReport(target, tolerance_m=tolerance, bytes=size, repaired=repaired)
     finally:
         candidate.unlink(missing_ok=True)
     msg = (
-        f"{service}: no thinning up to {TOLERANCES_M[-1]:g} m gives a file of at most "
+        f"{found.source}: no thinning up to {TOLERANCES_M[-1]:g} m gives a file of at most "
         f"{MOST_BYTES:,} bytes that can be drawn; ask for a coarser --resolution"
     )
     raise BoundaryError(msg)
@@ -223,23 +256,17 @@ def write_boundary_file(
     path.write_text(f'{head},"features":[\n{body}\n]}}\n', encoding="utf-8", newline="\n")
 
 
-def _header(download: Download, request: Request, repaired: int) -> dict[str, Any]:
-    now = datetime.now(UTC).replace(microsecond=0)
+def _complete(header: dict[str, Any], found: AreaSet, repaired: int) -> dict[str, Any]:
+    counted = {
+        "fetched_at": datetime.now(UTC).replace(microsecond=0).isoformat(),
+        "areas": len(found.shapes),
+        "invalid_as_they_came": repaired,
+    }
     return {
         "type": "FeatureCollection",
-        "name": download.service,
-        "vintage": request.vintage,
-        "origin": f"{PUBLISHER}, {download.service}, fetched on {now.date().isoformat()}",
-        "attribution": ATTRIBUTION,
-        "provenance": {
-            "portal": request.portal,
-            "service": download.service,
-            "fetched_at": now.isoformat(),
-            "sha256": download.sha256,
-            "areas": len(download.areas),
-            "invalid_as_they_came": repaired,
-            "pages": [asdict(page) for page in download.pages],
-        },
+        "name": found.source,
+        **header,
+        "provenance": header["provenance"] | counted,
     }
 
 
@@ -257,7 +284,8 @@ def _flush(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _say(words: str) -> None:
+def say(words: str) -> None:
+    """Tell whoever runs a fetch how far it is."""
     sys.stderr.write(f"fetch: {words}\n")
     sys.stderr.flush()
 
@@ -274,7 +302,7 @@ class _Bar:
         self._bytes += size
         text = f"{areas} areas, {self._bytes / 1e6:.1f} MB"
         if not self._terminal:
-            _say(text)
+            say(text)
             return
         filled = min(30, areas * 30 // 380)
         sys.stderr.write(f"\rfetch: [{'#' * filled:<30}] {text}  ")

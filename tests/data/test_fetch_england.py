@@ -18,7 +18,9 @@ from geodata.boundaries.compare import compare_shapes, read_shapes
 from geodata.boundaries.levels import BoundarySet, find_boundary_file, read_boundary_file
 from geodata.boundaries.paths import plotly_geojson
 from geodata.fetching.fetched import MOST_BYTES, FetchReport, Request, fetch_boundaries
+from geodata.fetching.local_file import FileRequest, take_file
 from geodata.model.codes import Level
+from geodata.model.errors import BoundaryError
 from tests.portal_server import FakePortal, serve
 
 if TYPE_CHECKING:
@@ -77,7 +79,8 @@ def test_every_council_comes_through_and_every_level_is_made(boundaries: Boundar
 def test_fetched_areas_are_those_that_were_sent(
     source: Path, boundaries: BoundarySet, record_property: Callable[[str, object], None]
 ) -> None:
-    table = compare_shapes(boundaries.lower.geometry, read_shapes(source))
+    names = read_authorities(DATA / "geography")["name"]
+    table = compare_shapes(boundaries.lower.geometry, read_shapes(source, names))
     record_property("mean_overlap", round(float(table["overlap"].mean()), 4))
     assert len(table) == 326
     assert table["overlap"].mean() > 0.95
@@ -112,3 +115,36 @@ def test_build_and_check_take_what_was_fetched(
     assert "boundaries of 2015-12: 326 lower" in capsys.readouterr().out
     assert main(["--data", str(data), "check", "--against", str(source)]) == 0
     assert "326 councils in both sets" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "name", ["1_lad2016_bsc_uk_areacd.geojson", "3_lad2015_buc_gb_lad15cd_bng_shp.zip"]
+)
+def test_real_file_is_taken_as_it_came_and_stays_light(
+    shared_folder: Path,
+    tmp_path: Path,
+    name: str,
+    record_property: Callable[[str, object], None],
+) -> None:
+    path = shared_folder / "boundaries" / name
+    if not path.is_file():
+        pytest.skip("the boundary files are not there")
+    data = tmp_path / "data"
+    shutil.copytree(DATA / "geography", data / "geography")
+    report = take_file(data, FileRequest(path))
+    areas = read_authorities(data / "geography")
+    boundaries = read_boundary_file(find_boundary_file(data), areas)
+    table = compare_shapes(boundaries.lower.geometry, read_shapes(path, areas["name"]))
+    record_property("mean_overlap", round(float(table["overlap"].mean()), 4))
+    assert len(table) == 326
+    assert table["overlap"].mean() > 0.95
+    assert report.bytes <= MOST_BYTES
+
+
+def test_real_hexagons_of_2023_are_refused(shared_folder: Path, tmp_path: Path) -> None:
+    path = shared_folder / "boundaries" / "6_WRONG_VINTAGE_ltla2023_hexcartogram_Lacode.gpkg"
+    if not path.is_file():
+        pytest.skip("the boundary files are not there")
+    shutil.copytree(DATA / "geography", tmp_path / "geography")
+    with pytest.raises(BoundaryError, match=r"(?s)extra E06000058.*hexagons"):
+        take_file(tmp_path, FileRequest(path))

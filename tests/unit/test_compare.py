@@ -20,6 +20,8 @@ from tests.geometry_factories import make_shapes, make_square, write_boundary_fi
 if TYPE_CHECKING:
     from pathlib import Path
 
+NAMES = pd.Series("Somewhere", index=pd.Index([*make_shapes()], name="gss_code"))
+
 
 def make_series(**shapes: shapely.Geometry) -> gpd.GeoSeries:
     return gpd.GeoSeries(list(shapes.values()), index=pd.Index(list(shapes)), crs="EPSG:27700")
@@ -73,11 +75,11 @@ def test_worst_councils_come_first() -> None:
 
 def test_file_in_degrees_or_metres_and_with_codes_of_any_year_is_read(tmp_path: Path) -> None:
     write_boundary_file(tmp_path, make_shapes() | {"W06000001": make_square(-1)})
-    degrees = read_shapes(tmp_path / BOUNDARY_FILE)
+    degrees = read_shapes(tmp_path / BOUNDARY_FILE, NAMES)
     metres = gpd.GeoDataFrame({"LAD15CD": list(degrees.index)}, geometry=list(degrees))
     metres = metres.set_crs("EPSG:27700").iloc[::-1]
     metres.to_file(tmp_path / "metres.gpkg")
-    again = read_shapes(tmp_path / "metres.gpkg")
+    again = read_shapes(tmp_path / "metres.gpkg", NAMES)
     assert list(degrees.index) == list(again.index) == list(make_shapes())
     assert compare_shapes(degrees, again)["overlap"].min() > 0.9999
 
@@ -87,7 +89,7 @@ def test_shapes_that_cross_themselves_are_mended(tmp_path: Path) -> None:
     gpd.GeoDataFrame({"code": ["E07000001"]}, geometry=[crossed], crs="EPSG:4326").to_file(
         tmp_path / "crossed.geojson"
     )
-    assert read_shapes(tmp_path / "crossed.geojson").is_valid.all()
+    assert read_shapes(tmp_path / "crossed.geojson", NAMES).is_valid.all()
 
 
 @pytest.mark.parametrize("content", ["not a map", '{"type": "FeatureCollection", "features": []}'])
@@ -95,7 +97,7 @@ def test_file_without_codes_is_refused(tmp_path: Path, content: str) -> None:
     path = tmp_path / "nothing.geojson"
     path.write_text(content, encoding="utf-8")
     with pytest.raises(BoundaryError, match=r"nothing\.geojson"):
-        read_shapes(path)
+        read_shapes(path, NAMES)
 
 
 def test_check_against_a_file_prints_the_comparison(
@@ -115,5 +117,5 @@ def test_check_against_a_missing_file_fails_in_words(
     write_geography(tmp_path / "geography")
     write_boundary_file(tmp_path / "geography", make_shapes())
     assert main(["--data", str(tmp_path), "check", "--against", str(tmp_path / "none")]) == 1
-    assert "cannot be read" in capsys.readouterr().err
+    assert "not found" in capsys.readouterr().err
     assert json.loads((tmp_path / "geography" / BOUNDARY_FILE).read_bytes())

@@ -809,7 +809,7 @@ def test_rings_that_cross_themselves_are_mended(
     assert not shape(portal.features[1]["geometry"]).is_valid
     assert fetch(data, portal.url) == 0
     assert in_use(data)["provenance"]["invalid_as_they_came"] == 1
-    assert "1 areas repaired" in capsys.readouterr().out
+    assert "1 repaired" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("places", [slice(None), slice(0, None, 2)])
