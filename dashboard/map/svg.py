@@ -97,7 +97,13 @@ def area_label(area: AreaValue, view: MapView) -> str:
 
 
 def render_map(
-    view: MapView, catalogue: Catalogue, window: Window, *, label: str, cropped: bool = False
+    view: MapView,
+    catalogue: Catalogue,
+    window: Window,
+    *,
+    label: str,
+    cropped: bool = False,
+    new_tab: bool = False,
 ) -> Markup:
     """Return the map of a view as an ``svg`` element whose areas are links.
 
@@ -109,16 +115,20 @@ def render_map(
         What the map shows, for assistive technology.
     cropped
         Whether areas that lie outside the window are left out, where nothing leads to them.
+    new_tab
+        Whether each link opens a new tab, as it must in a frame: no other page may be framed, and
+        links of an SVG do not follow the ``base`` of their page.
     """
     x, y, width, height = window.view_box
     k = view.classes.k if view.classes else 1
     geometry = catalogue.level_set(view.state.level, view.state.shape).geometry
     seen = [area for area in view.areas if not cropped or _is_seen(geometry[area.gss], window)]
-    shapes = [_render_area(area, view, geometry[area.gss], k) for area in seen]
+    target = ' target="_blank"' if new_tab else ""
+    shapes = [_render_area(area, view, geometry[area.gss], k, target) for area in seen]
     unit = width / _NOMINAL_WIDTH_PX
     border = _BORDER_PX * unit
     tokens = [
-        _render_token(area, view, geometry[area.gss], k, unit)
+        _render_token(area, view, geometry[area.gss], (k, unit, target))
         for area in seen
         if geometry[area.gss].token
     ]
@@ -207,26 +217,30 @@ def _render_edge(view: MapView, window: Window, unit: float) -> str:
     return f'<text class="edge" font-size="{EDGE_TEXT_PX * unit:.0f}">{spans}</text>'
 
 
-def _render_area(area: AreaValue, view: MapView, geometry: Geometry, k: int) -> str:
+def _render_area(area: AreaValue, view: MapView, geometry: Geometry, k: int, target: str) -> str:
     muted = " muted" if area.muted else ""
     path = f'<path class="{area_class(area, k)}{muted}" d="{geometry.d}"/>'
-    return _link(area, view, path)
+    return _link(area, view, path, target)
 
 
-def _render_token(area: AreaValue, view: MapView, geometry: Geometry, k: int, unit: float) -> str:
+def _render_token(
+    area: AreaValue, view: MapView, geometry: Geometry, style: tuple[int, float, str]
+) -> str:
+    k, unit, target = style
     x, y = geometry.point27700
+    href = escape(view.state.choose_area(area.gss))
     return (
-        f'<a href="{escape(view.state.choose_area(area.gss))}" tabindex="-1" aria-hidden="true">'
+        f'<a href="{href}"{target} tabindex="-1" aria-hidden="true">'
         f'<circle class="{area_class(area, k)}" cx="{x:g}" cy="{y:g}" '
         f'r="{TOKEN_RADIUS_PX * unit:.0f}"/></a>'
     )
 
 
-def _link(area: AreaValue, view: MapView, shape: str) -> str:
+def _link(area: AreaValue, view: MapView, shape: str, target: str) -> str:
     if area.status is AreaStatus.OUTSIDE:
         return shape
     return (
-        f'<a href="{escape(view.state.choose_area(area.gss))}" data-gss="{area.gss}">'
+        f'<a href="{escape(view.state.choose_area(area.gss))}"{target} data-gss="{area.gss}">'
         f"<title>{escape(area_label(area, view))}</title>{shape}</a>"
     )
 

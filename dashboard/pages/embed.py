@@ -70,7 +70,7 @@ def render_embed(view: MapView, site: Site) -> str:
     catalogue = site.catalogue
     headline = describe_headline(view, catalogue)
     window = frame_window(view, catalogue, site.projection)
-    still = render_map(view, catalogue, window, label=headline, cropped=True)
+    still = render_map(view, catalogue, window, label=headline, cropped=True, new_tab=True)
     return flask.render_template(
         "embed.html",
         title=describe_page_title(view, catalogue),

@@ -26,7 +26,8 @@ PICTURE_ROUTE: Final = "/picture/"
 BRIEF_ROUTE: Final = "/brief"
 EMBED_ROUTE: Final = "/embed"
 SVG_NAME: Final = "map.svg"
-_EMBED_HEIGHT_PX: Final = 760
+_EMBED_STYLE: Final = "width:100%;height:max(720px,1060px - 45vw);border:1px solid #b1b4b6"
+"""A narrow screen has the key below the map, and so a taller frame."""
 
 
 def render_pictures(
@@ -124,7 +125,7 @@ def write_snippet(view: MapView, catalogue: Catalogue, site_url: str) -> str:
     title = describe_page_title(view, catalogue)
     return (
         f'<iframe src="{escape(site_url + EMBED_ROUTE + search)}" title="{escape(title)}" '
-        f'width="100%" height="{_EMBED_HEIGHT_PX}" loading="lazy"></iframe>'
+        f'style="{_EMBED_STYLE}" loading="lazy"></iframe>'
     )
 
 

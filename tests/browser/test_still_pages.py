@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import FrameLocator, Page
 
 pytestmark = pytest.mark.browser
 
@@ -212,6 +212,61 @@ def test_another_site_can_show_the_framed_map_and_nothing_else(
     expect(page.frame_locator("iframe[name=refused]").locator(".tca-page")).to_have_count(0)
     assert any("frame-ancestors" in fault for fault in page_faults)
     page_faults.clear()
+
+
+EMBEDDED = [
+    "/embed",
+    "/embed?measure=saving&count=involved&level=lower&round=2015-16&area=E10000017",
+    "/embed?bid=TCA1516-17&level=lower",
+]
+
+
+def frame_map(
+    page: Page, site_url: str, other_site: tuple[str, Path], path: str, width: int
+) -> FrameLocator:
+    """Show the map in a frame of this width on a page of another site."""
+    address, folder = other_site
+    frame = f'<iframe name="map" src="{site_url}{path}" width="{width}" height="718"></iframe>'
+    (folder / "index.html").write_text(f"<!DOCTYPE html><title>x</title>{frame}", encoding="utf-8")
+    page.goto(f"{address}/index.html")
+    return page.frame_locator("iframe[name=map]")
+
+
+@pytest.mark.parametrize("way", ["click", "keyboard", "key"])
+def test_a_choice_in_the_framed_map_opens_a_tab_and_the_map_stays(
+    page: Page, site_url: str, other_site: tuple[str, Path], way: str
+) -> None:
+    framed = frame_map(page, site_url, other_site, "/embed", 640)
+    kent = framed.locator('a[data-gss="E10000016"]')
+    with page.context.expect_page() as opened:
+        match way:
+            case "click":
+                kent.locator("path").click()
+            case "keyboard":
+                kent.focus()
+                page.keyboard.press("Enter")
+            case _:
+                framed.locator(".tca-key-link").first.click()
+    expect(opened.value).to_have_url(re.compile("keep=0" if way == "key" else "area=E10000016"))
+    expect(framed.locator("svg.tca-still")).to_have_count(1)
+    frame = page.frame("map")
+    assert frame is not None
+    assert frame.url == f"{site_url}/embed"
+
+
+@pytest.mark.parametrize("width", [900, 640, 400])
+@pytest.mark.parametrize("path", EMBEDDED)
+def test_the_framed_map_fits_its_frame(
+    page: Page, site_url: str, other_site: tuple[str, Path], path: str, width: int
+) -> None:
+    framed = frame_map(page, site_url, other_site, path, width)
+    expect(framed.get_by_text("Source: public pages")).to_be_in_viewport(ratio=1)
+    expect(framed.get_by_role("link", name="Open this map")).to_be_in_viewport(ratio=1)
+    expect(framed.locator("svg.tca-still")).to_be_in_viewport(ratio=1)
+    over = framed.locator("html").evaluate(
+        "e => [e.scrollWidth - e.clientWidth, e.scrollHeight - e.clientHeight]"
+    )
+    assert over == [0, 0]
 
 
 def test_the_brief_fills_the_screen_with_the_picture(page: Page, site_url: str) -> None:

@@ -211,6 +211,15 @@ def test_the_framed_map_carries_its_source_and_a_way_back(client: FlaskClient) -
     assert "<script" not in page
 
 
+def test_every_area_of_the_framed_map_opens_a_new_tab(client: FlaskClient) -> None:
+    links = re.findall(
+        r"<a [^>]*>",
+        re.findall(r'<svg class="tca-still".*?</svg>', client.get("/embed").text, re.DOTALL)[0],
+    )
+    assert len(links) > 100
+    assert all('target="_blank"' in link for link in links)
+
+
 def test_the_brief_is_nothing_but_the_picture(client: FlaskClient) -> None:
     page = client.get("/brief?measure=saving").text
     assert 'src="/picture/map.svg?measure=saving"' in page
