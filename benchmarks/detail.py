@@ -17,14 +17,12 @@ from typing import Any, Final
 
 import geopandas as gpd
 import shapely
-from shapely.geometry import mapping
 
 from geodata.areas.authorities import read_authorities
 from geodata.boundaries.coverage import snap_coverage, to_wgs84
 from geodata.boundaries.levels import read_boundary_file, thin_areas
-from geodata.fetching.download_checks import check_and_repair
+from geodata.fetching.download_checks import AreaSet, check_and_repair
 from geodata.fetching.fetched import write_boundary_file
-from geodata.fetching.ons import Area, Download
 from geodata.model.errors import BoundaryError
 from geodata.publishing.publish import write_drawing
 
@@ -41,18 +39,15 @@ def prepare(source: Path, out: Path) -> dict[float, Path]:
     """
     found = gpd.read_file(source)
     english = found[found["LAD13CD"].str.startswith("E")]
-    areas = tuple(
-        Area(code=row["LAD13CD"], name=row["LAD13NM"], geometry=mapping(row["geometry"]))
-        for _, row in english.iterrows()
-    )
+    names = dict(zip(english["LAD13CD"], english["LAD13NM"], strict=True))
+    shapes = dict(zip(english["LAD13CD"], english.geometry, strict=True))
     authorities = read_authorities(DATA / "geography")
-    codes, polygons, _ = check_and_repair(Download(source.name, areas, ()), authorities, DATA)
-    names = {area.code: area.name for area in areas}
+    codes, polygons, _ = check_and_repair(AreaSet(source.name, names, shapes), authorities, DATA)
     files = {}
     for tolerance in TOLERANCES_M:
         try:
             thin = thin_areas(codes, polygons, tolerance) if tolerance else polygons
-            shapes = snap_coverage(to_wgs84(thin), _GRID_DEG)
+            lon_lat = snap_coverage(to_wgs84(thin), _GRID_DEG)
         except BoundaryError as error:
             print(f"{tolerance:g} m: {error}", file=sys.stderr)
             continue
@@ -64,7 +59,7 @@ def prepare(source: Path, out: Path) -> dict[float, Path]:
             "tolerance_m": tolerance,
         }
         files[tolerance] = out / f"{tolerance:g}.geojson"
-        write_boundary_file(files[tolerance], header, names, (codes, shapes))
+        write_boundary_file(files[tolerance], header, names, (codes, lon_lat))
     return files
 
 
