@@ -22,6 +22,7 @@ from dashboard.exports.routes import register_downloads
 from dashboard.frozen.links import freeze_links
 from dashboard.frozen.plan import FreezePlan, plan_site
 from dashboard.parts.savings_chart import draw_savings
+from dashboard.pictures.queue import PictureQueue
 from dashboard.pictures.routes import answer_code
 from dashboard.query.answer import view_state
 from dashboard.site import VENDOR_FOLDER, Site
@@ -85,6 +86,7 @@ def make_frozen_server(
     server = flask.Flask("dashboard", static_folder=None)
     server.jinja_env.globals["frozen"] = True
     server.jinja_env.globals["live"] = live
+    queue = PictureQueue()
 
     def answer(path: str) -> str:
         make = plan.pages.get(f"/{path}")
@@ -108,7 +110,7 @@ def make_frozen_server(
     server.add_url_rule(
         "/picture/<code>/<name>",
         "picture_by_code",
-        lambda code, name: answer_code(code, name, site),
+        lambda code, name: answer_code(code, name, site, queue),
     )
     register_downloads(server, site)
     return server, plan

@@ -52,7 +52,7 @@ _WORDS: Final[Mapping[int, Words]] = {
         "Sorry, something went wrong on our side",
         "Try again in a moment. If it happens again, tell us the code below.",
     ),
-    503: Words("The map is not ready", "Try again in a moment."),
+    503: Words("Too much is asked of this site just now", "Try again in a moment."),
 }
 
 

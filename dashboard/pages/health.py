@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import time
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Final
@@ -39,9 +40,16 @@ def _describe_alive() -> flask.Response:
 
 
 def _describe_ready(site: Site, loaded_s: float) -> flask.Response:
-    """Say what is served, how old it is, and whether a newer build waits for a reload."""
+    """Say what is served, how old it is, and whether a newer build waits for a reload.
+
+    The awards are asked a question: a copy that cannot read them is not ready.
+    """
     compiled_on = date.fromisoformat(site.catalogue.fund.compiled_on)
     on_disk = read_version(site.settings.built_folder)
+    try:
+        site.catalogue.store.ask("SELECT bid FROM document LIMIT 1")
+    except sqlite3.Error:
+        return _send({"status": "cannot read its awards"}, 503)
     return _send(
         {
             "status": "ready",
@@ -56,7 +64,7 @@ def _describe_ready(site: Site, loaded_s: float) -> flask.Response:
     )
 
 
-def _send(members: dict[str, object]) -> flask.Response:
-    answer = flask.Response(json.dumps(members) + "\n", content_type="application/json")
+def _send(members: dict[str, object], status: int = 200) -> flask.Response:
+    answer = flask.Response(json.dumps(members) + "\n", status, content_type="application/json")
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -10,8 +10,11 @@ from __future__ import annotations
 
 import re
 import struct
+import subprocess
+import sys
 import zlib
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from markupsafe import escape
@@ -54,6 +57,10 @@ _LINK_START: Final = re.compile(r"<a [^>]*>")
 _MAP_START: Final = re.compile(r'^<svg class="tca-still"[^>]*>')
 _PNG_HEAD: Final = 33
 _INCH_M: Final = 0.0254
+
+
+_DRAWS: Final = Path(__file__).with_name("resvg_process.py")
+_MOST_SECONDS: Final = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,18 +127,21 @@ def draw_svg(view: MapView, site: Site, size: PictureSize = SLIDE) -> str:
 
 
 def draw_png(svg: str, size: PictureSize) -> bytes:
-    """Return a picture made by :func:`draw_svg` as PNG, with no font but the package's."""
-    from resvg_py import svg_to_bytes  # noqa: PLC0415 - three megabytes that most workers spare
+    """Return a picture made by :func:`draw_svg` as PNG, with no font but the package's.
 
+    A process of its own draws it: resvg lets no other thread run, for a second for an A4 sheet.
+
+    Raises
+    ------
+    subprocess.TimeoutExpired
+        If it takes longer than any picture of a view does.
+    """
     faces = [str(read_typeface(bold=bold).path) for bold in (False, True)]
-    image = svg_to_bytes(
-        svg_string=svg,
-        skip_system_fonts=True,
-        font_files=faces,
-        font_family=FAMILY,
-        sans_serif_family=FAMILY,
+    command = [sys.executable, "-I", str(_DRAWS), FAMILY, *faces]
+    done = subprocess.run(  # noqa: S603 - our own program; the drawing is its input
+        command, input=svg.encode(), capture_output=True, check=True, timeout=_MOST_SECONDS
     )
-    return bytes(image) if size.dpi is None else _set_density(bytes(image), size.dpi)
+    return done.stdout if size.dpi is None else _set_density(done.stdout, size.dpi)
 
 
 def _set_density(image: bytes, dpi: int) -> bytes:

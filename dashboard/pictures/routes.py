@@ -12,6 +12,7 @@ import flask
 
 from dashboard.pictures.drawing import SIZES, SLIDE, PictureSize, draw_png, draw_svg
 from dashboard.pictures.links import SVG_NAME
+from dashboard.pictures.queue import PictureQueue
 from dashboard.pictures.view_code import ViewCodeError, decode_view, encode_view
 from dashboard.query.answer import view_state
 from dashboard.query.parameters import (
@@ -22,6 +23,7 @@ from dashboard.query.parameters import (
 )
 from dashboard.rendering import render_page
 from dashboard.web.caching import send_data
+from geodata.model.slugs import make_slug
 
 if TYPE_CHECKING:
     from dashboard.query.view import MapView
@@ -35,13 +37,17 @@ _SVG: Final = "image/svg+xml; charset=utf-8"
 
 def register_pictures(server: flask.Flask, site: Site) -> None:
     """Wire pictures by query string and by code, and the codes themselves."""
+    queue = PictureQueue()
     server.add_url_rule(
-        f"{PICTURES}<name>", "picture", lambda name: _answer_query(name, site), methods=["GET"]
+        f"{PICTURES}<name>",
+        "picture",
+        lambda name: _answer_query(name, site, queue),
+        methods=["GET"],
     )
     server.add_url_rule(
         f"{PICTURES}<code>/<name>",
         "picture_by_code",
-        lambda code, name: answer_code(code, name, site),
+        lambda code, name: answer_code(code, name, site, queue),
         methods=["GET"],
     )
     server.add_url_rule(
@@ -55,7 +61,7 @@ def describe_limits() -> str:
     return f"Pictures come in these sizes only: {', '.join(sizes)} pixels, or SVG of any size."
 
 
-def _answer_query(name: str, site: Site) -> flask.Response | tuple[str, int]:
+def _answer_query(name: str, site: Site, queue: PictureQueue) -> flask.Response | tuple[str, int]:
     size = _find_size(name)
     if size is None:
         return _refuse(site, 404, f"There is no picture of that name. {describe_limits()}")
@@ -65,10 +71,12 @@ def _answer_query(name: str, site: Site) -> flask.Response | tuple[str, int]:
     except ParameterError as error:
         detail = describe_limits() if error.parameter in _SIZE_WORDS else error.detail
         return _refuse(site, 400, detail, error.parameter)
-    return _send_picture(view_state(site.catalogue, state), site, name, size)
+    return _send_picture(view_state(site.catalogue, state), site, name, size, queue)
 
 
-def answer_code(code: str, name: str, site: Site) -> flask.Response | tuple[str, int]:
+def answer_code(
+    code: str, name: str, site: Site, queue: PictureQueue
+) -> flask.Response | tuple[str, int]:
     """Answer ``/picture/<code>/<name>``."""
     size = _find_size(name)
     if size is None:
@@ -77,7 +85,7 @@ def answer_code(code: str, name: str, site: Site) -> flask.Response | tuple[str,
         state = decode_view(code, site.catalogue)
     except ViewCodeError:
         return _refuse(site, 404, "The code in this link is not one of a view: check each letter.")
-    return _send_picture(view_state(site.catalogue, state), site, name, size)
+    return _send_picture(view_state(site.catalogue, state), site, name, size, queue)
 
 
 def _find_size(name: str) -> PictureSize | None:
@@ -86,14 +94,17 @@ def _find_size(name: str) -> PictureSize | None:
     return SIZES.get(name.removesuffix(_PNG_SUFFIX)) if name.endswith(_PNG_SUFFIX) else None
 
 
-def _send_picture(view: MapView, site: Site, name: str, size: PictureSize) -> flask.Response:
+def _send_picture(
+    view: MapView, site: Site, name: str, size: PictureSize, queue: PictureQueue
+) -> flask.Response:
     svg = draw_svg(view, site, size)
     if name == SVG_NAME:
         answer = send_data(svg.encode(), _SVG)
     else:
-        answer = send_data(draw_png(svg, size), "image/png")
+        with queue.wait():
+            answer = send_data(draw_png(svg, size), "image/png")
     code = encode_view(view.state, site.catalogue) or "view"
-    stem = f"{site.catalogue.fund.short_title.lower()}-{code}-{name}"
+    stem = f"{make_slug(site.catalogue.fund.short_title)}-{code}-{name}"
     answer.headers["Content-Disposition"] = f'inline; filename="{stem}"'
     if view.state.q:  # a code hides it from the address, not from who reads codes
         answer.cache_control.public, answer.cache_control.private = False, True

@@ -74,11 +74,10 @@ def run_nginx(
     certificate, key, authority = make_certificate(folder)
     plain, secure = ports or (free_port(), free_port())
     first, second = (copy.removeprefix("http://") for copy in copies)
-    limits = "max_fails=1 fail_timeout=2s"
     changes = {
-        f"server 127.0.0.1:8050 {limits};": f"server {first} {limits};",
-        f"server 127.0.0.1:8051 {limits};": f"server {second} {limits};",
-        "inactive=1d use_temp_path=off;": "inactive=1d use_temp_path=off;",
+        "server 127.0.0.1:8050 max_fails=0;": f"server {first} max_fails=0;",
+        "server 127.0.0.1:8051 max_fails=0;": f"server {second} max_fails=0;",
+        "inactive=10m use_temp_path=off;": "inactive=10m use_temp_path=off;",
         "listen 80;": f"listen {ADDRESS}:{plain};",
         "listen [::]:80;": "",
         "listen 443 ssl http2;": f"listen {ADDRESS}:{secure} ssl http2;",

@@ -14,7 +14,8 @@ import flask
 import pytest
 
 from dashboard import create_app
-from dashboard.web.limits import find_cost, name_network
+from dashboard.settings import Settings
+from dashboard.web.limits import find_cost, name_network, read_network
 from tests.browser.conftest import free_port
 
 if TYPE_CHECKING:
@@ -145,9 +146,61 @@ def test_no_budget_means_no_limit(small_site: Site) -> None:
     assert set(spend(make_client(small_site, requests_per_minute=0))) == {200}
 
 
-def test_files_cost_more_than_a_search_and_pages_nothing() -> None:
-    assert find_cost("/") == find_cost("/vendor/govuk.css") == find_cost("/boundaries/a.json") == 0
-    assert find_cost("/download/view.xlsx") > find_cost("/search") > 0
+def test_what_is_kept_ready_costs_nothing_and_a_picture_what_it_takes() -> None:
+    for path in ("/", "/areas/E10000017", "/about", "/own/map.css", "/boundaries/a.json"):
+        assert find_cost(path) == 0
+    page = find_cost("/", b"q=a")
+    assert find_cost("/picture/a4.png") >= 28 * page
+    assert find_cost("/picture/abcd/a4.png", b"") == find_cost("/picture/a4.png", b"q=a")
+    assert page > find_cost("/download/view.xlsx") / 2 > find_cost("/search") > 0
+
+
+def test_two_hundred_visits_a_minute_from_one_office_pass_by_default() -> None:
+    choices, letters = 10, 6
+    visit = (
+        find_cost("/")
+        + choices * find_cost("/_dash-update-component")
+        + letters * find_cost("/search.json", b"find=a")
+    )
+    budget = Settings.from_environment({}).requests_per_minute
+    assert 200 * visit <= budget
+    assert budget / find_cost("/picture/a4.png") < 60
+
+
+@pytest.mark.parametrize(
+    ("written", "network"),
+    [
+        ("203.0.113.9", "203.0.113.9"),
+        ("203.0.113.9:4711", "203.0.113.9"),
+        ("::ffff:203.0.113.9", "203.0.113.9"),
+        ("[::ffff:203.0.113.9]:4711", "203.0.113.9"),
+        ("2001:db8:1:2::9", "2001:db8:1:2::/64"),
+        ("[2001:db8:1:2::9]:4711", "2001:db8:1:2::/64"),
+        ("[2001:db8:1:2::9]", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("/run/map.sock", "unknown"),
+        ("", "unknown"),
+    ],
+)
+def test_an_address_is_the_same_reader_however_it_is_written(written: str, network: str) -> None:
+    assert read_network(written) == network
+
+
+@pytest.mark.parametrize(
+    "form", ["203.0.113.{}:50{}", "::ffff:203.0.113.{}", "[::ffff:203.0.113.{}]:7"]
+)
+def test_readers_behind_a_proxy_that_writes_ports_have_budgets_of_their_own(
+    small_site: Site, form: str
+) -> None:
+    client = make_client(small_site, trusted_proxies=1)
+    spend(client, "127.0.0.1", **{"X-Forwarded-For": form.format(1, 1)})
+    assert set(spend(client, "127.0.0.1", **{"X-Forwarded-For": form.format(1, 2)})) == {429}
+    assert spend(client, "127.0.0.1", **{"X-Forwarded-For": form.format(2, 1)})[0] == 200
+
+
+def test_no_reader_is_told_the_budget_of_another(small_site: Site) -> None:
+    answer = make_client(small_site).get("/api/v1/bids?limit=1")
+    assert "ratelimit" not in str(answer.headers).lower()
 
 
 @pytest.mark.parametrize("address", [None, "", "not an address", "1.2.3.4.5"])

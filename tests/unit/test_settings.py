@@ -75,7 +75,7 @@ def test_a_setting_that_cannot_be_used_is_named_with_what_would_do(name: str, te
 
 
 def test_a_running_server_is_limited_unless_told_otherwise() -> None:
-    assert Settings.from_environment({}).requests_per_minute == 600
+    assert Settings.from_environment({}).requests_per_minute == 6000
     assert Settings.from_environment({"REQUESTS_PER_MINUTE": "0"}).requests_per_minute == 0
 
 

@@ -1,0 +1,49 @@
+"""Draw pictures for readers: one at a time in a server process, while few may wait."""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+import threading
+from typing import TYPE_CHECKING, Final
+
+from werkzeug.exceptions import ServiceUnavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+WAITING: Final = 2
+"""Requests that may wait for the one that is drawn; each holds a thread of the server."""
+RETRY_AFTER_S: Final = 5
+_WAIT_S: Final = 8.0
+
+
+class PictureQueue:
+    """Lets one request draw, lets few others wait for it, and sends the rest away."""
+
+    def __init__(self) -> None:
+        self._places = threading.BoundedSemaphore(1 + WAITING)
+        self._drawing = threading.Lock()
+
+    @contextlib.contextmanager
+    def wait(self) -> Iterator[None]:
+        """Run the block once no other request draws.
+
+        Raises
+        ------
+        ServiceUnavailable
+            If as many wait as may, or waiting or drawing takes too long; says when to come back.
+        """
+        if not self._places.acquire(blocking=False):
+            raise ServiceUnavailable(retry_after=RETRY_AFTER_S)
+        try:
+            if not self._drawing.acquire(timeout=_WAIT_S):
+                raise ServiceUnavailable(retry_after=RETRY_AFTER_S)
+            try:
+                yield
+            except subprocess.TimeoutExpired as error:
+                raise ServiceUnavailable(retry_after=RETRY_AFTER_S) from error
+            finally:
+                self._drawing.release()
+        finally:
+            self._places.release()
