@@ -24,6 +24,7 @@ from dashboard.site import Site, read_site
 from dashboard.web.compression import name_one_encoding, register_compression
 from dashboard.web.limits import believe_proxies, register_limits
 from dashboard.web.logs import MapServer, log_requests, register_references
+from dashboard.web.pasted_links import register_pasted_links
 from dashboard.web.response_cache import register_response_cache
 from dashboard.web.security import FILE_POLICY, add_fixed_headers, register_security
 from dashboard.web.static_files import serve_static_files
@@ -123,6 +124,7 @@ def create_app(settings: Settings | None = None) -> Dash:
     server = MapServer("dashboard", static_folder=None)
     register_references(server)
     register_bounds(server)
+    register_pasted_links(server)
     register_response_cache(server)
     register_compression(server)
     register_limits(server, site.settings)

@@ -99,7 +99,9 @@ def _join_styles(catalogue: Catalogue, vendor: Mapping[str, str], own: OwnFiles)
     sheets = [own.read(FIRST_STYLES)]
     if "govuk.css" in vendor:
         sheets.insert(0, catalogue.files[vendor["govuk.css"].removeprefix("/")])
-    return "\n".join([*(sheet.decode("utf-8-sig") for sheet in sheets), palette_css()])
+    text = "\n".join([*(sheet.decode("utf-8-sig") for sheet in sheets), palette_css()])
+    # As a browser reads the page: the hash in the page's policy is of one kind of line end alone.
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _read_vendor(files: PrivateCopy) -> Mapping[str, str]:

@@ -99,9 +99,11 @@ def _answer_region(gss: str, site: Site) -> flask.Response:
     return send_page(site, make_region_page(site, gss, site.settings.site_url))
 
 
-def _answer_bid(bid_id: str, site: Site) -> flask.Response:
+def _answer_bid(bid_id: str, site: Site) -> flask.typing.ResponseReturnValue:
     if bid_id not in site.catalogue.bid_by_id:
-        flask.abort(404)
+        if bid_id.upper() not in site.catalogue.bid_by_id:
+            flask.abort(404)
+        return flask.redirect(f"/bids/{bid_id.upper()}", 301)
     return send_page(site, make_bid_page(site, bid_id, site.settings.site_url))
 
 

@@ -34,7 +34,8 @@ _NO_ROUTE: Final = "(no such path)"
 _VIEW_CODE: Final = "<code>"
 """In the pattern of a route whose path may spell a search."""
 
-_FIRST_ERROR: Final = 400
+_FIRST_REDIRECT: Final = 300
+_NOT_MODIFIED: Final = 304
 _INDENT: Final = "    | "
 
 
@@ -89,7 +90,9 @@ def log_requests(serve: WSGIApplication) -> WSGIApplication:
         path = _read_path(environ)
         body = serve(environ, start_logged)
         route = environ.get(_ROUTE, path)
-        found = said["status"] < _FIRST_ERROR and _VIEW_CODE not in route
+        # A path that was answered is one of ours; one that was led elsewhere may hold a search.
+        answered = said["status"] < _FIRST_REDIRECT or said["status"] == _NOT_MODIFIED
+        found = answered and _VIEW_CODE not in route
         line = {
             "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
             "method": environ["REQUEST_METHOD"],

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import logging
 import re
+import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -92,6 +95,22 @@ def test_pages_run_no_inline_script_and_no_inline_style_but_those_named(
     for directive in ("script-src", "style-src"):
         for source in policy[directive]:
             assert source == "'self'" or re.fullmatch(r"'sha256-[A-Za-z0-9+/]{43}='", source)
+
+
+def test_the_page_is_styled_where_the_checkout_has_line_ends_of_windows(
+    site: Site, tmp_path: Path
+) -> None:
+    shutil.copytree(site.settings.assets_folder, tmp_path / "assets")
+    for path in (tmp_path / "assets").iterdir():
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    settings = replace(site.settings, assets_folder=tmp_path / "assets")
+    client = create_app(settings).server.test_client()
+    found = re.search(r"<style>(.*?)</style>", client.get("/").text, re.DOTALL)
+    assert found is not None
+    # A browser makes each line end one sign before it hashes what the element holds.
+    seen = found[1].replace("\r\n", "\n").encode()
+    named = f"'sha256-{base64.b64encode(hashlib.sha256(seen).digest()).decode()}'"
+    assert named in policy_of(client, "/")["style-src"]
 
 
 def test_a_drawing_opened_by_itself_runs_nothing(client: FlaskClient) -> None:
@@ -189,9 +208,9 @@ def test_a_request_is_one_line_of_json_without_personal_data(
     code = encode_view(site.read_view("?q=zebra").state, site.catalogue) or ""
     assert code
     asked = {
-        '/zebra%0A{"status":200}%0D%E2%80%A8?q=my+own+name': (404, "(no such path)"),
+        '/zebra%0A{"status":200}%0D%E2%80%A8?q=my+own+name': (308, "(no such path)"),
         "/table?q=zebra": (200, "/table"),
-        "/table%3Fq=zebra": (404, "/<path:path>"),
+        "/table%3Fq=zebra": (308, "/<path:path>"),
         "/areas/zebra": (404, "/areas/<gss>"),
         "/areas/E10000017": (200, "/areas/E10000017"),
         f"/v/{code}": (302, "/v/<code>"),
