@@ -154,6 +154,8 @@ def bid_row(bid_id: str = "T-1", **cells: str) -> Row:
         "saving_note": "",
         "kind": "grant",
         "lead_basis": "sole-named",
+        "lead_confidence": "",
+        "may_be_led_by": "",
         "confidence": "stated",
         "check_note": "",
     }
@@ -193,6 +195,25 @@ def source_row(bid_id: str = "T-1", **cells: str) -> Row:
         "primary": "yes",
     }
     return row | cells
+
+
+def outcome_row(bid_id: str = "T-1", **cells: str) -> Row:
+    row = {
+        "bid_id": bid_id,
+        "outcome": "It was carried on.",
+        "scope": "project",
+        "as_of": "2017",
+        "url": "https://example.org/later",
+        "publisher": "Example News",
+        "doubt": "",
+    }
+    return row | cells
+
+
+def with_outcomes() -> dict[str, list[Row]]:
+    """Return every table with an outcome of T-1 and one of a programme that T-2 was part of."""
+    saved = outcome_row("T-2", scope="programme", outcome="It saved £9 million.")
+    return award_rows() | {"outcomes": [outcome_row("T-1"), saved]}
 
 
 def award_rows() -> dict[str, list[Row]]:
@@ -241,6 +262,7 @@ def award_rows() -> dict[str, list[Row]]:
         ],
         "groups": [group_row(BOROUGHS[0]), group_row(BOROUGHS[1])],
         "sources": [source_row(f"T-{number}") for number in range(1, 5)],
+        "outcomes": [],
     }
 
 
@@ -256,7 +278,7 @@ def write_table(path: Path, rows: Sequence[Row], columns: Sequence[str] = ()) ->
 def write_award_tables(
     folder: Path, rows: dict[str, list[Row]] | None = None, fund: str = FUND_TOML
 ) -> Path:
-    """Write ``fund.toml`` and the six tables into ``folder`` and return it."""
+    """Write ``fund.toml`` and the tables into ``folder`` and return it."""
     for name, table in (award_rows() | (rows or {})).items():
         write_table(folder / f"{name}.csv", table, list(TABLE_COLUMNS[name]))
     (folder / "fund.toml").write_text(fund, encoding="utf-8")

@@ -10,6 +10,7 @@ from dashboard.exports.columns import (
     AREA_COLUMNS,
     BID_COLUMNS,
     MEMBER_COLUMNS,
+    OUTCOME_COLUMNS,
     ROUND_COLUMNS,
     SOURCE_COLUMNS,
 )
@@ -17,6 +18,7 @@ from dashboard.exports.records import (
     areas_table,
     bids_table,
     members_table,
+    outcomes_table,
     rounds_table,
     sources_table,
 )
@@ -96,13 +98,14 @@ def find(parameters: Mapping[str, str], catalogue: Catalogue) -> Found:
 
 
 def describe_bid(bid: Bid) -> dict[str, object]:
-    """Return one bid's record with its members and sources in it."""
+    """Return one bid's record with its members, sources and outcomes in it."""
     (row,) = bids_table([bid]).rows
-    members, sources = members_table([bid]), sources_table([bid])
+    members, sources, outcomes = members_table([bid]), sources_table([bid]), outcomes_table([bid])
     return {
         **to_record(BID_COLUMNS, row),
         "members": [to_record(MEMBER_COLUMNS, one) for one in members.rows],
         "sources": [to_record(SOURCE_COLUMNS, one) for one in sources.rows],
+        "outcomes": [to_record(OUTCOME_COLUMNS, one) for one in outcomes.rows],
     }
 
 
@@ -178,5 +181,12 @@ RESOURCES: Final = (
         SOURCE_COLUMNS,
         (*FILTERS, *CHOSEN),
         lambda found, _catalogue: sources_table(found.bids),
+    ),
+    Resource(
+        "outcomes",
+        "What pages say came of each bid, each with that of which it speaks.",
+        OUTCOME_COLUMNS,
+        (*FILTERS, *CHOSEN),
+        lambda found, _catalogue: outcomes_table(found.bids),
     ),
 )

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from dashboard.api.paging import MAX_LIMIT
 from dashboard.api.resources import RESOURCES
-from dashboard.exports.columns import MEMBER_COLUMNS, SOURCE_COLUMNS
+from dashboard.exports.columns import MEMBER_COLUMNS, OUTCOME_COLUMNS, SOURCE_COLUMNS
 from dashboard.exports.tables import Column, Kind
 
 KEY_PATTERNS: Final = {"bid_id": "^[A-Z0-9-]{1,20}$", "gss": "^E[0-9]{8}$"}
@@ -134,6 +134,7 @@ _AREA_EXTRAS: Final[dict[str, Any]] = {
 _BID_EXTRAS: Final[dict[str, Any]] = {
     "members": {"type": "array", "items": _describe_record(MEMBER_COLUMNS)},
     "sources": {"type": "array", "items": _describe_record(SOURCE_COLUMNS)},
+    "outcomes": {"type": "array", "items": _describe_record(OUTCOME_COLUMNS)},
 }
 _PROBLEM_SCHEMA: Final = {
     "type": "object",

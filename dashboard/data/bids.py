@@ -1,11 +1,11 @@
-"""One winning bid as a frozen value, with its members and sources."""
+"""One winning bid as a frozen value, with its members, sources and outcomes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from geodata.model.codes import Body, Confidence, Kind, Precision, Role
+from geodata.model.codes import Body, Confidence, Kind, Precision, Role, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,6 +36,18 @@ class BidSource:
 
 
 @dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one page says came of a bid; ``scope`` is what it speaks of, ``as_of`` its year."""
+
+    outcome: str
+    scope: Scope
+    as_of: str | None
+    url: str
+    publisher: str
+    doubt: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Bid:
     """One winning bid; ``number`` is its place in the award tables, from 0."""
 
@@ -53,15 +65,23 @@ class Bid:
     saving_note: str | None
     kind: Kind
     lead_basis: str
+    lead_confidence: Confidence | None
+    may_be_led_by: tuple[str, ...]
     confidence: Confidence
     check_note: str | None
     members: tuple[Member, ...]
     sources: tuple[BidSource, ...]
+    outcomes: tuple[Outcome, ...]
 
     @property
     def leads(self) -> tuple[Member, ...]:
         """Members that lead; empty where no source states a lead."""
         return tuple(member for member in self.members if member.role is Role.LEAD)
+
+    @property
+    def lead_inferred(self) -> bool:
+        """Whether no source states that the lead named here led."""
+        return self.lead_confidence is Confidence.INFERRED
 
     @property
     def partners(self) -> tuple[Member, ...]:
@@ -72,6 +92,7 @@ class Bid:
 def parse_bid(number: int, row: Mapping[str, Any]) -> Bid:
     """Return the bid of a document, as the build wrote it."""
     precision, saving_precision = row["award_precision"], row["saving_precision"]
+    lead = row["lead_confidence"]
     return Bid(
         **{
             **row,
@@ -81,8 +102,13 @@ def parse_bid(number: int, row: Mapping[str, Any]) -> Bid:
             "saving_precision": Precision(saving_precision) if saving_precision else None,
             "kind": Kind(row["kind"]),
             "confidence": Confidence(row["confidence"]),
+            "lead_confidence": Confidence(lead) if lead else None,
+            "may_be_led_by": tuple(row["may_be_led_by"]),
             "members": tuple(_parse_member(one) for one in row["members"]),
             "sources": tuple(BidSource(**one) for one in row["sources"]),
+            "outcomes": tuple(
+                Outcome(**{**one, "scope": Scope(one["scope"])}) for one in row["outcomes"]
+            ),
         }
     )
 

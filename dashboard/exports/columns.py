@@ -6,7 +6,17 @@ from typing import Final
 
 from dashboard.exports.tables import Column, Kind
 from dashboard.query.view import AreaStatus
-from geodata.model.codes import Body, Confidence, CountRule, Level, Measure, Precision, Role, Tier
+from geodata.model.codes import (
+    Body,
+    Confidence,
+    CountRule,
+    Level,
+    Measure,
+    Precision,
+    Role,
+    Scope,
+    Tier,
+)
 from geodata.model.codes import Kind as Grant
 
 _NOT_STATED: Final = "not stated by any source"
@@ -56,6 +66,19 @@ BID_COLUMNS: Final = (
     ),
     Column("lead_basis", Kind.TEXT, "Why the lead is taken to be the lead."),
     Column(
+        "lead_confidence",
+        Kind.TEXT,
+        "Whether sources state who led, or it was inferred.",
+        "lead not stated",
+        tuple(Confidence),
+    ),
+    Column(
+        "may_be_led_by_gss",
+        Kind.LIST,
+        "Codes of partners that may have led it in the lead's place.",
+        "none known",
+    ),
+    Column(
         "confidence",
         Kind.TEXT,
         "Whether sources state this, or some of it was inferred.",
@@ -63,6 +86,7 @@ BID_COLUMNS: Final = (
     ),
     Column("check_note", Kind.TEXT, "Doubts, and conflicts between sources.", "none known"),
     Column("source_urls", Kind.LIST, "Pages that name it, the one it rests on first."),
+    Column("outcomes_known", Kind.WHOLE, "How many rows the table of outcomes has for it."),
 )
 MEMBER_COLUMNS: Final = (
     _BID_ID,
@@ -91,6 +115,22 @@ SOURCE_COLUMNS: Final = (
     Column("publisher", Kind.TEXT, "Who publishes it."),
     Column("states", Kind.TEXT, "What it states.", "what it adds was not recorded"),
     Column("primary", Kind.YES_NO, "Whether the bid's row rests on this page."),
+)
+OUTCOME_COLUMNS: Final = (
+    _BID_ID,
+    Column("outcome", Kind.TEXT, "What a page says came of it, in this project's words."),
+    Column(
+        "scope",
+        Kind.TEXT,
+        "Of what the outcome speaks: the project that the award paid for, a wider programme, or "
+        "the councils' partnership. Only the first is the bid's own.",
+        values=tuple(Scope),
+    ),
+    Column("scope_note", Kind.TEXT, "The same in a sentence."),
+    Column("as_of", Kind.TEXT, "Year of which it speaks.", _NOT_STATED),
+    Column("url", Kind.ADDRESS, "The page."),
+    Column("publisher", Kind.TEXT, "Who publishes it."),
+    Column("doubt", Kind.TEXT, "What is doubtful about it.", "none known"),
 )
 ROUND_COLUMNS: Final = (
     Column("round", Kind.TEXT, "The round's reference."),

@@ -9,6 +9,7 @@ from dashboard.exports.records import (
     areas_table,
     bids_table,
     members_table,
+    outcomes_table,
     rounds_table,
     sources_table,
 )
@@ -85,6 +86,7 @@ class Extract:
             areas_table(self.view, self.catalogue),
             members_table(self.bids),
             sources_table(self.bids),
+            outcomes_table(self.bids),
             rounds_table(self.catalogue),
         )
 
@@ -185,6 +187,7 @@ def describe_extract(extract: Extract) -> tuple[Section, ...]:
             "How to read it",
             (
                 "A blank cell means that no source states it. It is never zero.",
+                "Outcomes of a wider programme or partnership are not the bid's own.",
                 "Money is in pounds. A precision of at_least is a lower bound.",
                 "An area with no bid named in our sources may still have won one.",
                 "In CSV files an apostrophe stands before a text that might run as a formula.",

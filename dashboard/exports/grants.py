@@ -15,7 +15,16 @@ from dashboard.exports.extract import Extract, make_file_stem
 from dashboard.query.filters import find_obstacle
 from dashboard.words.text import describe_title, format_count
 from geodata.model.codes import Precision
-from geodata.model.grants import VERSION, Document, Grant, Label, Organisation, Place, write_grant
+from geodata.model.grants import (
+    VERSION,
+    Document,
+    Grant,
+    Label,
+    Organisation,
+    Place,
+    describe_outcome,
+    write_grant,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -131,7 +140,13 @@ def _write_grant(bid: Bid, catalogue: Catalogue) -> dict[str, Json]:
             programme=Label("", bid.round or fund.short_title, fund.title),
             places=tuple(Place(gss, catalogue.areas[gss].name) for gss in codes),
             labels=tuple(_labels(bid, catalogue)),
-            documents=tuple(Document(one.publisher, one.url, one.states or "") for one in sources),
+            documents=(
+                *(Document(one.publisher, one.url, one.states or "") for one in sources),
+                *(
+                    describe_outcome(one.publisher, one.url, one.scope, one.outcome)
+                    for one in bid.outcomes
+                ),
+            ),
             modified_on=fund.compiled_on,
         )
     )
@@ -140,6 +155,8 @@ def _write_grant(bid: Bid, catalogue: Catalogue) -> dict[str, Json]:
 def _labels(bid: Bid, catalogue: Catalogue) -> Iterator[Label]:
     for theme in bid.themes:
         yield Label("Themes of this map", theme, catalogue.theme_by_id[theme].label)
+    if bid.lead_inferred:
+        yield Label("Recipient", "inferred", "Lead inferred: no source states it outright")
     if bid.award_precision is not None:
         how = bid.award_precision
         yield Label("Precision of the amount", how.value, _PRECISIONS[how])

@@ -8,6 +8,7 @@ from dashboard.exports.columns import (
     AREA_COLUMNS,
     BID_COLUMNS,
     MEMBER_COLUMNS,
+    OUTCOME_COLUMNS,
     ROUND_COLUMNS,
     SOURCE_COLUMNS,
 )
@@ -16,6 +17,7 @@ from dashboard.query.selection import keep_matching, sum_bids
 from dashboard.query.state import MapState
 from dashboard.query.view import AreaStatus, AreaValue
 from geodata.model.codes import CountRule, Level, Measure
+from geodata.model.grants import SCOPE_SENTENCES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -65,6 +67,25 @@ def sources_table(bids: Iterable[Bid]) -> Table:
         for source in bid.sources
     )
     return Table("sources", "Sources", SOURCE_COLUMNS, tuple(rows))
+
+
+def outcomes_table(bids: Iterable[Bid]) -> Table:
+    """Return one row for each thing that a page says came of each bid."""
+    rows = (
+        (
+            bid.id,
+            one.outcome,
+            one.scope.value,
+            SCOPE_SENTENCES[one.scope],
+            one.as_of,
+            one.url,
+            one.publisher,
+            one.doubt,
+        )
+        for bid in bids
+        for one in bid.outcomes
+    )
+    return Table("outcomes", "What came of bids", OUTCOME_COLUMNS, tuple(rows))
 
 
 def rounds_table(catalogue: Catalogue) -> Table:
@@ -188,9 +209,12 @@ def _bid_row(bid: Bid) -> Row:
         tuple(member.name for member in bid.partners),
         tuple(dict.fromkeys(gss for member in bid.members for gss in member.councils)),
         bid.lead_basis,
+        bid.lead_confidence.value if bid.lead_confidence else None,
+        bid.may_be_led_by,
         bid.confidence.value,
         bid.check_note,
         tuple(source.url for source in sources),
+        len(bid.outcomes),
     )
 
 

@@ -23,13 +23,14 @@ from dashboard.words.text import (
     format_stated,
 )
 from geodata.model.codes import Body, Confidence, Kind
+from geodata.model.grants import SCOPE_SENTENCES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dash.development.base_component import Component
 
-    from dashboard.data.bids import Bid, BidSource, Member
+    from dashboard.data.bids import Bid, BidSource, Member, Outcome
     from dashboard.data.catalogue import Catalogue
     from dashboard.query.state import MapState
     from dashboard.query.view import BidDetail, MapView
@@ -50,6 +51,7 @@ def render_bid(detail: BidDetail, view: MapView, catalogue: Catalogue) -> Childr
         render_definitions(_bid_rows(bid, state, catalogue)),
         *_render_partners(bid, state, catalogue),
         html.P(describe_places(detail), className="govuk-body-s tca-hint"),
+        *_render_outcomes(bid),
         *_render_doubts(bid),
         html.H3("Sources", className="govuk-heading-s tca-group"),
         html.Ul(
@@ -69,8 +71,11 @@ def _bid_rows(
     rows: list[tuple[str, str | Component | Children]] = [
         ("Award", award[:1].upper() + award[1:]),
         ("Saving expected", _with_note(saving[:1].upper() + saving[1:], bid.saving_note)),
-        ("Lead", _render_members(bid.leads, state) if bid.leads else "Not stated"),
+        ("Lead", _render_lead(bid, state)),
     ]
+    others = [member for member in bid.partners if member.gss in bid.may_be_led_by]
+    if others:
+        rows.append(("May have been led by", _render_members(others, state)))
     if bid.round is None:
         rows.append(("Round", "Not stated"))
     else:
@@ -86,6 +91,13 @@ def _bid_rows(
 
 def _with_note(text: str, note: str | None) -> Children:
     return [text, *([html.Span(f" ({note})", className="tca-hint")] if note else [])]
+
+
+def _render_lead(bid: Bid, state: MapState) -> str | Children:
+    if not bid.leads:
+        return "Not stated"
+    marked = [html.Span(" (lead inferred)", className="tca-hint")] if bid.lead_inferred else []
+    return [*_render_members(bid.leads, state), *marked]
 
 
 def _render_members(members: Sequence[Member], state: MapState) -> Children:
@@ -151,6 +163,30 @@ def describe_places(detail: BidDetail) -> str:
         else (f"{len(off)} bodies or groups")
     )
     return f"{on_map} on the map, {beside} not on it."
+
+
+def _render_outcomes(bid: Bid) -> Children:
+    """Return what pages say came of a bid, each with that of which it speaks."""
+    if not bid.outcomes:
+        return []
+    return [
+        html.H3("What came of it", className="govuk-heading-s tca-group"),
+        html.Ul(
+            [html.Li(_render_outcome(one)) for one in bid.outcomes],
+            className="govuk-list tca-sources",
+        ),
+    ]
+
+
+def _render_outcome(one: Outcome) -> Children:
+    year = f"{one.as_of}: " if one.as_of else "Year not stated: "
+    doubt = f" {one.doubt}" if one.doubt else ""
+    return [
+        html.Strong(SCOPE_SENTENCES[one.scope]),
+        f" {year}{one.outcome} ",
+        render_outside_link(one.publisher, one.url),
+        html.Div(doubt.strip(), className="tca-hint") if doubt else "",
+    ]
 
 
 def _render_doubts(bid: Bid) -> Children:

@@ -20,7 +20,7 @@ from geodata.model.store_format import ROUND_NOT_STATED
 if TYPE_CHECKING:
     from dash.development.base_component import Component
 
-    from dashboard.data.catalogue import Catalogue
+    from dashboard.data.catalogue import Catalogue, Fund
     from dashboard.query.view import MapView, Part, Reconciliation, RoundLine
 
 
@@ -29,7 +29,7 @@ def render_strip(view: MapView, catalogue: Catalogue) -> Children:
     strip = view.reconciliation
     return [
         html.P(_render_sum(view, catalogue), className="tca-sum"),
-        html.P(describe_coverage(view), className="tca-coverage"),
+        html.P(describe_coverage(view, catalogue), className="tca-coverage"),
         html.Div(
             [_render_rounds(view), *_render_unplaced(view, strip)],
             className="tca-strip-more",
@@ -84,7 +84,7 @@ def _word(text: str) -> Component:
     return html.Span(f" {text} ", className="tca-sum-sign")
 
 
-def describe_coverage(view: MapView) -> str:
+def describe_coverage(view: MapView, catalogue: Catalogue) -> str:
     """Return how many bids are named and how many of them state the figure."""
     strip = view.reconciliation
     figure = "a saving" if view.state.measure is Measure.SAVING else "an award"
@@ -93,8 +93,13 @@ def describe_coverage(view: MapView) -> str:
     named = f"{strip.named:,}{of} named here" if of else f"{format_count(strip.named, 'bid')} named"
     text = f"{named}; {strip.with_amount:,} {verb} {figure}."
     if strip.announced_pence is None and view.state.round != ROUND_NOT_STATED:
-        text += " Nothing was announced for this choice alone, so there is no total to compare."
+        text += f" {describe_funder(catalogue.fund)} published no total for this selection."
     return text
+
+
+def describe_funder(fund: Fund) -> str:
+    """Return who announced the totals, as a subject: the department, or the funder by name."""
+    return "The department" if fund.funder.startswith("Department ") else fund.funder
 
 
 def _render_rounds(view: MapView) -> Component:

@@ -120,7 +120,7 @@ def _describe_sums(view: MapView, catalogue: Catalogue) -> tuple[str, ...]:
         return (_describe_own_sum(view.bid.bid),)
     if view.partner is not None:
         return (f"These bids won {describe_sum(view.taken)}.",)
-    coverage = describe_coverage(view)
+    coverage = describe_coverage(view, catalogue)
     if not view.reconciliation.with_amount:
         return (coverage,)
     return (to_text(render_strip(view, catalogue)[0]), coverage)
@@ -171,7 +171,8 @@ def _list_marks(view: MapView) -> tuple[KeyItem, ...]:
 def _list_rows(view: MapView, catalogue: Catalogue) -> tuple[str, tuple[Row, ...]]:
     if view.bid is not None:
         bid = view.bid.bid
-        rows = [(describe_member(member), "Lead") for member in bid.leads]
+        role = "Lead, inferred" if bid.lead_inferred else "Lead"
+        rows = [(describe_member(member), role) for member in bid.leads]
         rows += [(describe_member(member), "Partner") for member in bid.partners]
         return f"Who takes part: {_count_members(view)}", _shorten(rows, len(rows))
     if view.area is not None:

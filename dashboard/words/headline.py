@@ -15,6 +15,7 @@ from dashboard.words.text import (
     describe_lead,
     describe_place,
     describe_title,
+    format_at_least,
     format_count,
     format_ratio,
     format_short_pounds,
@@ -93,9 +94,9 @@ def describe_sum(bids: BidGroup) -> str:
 
 
 def _describe_amount(pence: int, *, at_least: bool, rounded: bool) -> str:
-    short = format_short_pounds(pence)
     if at_least:
-        return f"at least {short}"
+        return format_at_least(pence)
+    short = format_short_pounds(pence)
     if rounded:
         return f"about {short}"
     exact = pence < 100_000_000 or is_short_exact(pence)  # noqa: PLR2004 - below £1m all is written
@@ -111,8 +112,8 @@ def _describe_awards(view: MapView, scope: BidGroup, named: str) -> str:
     if state.count is CountRule.SHARED:
         if not scope.award.stated:
             return f"councils took part in {named}, which won {describe_sum(scope)}."
-        share = format_short_pounds(view.reconciliation.on_map.pence)
-        return f"councils took part in {named}; their equal shares come to at least {share}."
+        share = format_at_least(view.reconciliation.on_map.pence)
+        return f"councils took part in {named}; their equal shares come to {share}."
     return f"councils took part in {named}, which won {describe_sum(scope)} in all."
 
 
@@ -150,7 +151,7 @@ def _describe_savings(view: MapView, scope: BidGroup, named: str) -> str:
     total = strip.on_map.pence if shared else scope.saving.pence
     verb = "states" if stated == 1 else "state"
     share = " as their equal share" if shared else ""
-    return f"{stated:,} of {named} {verb} a saving: at least {format_short_pounds(total)}{share}."
+    return f"{stated:,} of {named} {verb} a saving: {format_at_least(total)}{share}."
 
 
 def _describe_ratio(scope: BidGroup, named: str) -> str:

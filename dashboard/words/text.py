@@ -57,6 +57,7 @@ BODY_LABELS: Final = {
     Body.OTHER: "Other bodies",
     Body.UNNAMED_GROUP: "Groups that the source does not name",
 }
+_LEAD_INFERRED: Final = "lead inferred"
 _MILLION: Final = 100_000_000
 _BILLION: Final = 1_000 * _MILLION
 _WITH_ARTICLE: Final = ("North", "South", "East", "West")
@@ -78,25 +79,48 @@ def format_pounds(pence: int) -> str:
     return f"£{pounds:,}"
 
 
-def format_short_pounds(pence: int) -> str:
-    """Return a short amount, rounded down so that "at least" stays true.
+def format_short_pounds(pence: int, rounding: str = ROUND_HALF_UP) -> str:
+    """Return a short amount, to the nearest tenth of its unit.
+
+    Parameters
+    ----------
+    rounding
+        `ROUND_FLOOR` for an amount that follows "at least", which must stay true.
 
     Examples
     --------
     >>> format_short_pounds(1_240_000_000)
     '£12.4 million'
-    >>> format_short_pounds(7_581_703_200)
-    '£75.8 million'
+    >>> format_short_pounds(218_022_400), format_short_pounds(199_999_900)
+    ('£2.2 million', '£2 million')
+    >>> format_short_pounds(218_022_400, ROUND_FLOOR)
+    '£2.1 million'
+    >>> format_short_pounds(99_999_999_900)
+    '£1 billion'
     >>> format_short_pounds(75_000_000)
     '£750,000'
     >>> format_short_pounds(1_341_460_900_000)
     '£13.4 billion'
     """
     if pence < _MILLION:
-        return f"£{pence // 100:,}"
+        pounds = (Decimal(pence) / 100).quantize(Decimal(1), rounding=rounding)
+        return f"£{pounds:,}"
     unit, word = _unit_of(pence)
-    number = (Decimal(pence) / unit).quantize(Decimal("0.1"), rounding=ROUND_FLOOR)
+    number = (Decimal(pence) / unit).quantize(Decimal("0.1"), rounding=rounding)
+    if number * unit >= _BILLION > pence:
+        number, word = Decimal(1), "billion"
     return f"£{number:,} {word}".replace(".0 ", " ")
+
+
+def format_at_least(pence: int) -> str:
+    """Return a short amount with "at least", rounded down so that it is true.
+
+    Examples
+    --------
+    >>> format_at_least(7_654_803_200)
+    'at least £76.5 million'
+    """
+    return f"at least {format_short_pounds(pence, ROUND_FLOOR)}"
 
 
 def is_short_exact(pence: int) -> bool:
@@ -340,10 +364,20 @@ def describe_filters(state: MapState, catalogue: Catalogue) -> str:
 
 
 def describe_lead(bid: Bid) -> str:
-    """Return who led, as the source names it, or that no source says."""
+    """Return who led, as the source names it, or that no source says.
+
+    A lead that was inferred never goes without saying so, nor without the partner that may have
+    led in its place.
+    """
     if not bid.leads:
         return "lead not stated"
-    return " and ".join(member.name for member in bid.leads)
+    names = " and ".join(member.name for member in bid.leads)
+    return f"{names} ({_LEAD_INFERRED}{_describe_others(bid)})" if bid.lead_inferred else names
+
+
+def _describe_others(bid: Bid) -> str:
+    names = [member.name for member in bid.partners if member.gss in bid.may_be_led_by]
+    return f"; may have been led by {' or '.join(names)}" if names else ""
 
 
 def describe_title(bid: Bid) -> str:
@@ -351,7 +385,9 @@ def describe_title(bid: Bid) -> str:
     if bid.title:
         return bid.title
     names = [member.name for member in (bid.leads or bid.members)]
-    return f"Bid by {names[0]}" if bid.leads else f"Bid by {names[0]} (lead not stated)"
+    if bid.leads and not bid.lead_inferred:
+        return f"Bid by {names[0]}"
+    return f"Bid by {names[0]} ({_LEAD_INFERRED if bid.leads else 'lead not stated'})"
 
 
 def describe_member(member: Member) -> str:

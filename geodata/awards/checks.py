@@ -6,8 +6,8 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from geodata.areas.code_changes import describe_code_change
-from geodata.model.codes import LOWER_TIERS, Body, Kind, Role, Tier
-from geodata.tables.cell_rules import is_gss_code
+from geodata.model.codes import LOWER_TIERS, Body, Confidence, Kind, Role, Tier
+from geodata.tables.cell_rules import LIST_SEPARATOR, is_gss_code
 from geodata.tables.faults import Fault
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from geodata.tables.reading import TextTable
 
-THEME_SEPARATOR: Final = "; "
 LEAD_NOT_STATED: Final = "Lead not stated"
 """How ``lead_basis`` begins, in any case, for a bid whose lead no source states."""
 
@@ -100,10 +99,10 @@ def _known(column: str, what: str, cure: str) -> Callable[[TextTable, TextTable]
 def _theme_faults(bids: TextTable, themes: TextTable) -> Iterator[Fault]:
     known = list(themes.rows["theme"])
     for line, cell in bids.rows["theme"].items():
-        slugs = str(cell).split(THEME_SEPARATOR) if cell else []
+        slugs = str(cell).split(LIST_SEPARATOR) if cell else []
         for position, slug in enumerate(slugs):
             if slug not in known:
-                expected = f'one of {", ".join(known)}, joined by "{THEME_SEPARATOR}"'
+                expected = f'one of {", ".join(known)}, joined by "{LIST_SEPARATOR}"'
                 yield Fault(bids.file, _line(line), "theme", slug, expected, "choose from the list")
             elif slug in slugs[:position]:
                 yield Fault(bids.file, _line(line), "theme", slug, "each theme once", "remove one")
@@ -209,6 +208,36 @@ def _line(label: object) -> int:
     return int(str(label))
 
 
+def _possible_lead_faults(bids: TextTable, members: TextTable) -> Iterator[Fault]:
+    """Yield councils that may have led a bid and are no partners of it."""
+    partners = members.rows[
+        (members.rows["role"] == Role.PARTNER) & (members.rows["gss_code"] != "")
+    ]
+    joined = set(zip(partners["bid_id"], partners["gss_code"], strict=True))
+    column = "may_be_led_by"
+    for line, bid_id, cell in zip(
+        bids.rows.index, bids.rows["bid_id"], bids.rows[column], strict=True
+    ):
+        for code in filter(None, cell.split(LIST_SEPARATOR)):
+            if (bid_id, code) not in joined:
+                expected = f"the code of a council that stands as a partner of {bid_id}"
+                cure = "add it to awards/members.csv as a partner, or remove it here"
+                yield Fault(bids.file, _line(line), column, code, expected, cure)
+
+
+def _lead_confidence_faults(bids: TextTable, members: TextTable) -> Iterator[Fault]:
+    """Yield bids that say how sure a lead is and have none, or are surer than their lead."""
+    led = set(members.rows.loc[members.rows["role"] == Role.LEAD, "bid_id"])
+    for line, bid in zip(bids.rows.index, bids.rows.to_dict("records"), strict=True):
+        sure = bid["lead_confidence"]
+        if sure and bid["bid_id"] not in led:
+            expected = "a blank: the bid has no lead"
+            yield Fault(bids.file, line, "lead_confidence", sure, expected, "blank it")
+        elif sure == Confidence.INFERRED and bid["confidence"] == Confidence.STATED:
+            expected = "inferred, as its lead is"
+            yield Fault(bids.file, line, "confidence", "stated", expected, "make it inferred")
+
+
 _BID_CURE: Final = "add the bid, or mend its id here"
 _CHECKS: Final[tuple[tuple[tuple[str, ...], Callable[..., Iterator[Fault]]], ...]] = (
     (("rounds",), _duplicates(("round",))),
@@ -217,13 +246,17 @@ _CHECKS: Final[tuple[tuple[tuple[str, ...], Callable[..., Iterator[Fault]]], ...
     (("members",), _duplicates(("bid_id", "name"))),
     (("groups",), _duplicates(("group_id", "gss_code"))),
     (("sources",), _duplicates(("bid_id", "url"))),
+    (("outcomes",), _duplicates(("bid_id", "url", "outcome"))),
     (("bids", "rounds"), _known("round", "a round", "choose an announced round, or leave blank")),
     (("members", "bids"), _known("bid_id", "a bid", _BID_CURE)),
     (("sources", "bids"), _known("bid_id", "a bid", _BID_CURE)),
+    (("outcomes", "bids"), _known("bid_id", "a bid", _BID_CURE)),
     (("members", "groups"), _known("group_id", "a group", "add its councils to awards/groups.csv")),
     (("bids", "themes"), _theme_faults),
     (("bids",), _amount_faults),
     (("bids", "members"), _lead_faults),
+    (("bids", "members"), _possible_lead_faults),
+    (("bids", "members"), _lead_confidence_faults),
     (("members",), _member_faults),
     (("members",), _repeated_councils),
     (("groups",), _group_faults),

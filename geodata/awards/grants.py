@@ -13,7 +13,18 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Final
 
-from geodata.model.grants import VERSION, Document, Grant, Label, Organisation, Place, write_grant
+from geodata.awards.exchange import OPTIONAL_COLUMNS
+from geodata.model.codes import Scope
+from geodata.model.grants import (
+    VERSION,
+    Document,
+    Grant,
+    Label,
+    Organisation,
+    Place,
+    describe_outcome,
+    write_grant,
+)
 from geodata.tables.cell_rules import parse_pence
 
 if TYPE_CHECKING:
@@ -120,13 +131,20 @@ def _write_grant(
         programme=Label("", bid.round or programme.short_title, programme.title),
         places=tuple(Place(code, name) for code, name in places.items()),
         labels=tuple(Label(_THEMES, theme) for theme in bid.theme.split("; ") if theme),
-        documents=tuple(Document(each.publisher, each.url, each.states) for each in sources),
+        documents=(
+            *(Document(each.publisher, each.url, each.states) for each in sources),
+            *(
+                describe_outcome(each.publisher, each.url, Scope(each.scope), each.outcome)
+                for each in award.outcomes
+            ),
+        ),
         modified_on=programme.compiled_on,
     )
     extension: dict[str, Json] = {
         "bid": asdict(bid),
         "members": [asdict(member) for member in award.members],
         "sources": [asdict(source) for source in award.sources],
+        "outcomes": [asdict(outcome) for outcome in award.outcomes],
     }
     return write_grant(grant) | {EXTENSION: extension}
 
@@ -137,7 +155,8 @@ def read_extension(grant: Mapping[str, object], part: str, row_type: type) -> li
     Parameters
     ----------
     part
-        ``bid``, ``members`` or ``sources``.
+        ``bid``, ``members``, ``sources`` or ``outcomes``; an export of an earlier version has none
+        of the last.
     row_type
         The dataclass whose fields a row must have.
 
@@ -148,13 +167,15 @@ def read_extension(grant: Mapping[str, object], part: str, row_type: type) -> li
     """
     extension = grant.get(EXTENSION)
     found = extension.get(part) if isinstance(extension, dict) else None
+    if part == "outcomes" and found is None:
+        return []
     rows = [found] if part == "bid" else found
     names = {field.name for field in fields(row_type)}
     if not isinstance(rows, list):
         msg = f"{EXTENSION} has no {part}"
         raise TypeError(msg)
     for row in rows:
-        if not isinstance(row, dict) or set(row) != names:
+        if not isinstance(row, dict) or not names - OPTIONAL_COLUMNS <= set(row) <= names:
             msg = f"{EXTENSION} has a row of {part} with other members than {', '.join(names)}"
             raise TypeError(msg)
         if not all(isinstance(cell, str) for cell in row.values()):

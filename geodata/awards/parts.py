@@ -18,10 +18,10 @@ import pandas as pd
 
 from geodata.areas.recoding import recode_tables
 from geodata.awards.checks import code_faults, cross_faults
-from geodata.awards.reading import AwardTables, find_fund, gather_tables
-from geodata.awards.schemas import TABLE_COLUMNS
+from geodata.awards.reading import AwardTables, find_fund, gather_tables, read_award_table
+from geodata.awards.schemas import OPTIONAL_TABLES, TABLE_COLUMNS
 from geodata.tables.faults import AwardTableFaultsError, Fault, sort_faults
-from geodata.tables.reading import TextTable, make_text_table, read_chunks, read_text_table
+from geodata.tables.reading import TextTable, make_text_table, read_chunks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +33,7 @@ MOST_FAULTS: Final = 10_000
 """Faults of one table after which it is not read further: so many are mended by rule."""
 
 _COMMON: Final = ("rounds", "themes", "groups")
-_PARTED: Final = ("bids", "members", "sources")
+_PARTED: Final = ("bids", "members", "sources", "outcomes")
 
 
 class AwardParts:
@@ -44,7 +44,7 @@ class AwardParts:
     Parameters
     ----------
     folder
-        Holds ``fund.toml`` and the six CSV files.
+        Holds ``fund.toml`` and the CSV files.
     areas
         As `geodata.areas.authorities.read_authorities` gives them.
 
@@ -97,9 +97,7 @@ class AwardParts:
         fund, faults = find_fund(folder)
         found = list(faults)
         for name in _COMMON:
-            reading = read_text_table(
-                folder / f"{name}.csv", f"awards/{name}.csv", TABLE_COLUMNS[name]
-            )
+            reading = read_award_table(folder, name)
             found += reading.faults
             if reading.table is not None:
                 self._texts[name] = reading.table
@@ -117,6 +115,8 @@ class AwardParts:
 
     def _split(self, folder: Path, name: str, found: list[Fault]) -> bool:
         """Check the cells of a table and put its rows by their parts; tell whether it could be."""
+        if name in OPTIONAL_TABLES and not (folder / f"{name}.csv").exists():
+            return True
         before = len(found)
         file = f"awards/{name}.csv"
         readable = True

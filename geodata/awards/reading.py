@@ -11,12 +11,12 @@ import pandas as pd
 
 from geodata.areas.recoding import Recoding, recode_tables
 from geodata.awards.checks import code_faults, cross_faults
-from geodata.awards.schemas import TABLE_COLUMNS
+from geodata.awards.schemas import OPTIONAL_TABLES, TABLE_COLUMNS
 from geodata.model.codes import Body, Role
 from geodata.names.matching import Ambiguous, AuthorityIndex, Match, NoMatch, match_authority
 from geodata.tables.cell_rules import parse_pence
 from geodata.tables.faults import AwardTableFaultsError, Fault, sort_faults
-from geodata.tables.reading import TextTable, read_text_table
+from geodata.tables.reading import TableReading, TextTable, make_text_table, read_text_table
 from geodata.tables.sizes import MAX_TOML_BYTES, read_limited
 
 if TYPE_CHECKING:
@@ -98,6 +98,8 @@ class AwardTables:
         Columns of ``groups.csv``, one row per council of a group.
     sources
         Columns of ``sources.csv``; ``primary`` is bool.
+    outcomes
+        Columns of ``outcomes.csv``: what came of bids; no row where the fund has none.
     recodings
         Codes of other years that members and groups are recorded under, by file and row. The
         frames hold the codes of December 2014 in their place.
@@ -110,6 +112,7 @@ class AwardTables:
     members: pd.DataFrame
     groups: pd.DataFrame
     sources: pd.DataFrame
+    outcomes: pd.DataFrame
     recodings: tuple[Recoding, ...] = ()
 
 
@@ -119,7 +122,7 @@ def read_award_tables(folder: Path, areas: pd.DataFrame) -> AwardTables:
     Parameters
     ----------
     folder
-        Holds ``fund.toml`` and the six CSV files.
+        Holds ``fund.toml`` and the CSV files.
     areas
         As `geodata.areas.authorities.read_authorities` gives them.
 
@@ -142,7 +145,7 @@ def find_award_tables(
     Parameters
     ----------
     folder
-        Holds ``fund.toml`` and the six CSV files.
+        Holds ``fund.toml`` and the CSV files.
     areas
         As `authorities.read_authorities` gives them; None leaves codes unchecked, for when
         that file itself cannot be read.
@@ -156,8 +159,8 @@ def find_award_tables(
     """
     fund, faults = find_fund(folder)
     texts: dict[str, TextTable] = {}
-    for name, columns in TABLE_COLUMNS.items():
-        reading = read_text_table(folder / f"{name}.csv", f"awards/{name}.csv", columns)
+    for name in TABLE_COLUMNS:
+        reading = read_award_table(folder, name)
         faults = (*faults, *reading.faults)
         if reading.table is not None:
             texts[name] = reading.table
@@ -172,6 +175,14 @@ def find_award_tables(
     if fund is None or faults:
         return None, sort_faults(faults)
     return replace(gather_tables(fund, texts), recodings=recodings), ()
+
+
+def read_award_table(folder: Path, name: str) -> TableReading:
+    """Read one table of a fund's folder as text; an optional one that is not there has no row."""
+    path, columns = folder / f"{name}.csv", TABLE_COLUMNS[name]
+    if name in OPTIONAL_TABLES and not path.exists():
+        return TableReading(make_text_table(name, columns, []), ())
+    return read_text_table(path, f"awards/{name}.csv", columns)
 
 
 def council_members(tables: AwardTables) -> pd.DataFrame:
@@ -240,16 +251,23 @@ def _fund_faults(found: Mapping[str, object]) -> Iterator[Fault]:
 def gather_tables(fund: Fund, texts: Mapping[str, TextTable]) -> AwardTables:
     """Turn checked text, with the codes of December 2014, into typed frames."""
     typed = {name: _typed(table.rows) for name, table in texts.items()}
-    sources = typed["sources"]
+    sources, bids = typed["sources"], typed["bids"].set_index("bid_id")
     return AwardTables(
         fund=fund,
         rounds=typed["rounds"],
         themes=typed["themes"],
-        bids=typed["bids"].set_index("bid_id"),
+        bids=bids.assign(lead_confidence=_lead_confidence(bids, typed["members"])),
         members=typed["members"],
         groups=typed["groups"],
         sources=sources.assign(primary=(sources["primary"] == "yes").astype("bool")),
+        outcomes=typed["outcomes"],
     )
+
+
+def _lead_confidence(bids: pd.DataFrame, members: pd.DataFrame) -> pd.Series:
+    """Return how sure each lead is: as sure as its bid, where the table does not say."""
+    led = bids.index.isin(members.loc[members["role"] == str(Role.LEAD), "bid_id"])
+    return bids["lead_confidence"].fillna(bids["confidence"]).where(led)
 
 
 def _typed(rows: pd.DataFrame) -> pd.DataFrame:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from geodata.model.codes import Body, Confidence, Kind, Precision, Role
+from geodata.model.codes import Body, Confidence, Kind, Precision, Role, Scope
 from geodata.tables.cell_rules import (
     BID_ID,
     DATE,
     GSS_CODE,
+    GSS_CODES,
     MONEY,
     SLUG,
     WEB_ADDRESS,
     WHOLE_NUMBER,
+    YEAR,
     one_of,
 )
 from geodata.tables.reading import ColumnRules
@@ -60,6 +62,8 @@ TABLE_COLUMNS: Final[Mapping[str, Mapping[str, ColumnRules]]] = MappingProxyType
             "saving_note": _TEXT_OR_BLANK,
             "kind": ColumnRules(one_of(Kind)),
             "lead_basis": _TEXT,
+            "lead_confidence": ColumnRules(one_of(Confidence), may_be_blank=True, optional=True),
+            "may_be_led_by": ColumnRules(GSS_CODES, may_be_blank=True, optional=True),
             "confidence": ColumnRules(one_of(Confidence)),
             "check_note": _TEXT_OR_BLANK,
         },
@@ -86,6 +90,18 @@ TABLE_COLUMNS: Final[Mapping[str, Mapping[str, ColumnRules]]] = MappingProxyType
             "states": _TEXT_OR_BLANK,
             "primary": ColumnRules(one_of(("yes", "no"))),
         },
+        "outcomes": {
+            "bid_id": _BID_ID,
+            "outcome": _TEXT,
+            "scope": ColumnRules(one_of(Scope)),
+            "as_of": ColumnRules(YEAR, may_be_blank=True),
+            "url": ColumnRules(WEB_ADDRESS),
+            "publisher": _TEXT,
+            "doubt": _TEXT_OR_BLANK,
+        },
     }
 )
 """The columns of each table of ``data/awards``, by the name of the file without ``.csv``."""
+
+OPTIONAL_TABLES: Final = frozenset({"outcomes"})
+"""Tables that a fund's folder may lack; they then have no row."""

@@ -112,6 +112,7 @@ def summarise_awards(tables: AwardTables) -> AwardSummary:
             ("members", len(tables.members)),
             ("groups", int(tables.groups["group_id"].nunique())),
             ("sources", len(tables.sources)),
+            ("outcomes", len(tables.outcomes)),
         ),
         rounds=rounds,
         total=total,

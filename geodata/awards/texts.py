@@ -77,6 +77,8 @@ class BidText:
     saving_note: str = ""
     kind: str = "grant"
     lead_basis: str = ""
+    lead_confidence: str = ""
+    may_be_led_by: str = ""
     confidence: str = "stated"
     check_note: str = ""
 
@@ -105,17 +107,30 @@ class SourceText:
 
 
 @dataclass(frozen=True, slots=True)
+class OutcomeText:
+    """A row of ``outcomes.csv`` without its bid."""
+
+    outcome: str
+    scope: str
+    as_of: str = ""
+    url: str = ""
+    publisher: str = ""
+    doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class AwardText:
-    """One bid with its members and sources, in the order of their tables."""
+    """One bid with its members, sources and outcomes, in the order of their tables."""
 
     bid: BidText
     members: tuple[MemberText, ...]
     sources: tuple[SourceText, ...]
+    outcomes: tuple[OutcomeText, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class TablesText:
-    """The six tables of a fund."""
+    """The tables of a fund."""
 
     rounds: tuple[RoundText, ...]
     themes: tuple[ThemeText, ...]
@@ -124,7 +139,7 @@ class TablesText:
 
 
 def read_tables_text(folder: Path) -> TablesText:
-    """Read the six CSV files of ``folder`` as text.
+    """Read the CSV files of ``folder`` as text.
 
     A file that is not there is a table without rows, so that a new fund can start from nothing.
 
@@ -145,8 +160,14 @@ def read_tables_text(folder: Path) -> TablesText:
         raise AwardTableFaultsError(sort_faults(faults))
     members = _by_bid(frames["members"], MemberText)
     sources = _by_bid(frames["sources"], SourceText)
+    outcomes = _by_bid(frames["outcomes"], OutcomeText)
     awards = (
-        AwardText(bid, tuple(members.get(bid.bid_id, ())), tuple(sources.get(bid.bid_id, ())))
+        AwardText(
+            bid,
+            tuple(members.get(bid.bid_id, ())),
+            tuple(sources.get(bid.bid_id, ())),
+            tuple(outcomes.get(bid.bid_id, ())),
+        )
         for bid in _rows(frames["bids"], BidText)
     )
     return TablesText(
@@ -158,7 +179,7 @@ def read_tables_text(folder: Path) -> TablesText:
 
 
 def write_tables_text(folder: Path, tables: TablesText) -> None:
-    """Write the six CSV files into ``folder``, in the order in which their rows stand."""
+    """Write the CSV files into ``folder``, in the order in which their rows stand."""
     _write(folder, "rounds", (astuple(row) for row in tables.rounds))
     _write(folder, "themes", (astuple(row) for row in tables.themes))
     _write(folder, "groups", (astuple(row) for row in tables.groups))
@@ -172,6 +193,11 @@ def write_tables_text(folder: Path, tables: TablesText) -> None:
         folder,
         "sources",
         ((award.bid.bid_id, *astuple(row)) for award in tables.awards for row in award.sources),
+    )
+    _write(
+        folder,
+        "outcomes",
+        ((award.bid.bid_id, *astuple(row)) for award in tables.awards for row in award.outcomes),
     )
 
 

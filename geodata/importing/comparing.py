@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 from rapidfuzz import fuzz
 
 from geodata.areas.spellings import normalise_name
-from geodata.awards.texts import AwardText, BidText, MemberText, SourceText
+from geodata.awards.texts import AwardText, BidText, MemberText, OutcomeText, SourceText
 from geodata.model.codes import Precision, Role
 from geodata.tables.cell_rules import parse_pence
 
@@ -243,7 +243,7 @@ class _Comparison:
         bid_id = given or self._ids.next_of(bid.round)
         record = self._origin.describe(draft)
         sources = tuple(replace(source, states=record) for source in draft.award.sources)
-        award = AwardText(replace(bid, bid_id=bid_id), draft.award.members, sources)
+        award = replace(draft.award, bid=replace(bid, bid_id=bid_id), sources=sources)
         return Finding(draft, Outcome.NEW, bid_id, award)
 
     def _hold_against(self, draft: Draft, ours: AwardText) -> Finding:
@@ -266,7 +266,8 @@ class _Comparison:
                 bid = replace(bid, check_note=_noted(bid.check_note, differences, record))
             if filled or not noted:
                 sources = _joined_sources(ours, draft.award, "" if draft.exchanged else record)
-                award = AwardText(bid, members, sources)
+                outcomes = _joined_outcomes(ours, draft.award)
+                award = AwardText(bid, members, sources, outcomes)
         return Finding(draft, outcome, bid.bid_id, award, filled, differences)
 
 
@@ -367,6 +368,15 @@ def _joined_sources(ours: AwardText, theirs: AwardText, record: str) -> tuple[So
             said = f"{sources[at].states}; {record}" if sources[at].states else record
             sources[at] = replace(sources[at], states=said)
     return tuple(sources)
+
+
+def _joined_outcomes(ours: AwardText, theirs: AwardText) -> tuple[OutcomeText, ...]:
+    """Return our outcomes, then those of their pages and words that we do not have."""
+    known = {(each.url, each.outcome) for each in ours.outcomes}
+    return (
+        *ours.outcomes,
+        *(each for each in theirs.outcomes if (each.url, each.outcome) not in known),
+    )
 
 
 def _noted(note: str, differences: Sequence[Difference], record: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from geodata.awards.checks import LEAD_NOT_STATED, THEME_SEPARATOR
+from geodata.awards.checks import LEAD_NOT_STATED
 from geodata.awards.exchange import unflatten_award
 from geodata.awards.texts import AwardText, BidText, GroupText, MemberText, RoundText, SourceText
 from geodata.importing.amounts import Amount, is_blank, parse_amount, parse_date
@@ -15,6 +15,7 @@ from geodata.importing.mapping import exchange_records, find_records, is_exchang
 from geodata.importing.organisations import find_organisations, settle
 from geodata.model.codes import Confidence, Kind, Role
 from geodata.model.errors import ImportFileError
+from geodata.tables.cell_rules import LIST_SEPARATOR
 
 if TYPE_CHECKING:
     from geodata.awards.texts import TablesText
@@ -229,10 +230,10 @@ class _Reader:
         found: dict[str, None] = {}
         for word in [words, *re.split(r"\s*[;|]\s*", words)] if words else []:
             slugs = self._mapping.themes.get(word) or known.get(word.casefold(), "")
-            found.update(dict.fromkeys(slug for slug in slugs.split(THEME_SEPARATOR) if slug))
+            found.update(dict.fromkeys(slug for slug in slugs.split(LIST_SEPARATOR) if slug))
         if words and not found:
             self._doubts.append(f"theme left blank: {words!r} is no theme of the fund")
-        return THEME_SEPARATOR.join(found)
+        return LIST_SEPARATOR.join(found)
 
     def _members(
         self,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from geodata.awards.exchange import EXCHANGE_COLUMNS
+from geodata.awards.exchange import EXCHANGE_COLUMNS, OPTIONAL_COLUMNS
 from geodata.importing.files.grants_json import canonical_heading
 from geodata.importing.files.sheets import SheetRow, clean_cell
 from geodata.model.errors import ImportFileError
@@ -201,7 +201,7 @@ def fold(heading: str) -> str:
 
 def is_exchange(sheet: Sheet) -> bool:
     """Say whether a sheet holds awards as this program exports them."""
-    return bool(sheet.rows) and set(EXCHANGE_COLUMNS) <= set(sheet.rows[0].cells)
+    return bool(sheet.rows) and set(EXCHANGE_COLUMNS) - OPTIONAL_COLUMNS <= set(sheet.rows[0].cells)
 
 
 def exchange_records(sheet: Sheet) -> Iterator[Record]:

@@ -108,6 +108,17 @@ class Confidence(StrEnum):
     INFERRED = "inferred"
 
 
+class Scope(StrEnum):
+    """Of what an outcome speaks."""
+
+    PROJECT = "project"
+    """What the award paid for."""
+    PROGRAMME = "programme"
+    """A wider programme, of which the project is a part or which followed it."""
+    PARTNERSHIP = "partnership"
+    """The councils' partnership as a whole."""
+
+
 class Kind(StrEnum):
     """What a winning bid was given."""
 

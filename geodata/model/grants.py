@@ -12,6 +12,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
+from geodata.model.codes import Scope
+
 VERSION: Final = "1.4"
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
@@ -82,6 +84,19 @@ class Grant:
     labels: tuple[Label, ...]
     documents: tuple[Document, ...]
     modified_on: str
+
+
+SCOPE_SENTENCES: Final = {
+    Scope.PROJECT: "This speaks of the project that the award paid for.",
+    Scope.PROGRAMME: "This speaks of a wider programme, not of this bid alone.",
+    Scope.PARTNERSHIP: "This speaks of the councils’ partnership, not of this bid alone.",
+}
+"""Of what an outcome speaks, in words; it never goes without them."""
+
+
+def describe_outcome(publisher: str, url: str, scope: Scope, outcome: str) -> Document:
+    """Return the page that tells what came of a grant, as a related document."""
+    return Document(publisher, url, f"What came of it: {outcome} {SCOPE_SENTENCES[scope]}")
 
 
 def write_grant(grant: Grant) -> dict[str, Json]:

@@ -15,6 +15,7 @@ import pandas as pd
 from geodata.areas.successors import arrivals
 from geodata.model.codes import Body, CountRule, Level, Measure
 from geodata.model.store_format import SCHEMA_VERSION
+from geodata.tables.cell_rules import LIST_SEPARATOR
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,6 +66,8 @@ _BID: Final = {
     "saving_note": "saving_note",
     "kind": "kind",
     "lead_basis": "lead_basis",
+    "lead_confidence": "lead_confidence",
+    "may_be_led_by": "may_be_led_by",
     "confidence": "confidence",
     "check_note": "check_note",
 }
@@ -84,6 +87,17 @@ _SOURCE: Final = {
     "publisher": "publisher",
     "states": "states",
     "primary": "primary",
+}
+
+
+_OUTCOME: Final = {
+    "bid_id": "bid_id",
+    "outcome": "outcome",
+    "scope": "scope",
+    "as_of": "as_of",
+    "url": "url",
+    "publisher": "publisher",
+    "doubt": "doubt",
 }
 
 
@@ -261,23 +275,29 @@ def _frame(frame: Frame) -> Json:
 
 
 def describe_bids(tables: AwardTables) -> list[dict[str, Json]]:
-    """Return each bid with its themes, members and sources inside it."""
+    """Return each bid with its themes, members, sources and outcomes inside it."""
     members = _by_bid(_members(tables))
     sources = _by_bid(_records(tables.sources, _SOURCE))
+    outcomes = _by_bid(_records(tables.outcomes, _OUTCOME))
     bids: list[dict[str, Json]] = []
     for bid in _records(tables.bids, _BID):
-        themes = bid["themes"]
-        listed = themes.split("; ") if isinstance(themes, str) else []
         bid_id = str(bid["id"])
         bids.append(
             bid
             | {
-                "themes": list(listed),
+                "themes": _listed(bid["themes"]),
+                "may_be_led_by": _listed(bid["may_be_led_by"]),
                 "members": members.get(bid_id, []),
                 "sources": sources.get(bid_id, []),
+                "outcomes": outcomes.get(bid_id, []),
             }
         )
     return bids
+
+
+def _listed(cell: Json) -> Json:
+    """Return the values of one cell."""
+    return [*cell.split(LIST_SEPARATOR)] if isinstance(cell, str) else []
 
 
 def _members(tables: AwardTables) -> list[dict[str, Json]]:

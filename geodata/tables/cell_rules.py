@@ -19,9 +19,12 @@ _WHOLE: Final = re.compile(r"[1-9]\d{0,5}", re.ASCII)
 _SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 _BID_ID: Final = re.compile(r"[A-Z0-9]+(?:-[A-Z0-9]+)+", re.ASCII)
 _ISO_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_YEAR: Final = re.compile(r"(?:19|20)\d{2}", re.ASCII)
 _HOST: Final = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII)
 
 PENCE_DIGITS: Final = 2
+LIST_SEPARATOR: Final = "; "
+"""What stands between the values of one cell."""
 
 
 def parse_pence(pounds: str) -> int:
@@ -115,6 +118,13 @@ WHOLE_NUMBER: Final = (
 DATE: Final = (
     Rule(_is_date, "a date as 2014-11-28", "write year-month-day, or leave blank if not stated"),
 )
+YEAR: Final = (
+    Rule(
+        lambda text: _YEAR.fullmatch(text) is not None,
+        "a year in four digits, as 2017",
+        "write the year, or leave blank if it is not stated",
+    ),
+)
 WEB_ADDRESS: Final = (
     Rule(_is_web_address, "an address that starts http:// or https://", "copy the page's address"),
 )
@@ -123,6 +133,13 @@ GSS_CODE: Final = (
         is_gss_code,
         "a GSS code: E and eight digits, as E10000017",
         "look the council up in geography/authorities.csv",
+    ),
+)
+GSS_CODES: Final = (
+    Rule(
+        lambda text: all(is_gss_code(code) for code in text.split(LIST_SEPARATOR)),
+        'GSS codes joined by "; "',
+        "look the councils up in geography/authorities.csv",
     ),
 )
 SLUG: Final = (

@@ -57,10 +57,19 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class ColumnRules:
-    """The rules of one column, and whether its cells may be blank ("not stated")."""
+    """The rules of one column.
+
+    Parameters
+    ----------
+    may_be_blank
+        Whether its cells may be blank ("not stated").
+    optional
+        Whether a file may lack the column; every cell of it is then blank.
+    """
 
     rules: tuple[Rule, ...] = ()
     may_be_blank: bool = False
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +107,7 @@ def read_text_table(path: Path, file: str, columns: Mapping[str, ColumnRules]) -
     file
         Its path below the data folder, for messages.
     columns
-        Every heading that the file must have, in any order, with the rules of its cells.
+        Every heading that the file may have, in any order, with the rules of its cells.
 
     Returns
     -------
@@ -208,7 +217,11 @@ def _check_rows(
     """Return rows of the right length as a table, and what is wrong with any."""
     faults = tuple(_length_faults(file, headings, numbered))
     whole = [(line, record) for line, record in numbered if len(record) == len(headings)]
-    table = TextTable(file, _make_rows(headings, whole))
+    rows = _make_rows(headings, whole)
+    for name in columns:
+        if name not in headings:
+            rows[name] = pd.Series("", index=rows.index, dtype="str")
+    table = TextTable(file, rows)
     return table, (*faults, *check_cells(table, columns))
 
 
@@ -324,8 +337,8 @@ def _describe_encoding(file: str, line: int, byte: int) -> Fault:
 def _heading_faults(
     file: str, headings: list[str], columns: Mapping[str, ColumnRules]
 ) -> Iterator[Fault]:
-    for name in columns:
-        if name not in headings:
+    for name, rules in columns.items():
+        if name not in headings and not rules.optional:
             yield Fault(
                 file,
                 1,

@@ -93,6 +93,7 @@ def make_tables(bids: list[Bid]) -> AwardTables:
             dtype="string",
         ),
         sources=empty,
+        outcomes=empty,
     )
 
 

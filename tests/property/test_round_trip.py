@@ -30,6 +30,7 @@ from geodata.awards.texts import (
     AwardText,
     BidText,
     MemberText,
+    OutcomeText,
     SourceText,
     TablesText,
     read_tables_text,
@@ -80,6 +81,8 @@ def _awards(draw: st.DrawFn, bid_id: str) -> AwardText:
         saving_precision=draw(precision) if saving else "",
         saving_note=draw(_blank),
         lead_basis=draw(_text),
+        lead_confidence=draw(st.sampled_from(["", "stated"])),
+        may_be_led_by=draw(st.sampled_from(["", "E07000001; E07000002"])),
         confidence=draw(st.sampled_from(["stated", "inferred"])),
         check_note=draw(_blank),
     )
@@ -99,7 +102,11 @@ def _awards(draw: st.DrawFn, bid_id: str) -> AwardText:
         SourceText(url, draw(_text), draw(_blank), "no" if at else "yes")
         for at, url in enumerate(urls)
     )
-    return AwardText(bid, members, sources)
+    outcomes = tuple(
+        OutcomeText(draw(_text), "programme", draw(st.sampled_from(["", "2017"])), url, "A paper")
+        for url in draw(st.lists(_url, max_size=2, unique=True))
+    )
+    return AwardText(bid, members, sources, outcomes)
 
 
 _tables = (

@@ -195,7 +195,7 @@ def test_workbook_has_notes_first_and_a_frozen_head_on_each_table(client: FlaskC
     content = fetch(client, "view.xlsx", FILTERED).data
     with zipfile.ZipFile(io.BytesIO(content)) as book:
         names = re.findall(r'<sheet name="([^"]+)"', book.read("xl/workbook.xml").decode())
-    assert names == ["Notes", "Bids", "Areas", "Members", "Sources", "Rounds"]
+    assert names == ["Notes", "Bids", "Areas", "Members", "Sources", "Outcomes", "Rounds"]
     for number in range(2, 7):
         pane = read_sheet(content, number).find(".//s:pane", XLSX)
         assert pane is not None
@@ -273,6 +273,7 @@ def test_zip_holds_every_form_and_sums_that_are_right(client: FlaskClient) -> No
         "dictionary.csv",
         "grants.360giving.json",
         "members.csv",
+        "outcomes.csv",
         "rounds.csv",
         "sources.csv",
         "workbook.xlsx",
@@ -282,7 +283,7 @@ def test_zip_holds_every_form_and_sums_that_are_right(client: FlaskClient) -> No
 def test_dictionary_explains_every_column_of_every_table(client: FlaskClient) -> None:
     with zipfile.ZipFile(io.BytesIO(fetch(client, "view.zip").data)) as archive:
         explained = {(r["table"], r["column"]) for r in read_csv(archive.read("dictionary.csv"))}
-        for table in ("bids", "areas", "members", "sources", "rounds"):
+        for table in ("bids", "areas", "members", "sources", "outcomes", "rounds"):
             content = archive.read(f"{table}.csv")
             heads = next(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
             assert {(table, head) for head in heads} <= explained

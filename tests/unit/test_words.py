@@ -21,6 +21,7 @@ from dashboard.words.text import (
     describe_place,
     describe_status,
     describe_value,
+    format_at_least,
     format_count,
     format_date,
     format_edge,
@@ -96,7 +97,21 @@ def test_pounds_say_about_where_pence_are_left_out(pence: int, text: str) -> Non
         (123_456_789_000, "£1.2 billion"),
     ],
 )
-def test_short_pounds_are_never_more_than_the_amount(pence: int, text: str) -> None:
+def test_at_least_is_never_more_than_the_amount(pence: int, text: str) -> None:
+    assert format_at_least(pence) == f"at least {text}"
+
+
+@pytest.mark.parametrize(
+    ("pence", "text"),
+    [
+        (218_022_400, "£2.2 million"),
+        (199_999_900, "£2 million"),
+        (99_999_999_900, "£1 billion"),
+        (62_339_500, "£623,395"),
+        (49_999_999, "£500,000"),
+    ],
+)
+def test_a_short_amount_is_the_nearest(pence: int, text: str) -> None:
     assert format_short_pounds(pence) == text
 
 
@@ -420,14 +435,14 @@ def test_title_of_the_page_starts_with_its_subject(
     [
         ("", "4 of 4 winning bids named here; 3 state an award."),
         ("?measure=saving", "4 of 4 winning bids named here; 1 states a saving."),
-        ("?theme=health", "1 bid named; 1 states an award. Nothing was announced for this choice"),
+        ("?theme=health", "1 bid named; 1 states an award. The department published no total"),
         ("?round=not-stated", "1 bid named; 1 states an award."),
     ],
 )
 def test_strip_counts_what_is_named_and_what_is_stated(
     small_site: Site, query: str, text: str
 ) -> None:
-    assert describe_coverage(small_site.read_view(query)).startswith(text)
+    assert describe_coverage(small_site.read_view(query), small_site.catalogue).startswith(text)
 
 
 def test_area_of_a_view_is_described_as_the_view_counts_it(small_site: Site) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from geodata.awards.exchange import EXCHANGE_COLUMNS, flatten_award
 from geodata.awards.grants import EXTENSION, read_extension
-from geodata.awards.texts import AwardText, BidText, MemberText, SourceText
+from geodata.awards.texts import AwardText, BidText, MemberText, OutcomeText, SourceText
 from geodata.importing.files.sheets import Sheet, SheetRow, bound_rows, take_cell
 from geodata.model.errors import ImportFileError
 
@@ -93,6 +93,7 @@ def _own_rows(path: Path, grants: list[Mapping[str, object]]) -> Iterator[SheetR
             (bid,) = read_extension(grant, "bid", BidText)
             members = read_extension(grant, "members", MemberText)
             sources = read_extension(grant, "sources", SourceText)
+            outcomes = read_extension(grant, "outcomes", OutcomeText)
         except TypeError as error:
             msg = f"{path.name}, {place}: {error}; expected it as this program exports it"
             raise ImportFileError(msg) from error
@@ -100,6 +101,7 @@ def _own_rows(path: Path, grants: list[Mapping[str, object]]) -> Iterator[SheetR
             BidText(**bid),
             tuple(MemberText(**row) for row in members),
             tuple(SourceText(**row) for row in sources),
+            tuple(OutcomeText(**row) for row in outcomes),
         )
         yield SheetRow(place, tuple(map(take_cell, flatten_award(award))))
 

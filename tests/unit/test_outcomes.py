@@ -1,0 +1,156 @@
+"""What came of bids, and who may have led them: checked, told in words, and carried everywhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from dash import html
+
+from dashboard.api.resources import describe_bid
+from dashboard.exports.extract import make_extract
+from dashboard.parts.bid_panel import render_bid
+from dashboard.parts.static_html import to_text
+from dashboard.words.headline import describe_headline
+from dashboard.words.text import describe_lead
+from geodata.awards.reading import find_award_tables
+from geodata.awards.texts import read_tables_text, write_tables_text
+from tests.factories import (
+    UNITARY,
+    award_rows,
+    make_areas,
+    outcome_row,
+    with_outcomes,
+    write_award_tables,
+)
+from tests.small_world import build_small_site
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from dashboard.site import Site
+    from tests.factories import Row
+
+
+def find_faults(folder: Path, rows: dict[str, list[Row]]) -> list[tuple[str, str, str]]:
+    _, faults = find_award_tables(write_award_tables(folder, rows), make_areas())
+    return [(fault.file, fault.column, fault.value) for fault in faults]
+
+
+def doubtful_lead() -> dict[str, list[Row]]:
+    """Return the tables with an inferred lead for T-2 that its partner may have been instead."""
+    rows = with_outcomes()
+    cells = {"confidence": "inferred", "lead_confidence": "inferred", "may_be_led_by": UNITARY}
+    rows["bids"][1] |= cells
+    return rows
+
+
+@pytest.fixture(scope="module")
+def small_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    return build_small_site(tmp_path_factory.mktemp("world"), with_outcomes())
+
+
+def read_panel(site: Site, bid_id: str) -> str:
+    view = site.read_view(f"?bid={bid_id}")
+    assert view.bid is not None
+    return to_text(html.Div(render_bid(view.bid, view, site.catalogue)))
+
+
+def test_a_fund_without_outcomes_is_read(tmp_path: Path) -> None:
+    folder = write_award_tables(tmp_path)
+    (folder / "outcomes.csv").unlink()
+    tables, faults = find_award_tables(folder, make_areas())
+    assert faults == ()
+    assert tables is not None
+    assert tables.outcomes.empty
+
+
+def test_tables_of_an_earlier_version_without_the_new_columns_are_read(tmp_path: Path) -> None:
+    rows = award_rows()
+    for row in rows["bids"]:
+        del row["lead_confidence"], row["may_be_led_by"]
+    tables, faults = find_award_tables(write_award_tables(tmp_path, rows), make_areas())
+    assert faults == ()
+    assert tables is not None
+    assert tables.bids["lead_confidence"].tolist() == ["stated"] * 4
+
+
+def test_an_outcome_of_no_bid_of_an_unknown_scope_or_year_is_a_fault(tmp_path: Path) -> None:
+    rows = {
+        "outcomes": [
+            outcome_row("T-9"),
+            outcome_row("T-1", scope="wider"),
+            outcome_row("T-2", as_of="about 2017"),
+        ]
+    }
+    assert find_faults(tmp_path, rows) == [
+        ("awards/outcomes.csv", "bid_id", "T-9"),
+        ("awards/outcomes.csv", "scope", "wider"),
+        ("awards/outcomes.csv", "as_of", "about 2017"),
+    ]
+
+
+def test_the_same_outcome_twice_is_a_fault(tmp_path: Path) -> None:
+    rows = {"outcomes": [outcome_row("T-1"), outcome_row("T-1")]}
+    assert len(find_faults(tmp_path, rows)) == 1
+
+
+def test_only_a_partner_may_have_led_instead(tmp_path: Path) -> None:
+    rows = doubtful_lead()
+    rows["bids"][0]["may_be_led_by"] = UNITARY
+    assert find_faults(tmp_path, rows) == [("awards/bids.csv", "may_be_led_by", UNITARY)]
+
+
+def test_a_bid_is_no_surer_than_its_lead(tmp_path: Path) -> None:
+    rows = award_rows()
+    rows["bids"][0] |= {"lead_confidence": "inferred"}
+    assert find_faults(tmp_path, rows) == [("awards/bids.csv", "confidence", "stated")]
+
+
+def test_outcomes_and_doubtful_leads_are_written_back_as_they_were_read(tmp_path: Path) -> None:
+    folder = write_award_tables(tmp_path / "one", doubtful_lead())
+    (tmp_path / "two").mkdir()
+    write_tables_text(tmp_path / "two", read_tables_text(folder))
+    for name in ("bids", "outcomes"):
+        written = (tmp_path / "two" / f"{name}.csv").read_text(encoding="utf-8")
+        assert written.splitlines() == (folder / f"{name}.csv").read_text().splitlines()
+
+
+def test_the_panel_says_of_what_each_outcome_speaks(small_site: Site) -> None:
+    text = read_panel(small_site, "T-2")
+    assert "What came of it" in text
+    assert "This speaks of a wider programme, not of this bid alone." in text
+    assert "What came of it" not in read_panel(small_site, "T-3")
+
+
+def test_savings_of_a_programme_are_never_sums_of_the_bid(small_site: Site) -> None:
+    bid = small_site.catalogue.bid_by_id["T-2"]
+    assert bid.saving_pence == 60_000_000
+    assert "£9 million" not in describe_headline(
+        small_site.read_view("?measure=saving&bid=T-2"), small_site.catalogue
+    )
+
+
+def test_outcomes_stand_in_the_files_and_the_api(small_site: Site) -> None:
+    extract = make_extract(small_site.read_view(""), small_site.catalogue)
+    table = next(table for table in extract.tables if table.name == "outcomes")
+    assert sorted(str(row[0]) for row in table.rows) == ["T-1", "T-2"]
+    record = describe_bid(small_site.catalogue.bid_by_id["T-2"])
+    assert record["outcomes_known"] == 1
+    assert "wider programme" in str(record["outcomes"])
+
+
+def test_an_inferred_lead_says_so_wherever_it_is_named(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    site = build_small_site(tmp_path_factory.mktemp("world"), doubtful_lead())
+    bid = site.catalogue.bid_by_id["T-2"]
+    said = "Daleshire County Council (lead inferred; may have been led by Onetown Council)"
+    assert describe_lead(bid) == said
+    assert said in describe_headline(site.read_view("?bid=T-2"), site.catalogue)
+    text = read_panel(site, "T-2")
+    assert "(lead inferred)" in text
+    assert "May have been led by" in text
+    record = describe_bid(bid)
+    assert record["lead_confidence"] == "inferred"
+    assert record["may_be_led_by_gss"] == [UNITARY]
