@@ -73,9 +73,25 @@
     };
   }
 
+  /**
+   * Let an area that is found join a comparison that has room, as one chosen on the map does.
+   * @param {string} found the query string that the entry leads to
+   * @param {string} shown the query string of the page
+   * @returns {string} the query string to go to
+   */
+  function joinComparison(found, shown) {
+    const area = new URLSearchParams(found).get("area");
+    const here = new URLSearchParams(shown);
+    const codes = (here.get("compare") || "").split(",").filter(Boolean);
+    if (!area || codes.length === 0 || codes.length > 2 || codes.includes(area)) return found;
+    here.set("compare", codes.concat(area).join(","));
+    return "?" + here.toString().replace(/%2C/g, ",");
+  }
+
   function open(entry) {
     if (!entry || typeof entry === "string") return;
     const target = new URL(entry.href, root.location.href);
+    target.search = joinComparison(target.search, root.location.search);
     const live = document.documentElement.classList.contains("tca-live");
     if (live && target.pathname === root.location.pathname) {
       root.dash_clientside.set_props("location", { search: target.search });
@@ -132,6 +148,7 @@
     nameOf: nameOf,
     suggestionHtml: suggestionHtml,
     suggestionSource: suggestionSource,
+    joinComparison: joinComparison,
   };
   if (root.document) {
     const form = root.document.querySelector("form.tca-search");

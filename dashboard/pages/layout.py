@@ -83,7 +83,7 @@ def render_beside(view: MapView, catalogue: Catalogue) -> Mapping[str, Children]
 def render_below(view: MapView, catalogue: Catalogue) -> Mapping[str, Children]:
     """Return what most readers have to scroll to or open; a choice brings it after the others."""
     return {
-        ids.MORE_BIDS: render_more_bids(view),
+        ids.MORE_BIDS: render_more_bids(view, catalogue),
         ids.CHARTS: [*render_rankings(view, catalogue), *render_savings(view, catalogue)],
         ids.TABLE: render_table(view, catalogue),
         ids.ACTIONS: render_actions(view, catalogue),

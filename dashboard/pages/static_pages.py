@@ -86,7 +86,10 @@ def make_region_page(site: Site, gss: str, address: str, forms: Forms = None) ->
     name = site.catalogue.areas[gss].name
     trail = describe_trail([("England", "/"), (name, f"/regions/{gss}")], address)
     head = make_head(view, site.catalogue, address, (trail,))
-    panel = [*_drop_title(render_panel(view, site.catalogue)), *render_more_bids(view)]
+    panel = [
+        *_drop_title(render_panel(view, site.catalogue)),
+        *render_more_bids(view, site.catalogue),
+    ]
     body = [
         *_render_title(name, view, site),
         html.Div(render_strip(view, site.catalogue), className="tca-strip"),
@@ -132,7 +135,12 @@ def make_table_page(site: Site, view: MapView, address: str, forms: Forms = None
         html.Div(render_strip(view, site.catalogue), className="tca-strip"),
         html.Div(render_table(view, site.catalogue), className="tca-table"),
         html.H2("Bids", className="govuk-heading-m"),
-        render_bid_list(view.bids.first, view.state, view.bids.count - len(view.bids.first)),
+        render_bid_list(
+            view.bids.first,
+            view.state,
+            site.catalogue,
+            view.bids.count - len(view.bids.first),
+        ),
         html.Div(render_take_away(view, site, address, forms), className="tca-take"),
     ]
     return StillPage(head, body, table=True)

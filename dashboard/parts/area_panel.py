@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+from urllib.parse import parse_qsl
 
-from dash import html
+from dash import dcc, html
 
 from dashboard.parts.components import (
     Cell,
@@ -14,8 +16,9 @@ from dashboard.parts.components import (
     render_link,
     render_rows,
 )
+from dashboard.parts.key import render_ticks
 from dashboard.query.groups import MOST_NAMED
-from dashboard.query.state import MAX_COMPARED
+from dashboard.query.state import MAX_COMPARED, NOTHING_CHOSEN
 from dashboard.words.headline import describe_sum
 from dashboard.words.text import (
     LEVEL_NOUNS,
@@ -40,18 +43,23 @@ if TYPE_CHECKING:
     from dashboard.query.view import AreaDetail, MapView
 
 
+_CHOOSER: Final = "compare-with"
+
+
 def render_area(detail: AreaDetail, view: MapView, catalogue: Catalogue) -> Children:
     """Return an area's figures, ranks, bids and the councils that it works with."""
     state = view.state
     rows: list[tuple[str, str | Component | Children]] = [
         (MEASURE_LABELS[state.measure], _describe_area_value(detail, view)),
     ]
+    rows.append(("Bids", _describe_part(detail)))
     rows += _describe_ranks(detail, catalogue)
     children: Children = [
         html.H2(detail.area.name, className="govuk-heading-m tca-close"),
         html.P(_describe_parents(detail, catalogue), className="govuk-body-s tca-hint"),
         *_describe_today(detail.area, catalogue),
         render_definitions(rows),
+        *(render_ticks(view, detail.value) if detail.level is state.level else []),
         _render_compare_link(detail.area, state),
     ]
     groups = (
@@ -61,7 +69,7 @@ def render_area(detail: AreaDetail, view: MapView, catalogue: Catalogue) -> Chil
     )
     for title, bids in groups:
         if bids.count:
-            children += _render_part(title, bids, state)
+            children += _render_part(title, bids, state, catalogue)
     if not any(bids.count for _, bids in groups):
         children.append(
             html.P(
@@ -77,6 +85,15 @@ def _describe_area_value(detail: AreaDetail, view: MapView) -> str:
     words = [describe_value(detail.value, view.state.measure)]
     omissions = describe_omissions(detail.value, view.state)
     return ". ".join(words) + (". " + " ".join(omissions) if omissions else "")
+
+
+def _describe_part(detail: AreaDetail) -> str:
+    """Return how many bids the area leads, joins, and is in through its county council."""
+    parts = ((detail.led, "led"), (detail.joined, "joined"))
+    words = [f"{bids.count:,} {verb}" for bids, verb in parts if bids.count]
+    if detail.through_county.count:
+        words.append(f"{detail.through_county.count:,} through its county council")
+    return ", ".join(words) or "None named in our sources"
 
 
 def _describe_ranks(
@@ -117,14 +134,14 @@ def _describe_parents(detail: AreaDetail, catalogue: Catalogue) -> str:
     return f"{names_of_tier.get(area.tier, kind)}{within}{combined}. Council area of 2014."
 
 
-def _render_part(title: str, bids: BidGroup, state: MapState) -> Children:
+def _render_part(title: str, bids: BidGroup, state: MapState, catalogue: Catalogue) -> Children:
     total = f"{format_count(bids.count, 'bid')}, {describe_sum(bids)}"
     return [
         html.H3(
             [title, html.Span(f" {total}", className="tca-group-sum")],
             className="govuk-heading-s tca-group",
         ),
-        render_group(bids, state),
+        render_group(bids, state, catalogue),
     ]
 
 
@@ -193,10 +210,43 @@ def render_comparison(view: MapView, catalogue: Catalogue) -> Children:
         ),
     ]
     if len(codes) < MAX_COMPARED:
-        children.append(
-            html.P("Choose another area on the map to set it beside.", className="govuk-body-s")
-        )
+        children.append(_render_chooser(codes, view))
     return children
+
+
+def _render_chooser(codes: tuple[str, ...], view: MapView) -> Component:
+    """Return a form that sets another area of the map beside those compared; needs no scripts."""
+    state = view.state
+    areas = sorted((area.name, area.gss) for area in view.areas if area.gss not in codes)
+    options = [html.Option("Choose an area", value="")]
+    options += [html.Option(name, value=",".join((*codes, gss))) for name, gss in areas]
+    kept = parse_qsl(replace(state, **NOTHING_CHOSEN).to_search().removeprefix("?"))
+    return html.Form(
+        [
+            html.Label("Set another area beside", htmlFor=_CHOOSER, className="govuk-label"),
+            html.Div(
+                [
+                    html.Select(
+                        options,
+                        id=_CHOOSER,
+                        name="compare",
+                        required=True,
+                        className="govuk-select",
+                    ),
+                    html.Button("Compare", className="govuk-button tca-compare-button"),
+                ],
+                className="tca-compare-row",
+            ),
+            *(dcc.Input(type="hidden", name=name, value=value) for name, value in kept),
+            html.P(
+                "Or choose it on the map, or find it in the search at the top.",
+                className="govuk-body-s tca-hint",
+            ),
+        ],
+        action="/",
+        method="get",
+        className="tca-compare-form",
+    )
 
 
 def _render_column_head(detail: AreaDetail, codes: tuple[str, ...], state: MapState) -> Component:

@@ -8,12 +8,18 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.query.groups import MOST_NAMED
-from dashboard.words.text import describe_figure, describe_lead, describe_title, format_count
+from dashboard.words.text import (
+    describe_company,
+    describe_entry,
+    describe_figure,
+    format_count,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dashboard.data.bids import Bid
+    from dashboard.data.catalogue import Catalogue
     from dashboard.query.groups import BidGroup, Shortlist
     from dashboard.query.state import MapState
 
@@ -137,7 +143,9 @@ def render_details(
     )
 
 
-def render_group(bids: BidGroup | Shortlist, state: MapState, skip: int = 0) -> Component:
+def render_group(
+    bids: BidGroup | Shortlist, state: MapState, catalogue: Catalogue, skip: int = 0
+) -> Component:
     """Return the bids of a group as a list beside the map: all of them, or the first of many.
 
     The answer to a choice brings these lists, so those of a large fund are shorter.
@@ -148,7 +156,7 @@ def render_group(bids: BidGroup | Shortlist, state: MapState, skip: int = 0) -> 
         How many of the first are listed elsewhere.
     """
     named = list_beside(bids)
-    return render_bid_list(named[skip:], state, bids.count - len(named))
+    return render_bid_list(named[skip:], state, catalogue, bids.count - len(named))
 
 
 def list_beside(bids: BidGroup | Shortlist) -> tuple[Bid, ...]:
@@ -156,8 +164,10 @@ def list_beside(bids: BidGroup | Shortlist) -> tuple[Bid, ...]:
     return bids.first if bids.count <= MOST_NAMED else bids.first[:_FEWER_NAMED]
 
 
-def render_bid_list(bids: Sequence[Bid], state: MapState, unnamed: int = 0) -> Component:
-    """Return bids as a list of links with lead and award, or saving where that is mapped.
+def render_bid_list(
+    bids: Sequence[Bid], state: MapState, catalogue: Catalogue, unnamed: int = 0
+) -> Component:
+    """Return bids as a list of links with who bid and the award, or saving where that is mapped.
 
     Parameters
     ----------
@@ -167,11 +177,13 @@ def render_bid_list(bids: Sequence[Bid], state: MapState, unnamed: int = 0) -> C
     items = [
         html.Li(
             [
-                render_link(describe_title(bid), state.link_bid(bid.id), "govuk-link tca-bid-link"),
-                html.Span(describe_figure(bid, state.measure), className="tca-bid-award"),
-                html.Span(
-                    describe_lead(bid) if bid.leads else "Lead not stated", className="tca-bid-lead"
+                render_link(
+                    describe_entry(bid, catalogue),
+                    state.link_bid(bid.id),
+                    "govuk-link tca-bid-link",
                 ),
+                html.Span(describe_figure(bid, state.measure), className="tca-bid-award"),
+                html.Span(describe_company(bid, catalogue), className="tca-bid-lead"),
             ],
             className="tca-bid",
         )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from dash import dcc, html
 
 from dashboard.parts.components import attributes, render_details, render_link
+from dashboard.query.option_counts import count_options
 from dashboard.query.selection import count_bids, keep_matching
 from dashboard.query.state import MAX_QUERY_CHARS, Links, MapState, Sort, Stated
 from dashboard.words.text import (
@@ -53,15 +54,25 @@ def render_controls(state: MapState, catalogue: Catalogue) -> Children:
     What readers change most stands in the row, the others behind "More". In a narrow window the
     whole form is a sheet that a button opens, with scripts and without.
     """
+    counts = count_options(catalogue, state)
     rounds = [(one.id, one.label) for one in catalogue.rounds]
     if count_bids(catalogue, keep_matching(MapState(round=ROUND_NOT_STATED))):
         rounds.append((ROUND_NOT_STATED, "Round not stated"))
     themes = [(theme.id, theme.label) for theme in catalogue.themes]
     regions = [(region.gss, region.name) for region in catalogue.regions]
     first = [
-        _render_select("region", "Region", [("", "All of England"), *regions], state.region),
-        _render_select("round", "Round", [("", "All rounds"), *rounds], state.round),
-        _render_select("theme", "Theme", [("", "All themes"), *themes], state.theme),
+        _render_select(
+            "region",
+            "Region",
+            _count([("", "All of England"), *regions], counts.region),
+            state.region,
+        ),
+        _render_select(
+            "round", "Round", _count([("", "All rounds"), *rounds], counts.round), state.round
+        ),
+        _render_select(
+            "theme", "Theme", _count([("", "All themes"), *themes], counts.theme), state.theme
+        ),
         _render_select("measure", "Show", _options(MEASURE_LABELS, Measure.AWARD), state.measure),
     ]
     others = [
@@ -169,6 +180,11 @@ def _changes_in_force(
         yield "q", f"“{state.q}”", ""
     if state.keep is not None:
         yield "keep", "One class of the key", None
+
+
+def _count(choices: Choices, counts: Mapping[str, int]) -> Choices:
+    """Return choices that say how many bids each would keep, and mark those that keep none."""
+    return [(value, f"{text} ({counts.get(value) or 'none'})") for value, text in choices]
 
 
 def _options(labels: Mapping[Any, str], default: str) -> Choices:

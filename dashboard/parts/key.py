@@ -10,7 +10,7 @@ from dash import html
 from dashboard.map.palette import ramp_steps
 from dashboard.parts.components import attributes, render_link
 from dashboard.query.state import NOTHING_CHOSEN, Links
-from dashboard.query.view import AreaStatus, MapView
+from dashboard.query.view import AreaStatus, AreaValue, MapView
 from dashboard.words.text import describe_classes, describe_status
 from geodata.model.codes import CountRule, Measure
 
@@ -99,7 +99,7 @@ def render_key(view: MapView, catalogue: Catalogue) -> Children:
         html.H2(describe_key(view), className="govuk-heading-s tca-key-title"),
         *([html.Ul(marks, className="tca-key-items")] if marks else []),
         html.Ul(items, className="tca-key-items"),
-        *_render_ticks(view),
+        *render_ticks(view),
         *(html.P(line, className="tca-key-note") for line in describe_cautions(view)),
     ]
 
@@ -127,11 +127,16 @@ def _render_zoom(view: MapView, catalogue: Catalogue) -> Children:
     return [html.P(link, className="tca-zoom")]
 
 
-def _render_ticks(view: MapView) -> Children:
+def render_ticks(view: MapView, own: AreaValue | None = None) -> Children:
     """Return every area's value as a tick under equal-width classes, lowest on the left.
 
     Within its class a tick stands in proportion; the classes themselves have equal width, so
     that many small values and one large one can both be seen.
+
+    Parameters
+    ----------
+    own
+        An area whose tick stands out; nothing is drawn if it has no figure.
     """
     classes = view.classes
     if classes is None:
@@ -141,7 +146,7 @@ def _render_ticks(view: MapView) -> Children:
         for area in view.areas
         if area.value is not None and area.class_index is not None
     )
-    if not places:
+    if not places or (own is not None and (own.value is None or own.class_index is None)):
         return []
     segments = [html.Span(className=f"tca-tick-class r{step}") for step in ramp_steps(classes.k)]
     ticks = [html.Span(className=f"tca-tick p{place}") for place in places]
@@ -149,6 +154,10 @@ def _render_ticks(view: MapView) -> Children:
         f"Each of the {len(places)} areas with a figure as a tick under its class. "
         "The table has every value."
     )
+    if own is not None and own.value is not None and own.class_index is not None:
+        place = tick_place(own.value, own.class_index, classes)
+        ticks.append(html.Span(className=f"tca-tick tca-tick-own p{place}"))
+        label = f"{own.name} among the {len(places)} areas with a figure, lowest on the left."
     return [
         html.Div(
             [
@@ -158,7 +167,8 @@ def _render_ticks(view: MapView) -> Children:
             className="tca-tick-plot",
             role="img",
             **attributes(aria_label=label),
-        )
+        ),
+        *([] if own is None else [html.P(label, className="govuk-body-s tca-hint")]),
     ]
 
 

@@ -41,7 +41,7 @@ def render_panel(view: MapView, catalogue: Catalogue) -> Children:
     if view.bid is not None:
         return [*crumbs, *render_bid(view.bid, view, catalogue)]
     if view.partner is not None:
-        return [*crumbs, *_render_partner_body(view.partner, view)]
+        return [*crumbs, *_render_partner_body(view.partner, view, catalogue)]
     if view.area is not None:
         return [*crumbs, *render_area(view.area, view, catalogue)]
     if view.compared:
@@ -49,7 +49,7 @@ def render_panel(view: MapView, catalogue: Catalogue) -> Children:
     return [*crumbs, *_render_overview(view, catalogue)]
 
 
-def render_more_bids(view: MapView) -> Children:
+def render_more_bids(view: MapView, catalogue: Catalogue) -> Children:
     """Return what ends the panel where nothing is chosen: the bids after the first, folded up."""
     named = len(list_beside(view.bids))
     chosen = view.bid or view.partner or view.area or view.compared
@@ -57,7 +57,7 @@ def render_more_bids(view: MapView) -> Children:
         return []
     of_all = "" if named == view.bids.count else f" of {view.bids.count - _FIRST_BIDS:,}"
     summary = f"Show {format_count(named - _FIRST_BIDS, 'more bid')}{of_all}"
-    rest = render_group(view.bids, view.state, _FIRST_BIDS)
+    rest = render_group(view.bids, view.state, catalogue, _FIRST_BIDS)
     return [render_details(summary, [rest], "tca-more-bids")]
 
 
@@ -119,7 +119,7 @@ def _last_step(view: MapView) -> str | None:
     return "Comparison" if view.compared else None
 
 
-def _render_partner_body(detail: PartnerDetail, view: MapView) -> Children:
+def _render_partner_body(detail: PartnerDetail, view: MapView, catalogue: Catalogue) -> Children:
     partner, state = detail.partner, view.state
     children: Children = [
         html.H2(partner.name, className="govuk-heading-m tca-close"),
@@ -137,7 +137,7 @@ def _render_partner_body(detail: PartnerDetail, view: MapView) -> Children:
                     [title, html.Span(total, className="tca-group-sum")],
                     className="govuk-heading-s tca-group",
                 ),
-                render_group(bids, state),
+                render_group(bids, state, catalogue),
             ]
     if not detail.led.count and not detail.joined.count:
         children.append(html.P("The filters leave out all its bids.", className="govuk-body"))
@@ -162,5 +162,5 @@ def _render_overview(view: MapView, catalogue: Catalogue) -> Children:
         ]
         children.append(html.P(nothing, className="govuk-body"))
         return children
-    children.append(render_bid_list(view.bids.first[:_FIRST_BIDS], state))
+    children.append(render_bid_list(view.bids.first[:_FIRST_BIDS], state, catalogue))
     return children

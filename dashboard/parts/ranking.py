@@ -11,8 +11,8 @@ from dashboard.query.selection import find_areas
 from dashboard.words.text import (
     LEVEL_NOUNS,
     MEASURE_LABELS,
+    describe_entry,
     describe_figure,
-    describe_title,
     describe_value,
 )
 from geodata.model.codes import Measure
@@ -45,7 +45,10 @@ def render_rankings(view: MapView, catalogue: Catalogue) -> Children:
     if bids:
         top = _figure_of(bids[0], view.state.measure) or 1
         areas_of = find_areas(catalogue, view.state.level, [bid.number for bid in bids])
-        rows = [_render_bid_row(bid, view, top, [*areas_of[bid.number]]) for bid in bids]
+        rows = [
+            _render_bid_row(bid, describe_entry(bid, catalogue), view, top, [*areas_of[bid.number]])
+            for bid in bids
+        ]
         saving = view.state.measure is Measure.SAVING
         title = f"Bids ranked by {'saving' if saving else 'award'}"
         parts += _render_ranking(title, rows, view.ranking.count - len(bids))
@@ -75,8 +78,10 @@ def _render_area_row(area: AreaValue, view: MapView, largest: float) -> Componen
     return _render_row(link, text, (area.value or 0) / largest, chosen=chosen, codes=[area.gss])
 
 
-def _render_bid_row(bid: Bid, view: MapView, largest: int, codes: Sequence[str]) -> Component:
-    link = render_link(describe_title(bid), view.state.link_bid(bid.id))
+def _render_bid_row(
+    bid: Bid, name: str, view: MapView, largest: int, codes: Sequence[str]
+) -> Component:
+    link = render_link(name, view.state.link_bid(bid.id))
     shown = Measure.SAVING if view.state.measure is Measure.SAVING else Measure.AWARD
     text = describe_figure(bid, shown)
     share = (_figure_of(bid, view.state.measure) or 0) / largest

@@ -31,7 +31,7 @@ def render_strip(view: MapView, catalogue: Catalogue) -> Children:
         html.P(_render_sum(view, catalogue), className="tca-sum"),
         html.P(describe_coverage(view, catalogue), className="tca-coverage"),
         html.Div(
-            [_render_rounds(view), *_render_unplaced(view, strip)],
+            [_render_rounds(view), *_render_unplaced(view, strip, catalogue)],
             className="tca-strip-more",
         ),
     ]
@@ -121,7 +121,7 @@ def _round_row(line: RoundLine) -> list[str]:
     return [line.label, itemised, announced, f"{line.named:,}{won}"]
 
 
-def _render_unplaced(view: MapView, strip: Reconciliation) -> Children:
+def _render_unplaced(view: MapView, strip: Reconciliation, catalogue: Catalogue) -> Children:
     if not strip.unplaced_bids.count:
         return []
     why = (
@@ -134,7 +134,7 @@ def _render_unplaced(view: MapView, strip: Reconciliation) -> Children:
     count = format_count(bids.count, "bid")
     children: Children = [
         html.P(why, className="govuk-body-s"),
-        render_group(bids, view.state),
+        render_group(bids, view.state, catalogue),
     ]
     if view.state.count is CountRule.LEAD:
         children.append(

@@ -11,7 +11,13 @@ from markupsafe import escape
 
 from dashboard.map.palette import AXIS, BORDER, HIGHLIGHT, INK, PAPER, RAMP
 from dashboard.parts.components import Cell, Children, render_details, render_link, render_rows
-from dashboard.words.text import describe_title, format_count, format_ratio, format_stated
+from dashboard.words.text import (
+    describe_entry,
+    describe_title,
+    format_count,
+    format_ratio,
+    format_stated,
+)
 from geodata.model.codes import Measure
 
 if TYPE_CHECKING:
@@ -66,7 +72,7 @@ def render_savings(view: MapView, catalogue: Catalogue) -> Children:
     )
     rows: list[list[Cell]] = [
         [
-            render_link(describe_title(bid), view.state.link_bid(bid.id)),
+            render_link(describe_entry(bid, catalogue), view.state.link_bid(bid.id)),
             format_stated(bid.award_pence, bid.award_precision),
             format_stated(bid.saving_pence, bid.saving_precision),
             format_ratio((bid.saving_pence or 0) / (bid.award_pence or 1)),

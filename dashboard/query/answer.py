@@ -100,8 +100,6 @@ def _notice(
         )
     if state.keep is not None and (classes is None or state.keep >= classes.k):
         notices.append("The key has no such class for this choice, so all areas are shown.")
-    if len(state.compare) == 1:
-        notices.append("A comparison needs two areas or three: choose another to set beside it.")
     return notices
 
 

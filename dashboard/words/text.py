@@ -13,6 +13,8 @@ from geodata.model.codes import Body, CountRule, Level, Measure, Precision, Shap
 from geodata.model.store_format import ROUND_NOT_STATED
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dashboard.data.bids import Bid, Member
     from dashboard.data.catalogue import Area, Catalogue
     from geodata.model.classification import Classification
@@ -60,6 +62,7 @@ BODY_LABELS: Final = {
 _LEAD_INFERRED: Final = "lead inferred"
 _MILLION: Final = 100_000_000
 _BILLION: Final = 1_000 * _MILLION
+_NAMED_PARTNERS: Final = 3
 _WITH_ARTICLE: Final = ("North", "South", "East", "West")
 
 
@@ -378,6 +381,41 @@ def describe_lead(bid: Bid) -> str:
 def _describe_others(bid: Bid) -> str:
     names = [member.name for member in bid.partners if member.gss in bid.may_be_led_by]
     return f"; may have been led by {' or '.join(names)}" if names else ""
+
+
+def describe_company(bid: Bid, catalogue: Catalogue) -> str:
+    """Return who bid together, by short names: ``East Devon with Exeter and Teignbridge``.
+
+    The lead comes first; of many partners the first two are named and the others counted.
+    """
+    leads = [_short_name(member, catalogue) for member in bid.leads]
+    partners = list(dict.fromkeys(_short_name(member, catalogue) for member in bid.partners))
+    if len(partners) > _NAMED_PARTNERS:
+        others = format_count(len(partners) - _NAMED_PARTNERS + 1, "other")
+        partners = [*partners[: _NAMED_PARTNERS - 1], others]
+    together = _join_names(partners)
+    if not leads:
+        return f"Lead not stated; {together}" if partners else "Lead not stated"
+    return f"{_join_names(leads)} with {together}" if partners else _join_names(leads)
+
+
+def _short_name(member: Member, catalogue: Catalogue) -> str:
+    return catalogue.areas[member.gss].name if member.gss else describe_member(member)
+
+
+def _join_names(names: Sequence[str]) -> str:
+    *first, last = names or ("",)
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def describe_entry(bid: Bid, catalogue: Catalogue) -> str:
+    """Return a bid's name in a list: its title, else its lead, topic and round."""
+    if bid.title:
+        return bid.title
+    themes = [catalogue.theme_by_id[theme].label for theme in bid.themes]
+    topic = f": {themes[0][:1].lower()}{themes[0][1:]}" if themes else ""
+    when = f", {catalogue.round_by_id[bid.round].label}" if bid.round else ", round not stated"
+    return f"{describe_title(bid)}{topic}{when}"
 
 
 def describe_title(bid: Bid) -> str:

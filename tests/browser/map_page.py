@@ -90,6 +90,12 @@ def point_at(page: Page, shape: Locator) -> Point:
     return middle
 
 
+def open_more(page: Page) -> None:
+    """Open the list of the choices that do not stand in the row, unless it is open."""
+    if not page.locator(".tca-more-choices[open]").count():
+        page.locator(".tca-more-choices > summary").click()
+
+
 class HeldAnswers:
     """What the server answers, kept from the page until it is let go."""
 

@@ -19,6 +19,7 @@ from tests.browser.map_page import (
     click_area,
     headline,
     open_live,
+    open_more,
     panel,
     wait_until_live,
 )
@@ -129,6 +130,7 @@ def test_a_level_whose_outlines_are_lost_changes_nothing_until_they_are_there(
 ) -> None:
     open_live(page, site_url)
     break_answers(page, status=None, url="**/boundaries/region.*")
+    open_more(page)
     page.get_by_label("Areas", exact=True).select_option("region")
     expect(alert_of(page)).to_contain_text("check your connection")
     expect(area_paths(page)).to_have_count(152)

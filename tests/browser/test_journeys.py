@@ -18,6 +18,7 @@ from tests.browser.map_page import (
     hold_answers,
     notices,
     open_live,
+    open_more,
     panel,
     search_of,
 )
@@ -41,8 +42,8 @@ CHOICES: Final = [
     ("Show", "saving", "?measure=saving"),
     ("Count the money", "shared", "?measure=saving&count=shared"),
     ("Areas", "region", "?measure=saving&count=shared&level=region"),
-    ("Round", "2015-16", "?measure=saving&count=shared&level=region&round=2015-16"),
-    ("Theme", "digital", "?measure=saving&count=shared&level=region&round=2015-16&theme=digital"),
+    ("Round", "2015-16", "?round=2015-16&measure=saving&count=shared&level=region"),
+    ("Theme", "digital", "?round=2015-16&theme=digital&measure=saving&count=shared&level=region"),
 ]
 """Label of the control, what is chosen there, and the link after that and all choices before."""
 
@@ -164,6 +165,7 @@ def test_each_choice_is_one_step_of_history_and_part_of_the_link(page: Page, sit
     steps = history_length(page)
     for label, value, search in CHOICES:
         control = page.get_by_label(label, exact=True)
+        open_more(page)
         control.select_option(value)
         expect(page).to_have_url(f"{site_url}/{search}")
         expect(control).to_have_value(value)
@@ -209,6 +211,7 @@ def test_what_is_said_follows_each_choice(page: Page, site_url: str) -> None:
 def test_choosing_another_level_draws_its_areas(page: Page, site_url: str) -> None:
     open_live(page, site_url)
     for level, areas in (("region", 9), ("lower", 326), ("", 152)):
+        open_more(page)
         page.get_by_label("Areas", exact=True).select_option(level)
         expect(area_paths(page)).to_have_count(areas)
 
@@ -278,6 +281,7 @@ def test_a_notice_goes_when_the_link_is_left(page: Page, site_url: str) -> None:
 
 def test_choices_keep_the_area_that_is_shown(page: Page, site_url: str) -> None:
     open_live(page, f"{site_url}/?area={LANCASHIRE}")
+    open_more(page)
     page.get_by_label("Count the money", exact=True).select_option("involved")
     expect(page).to_have_url(f"{site_url}/?count=involved&area={LANCASHIRE}")
     heading(page, "Lancashire")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.map_page import notices
+from tests.browser.map_page import notices, open_more
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,6 +50,7 @@ def test_every_choice_works_by_form_and_keeps_the_others(plain_page: Page, site_
         "Region": "E12000002",
     }
     for label, value in choices.items():
+        open_more(plain_page)
         plain_page.get_by_label(label, exact=True).select_option(value)
         plain_page.get_by_role("button", name="Show on the map").click()
         plain_page.wait_for_url(f"**={value}**")

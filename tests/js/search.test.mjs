@@ -73,3 +73,12 @@ test("no answer shows nothing, and the box stays a form", async () => {
   await settle();
   assert.deepEqual(shown, [[]]);
 });
+
+test("an area that is found joins a comparison that has room", () => {
+  const { joinComparison } = globalThis.tcaSearch;
+  assert.equal(joinComparison("?area=B", "?round=2015-16&compare=A"), "?round=2015-16&compare=A,B");
+  assert.equal(joinComparison("?area=B", ""), "?area=B");
+  assert.equal(joinComparison("?area=A", "?compare=A"), "?area=A");
+  assert.equal(joinComparison("?area=D", "?compare=A,B,C"), "?area=D");
+  assert.equal(joinComparison("?bid=T-1", "?compare=A"), "?bid=T-1");
+});
