@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import flask
 from markupsafe import Markup
 
-from dashboard.map.svg import palette_css, render_patterns
+from dashboard.map.page_colours import page_css
+from dashboard.map.svg import render_patterns
 from dashboard.words.text import format_date
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def shared_context(site: Site) -> dict[str, object]:
         "data_version": site.catalogue.version,
         "vendor": site.vendor,
         "own": site.own.addresses,
-        "palette_css": Markup(palette_css()),  # noqa: S704 - constants
+        "page_css": Markup(page_css()),  # noqa: S704 - constants
         "patterns": render_patterns("tex"),
     }
 

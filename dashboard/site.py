@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from dashboard.data.built import CatalogueError
 from dashboard.data.catalogue import Catalogue, read_catalogue
+from dashboard.map.page_colours import page_css
 from dashboard.map.projection import Projection, fit_projection
-from dashboard.map.svg import palette_css
 from dashboard.query.answer import view_state
 from dashboard.query.state import read_state
 from dashboard.web.code_version import hash_code
@@ -99,7 +99,7 @@ def _join_styles(catalogue: Catalogue, vendor: Mapping[str, str], own: OwnFiles)
     sheets = [own.read(FIRST_STYLES)]
     if "govuk.css" in vendor:
         sheets.insert(0, catalogue.files[vendor["govuk.css"].removeprefix("/")])
-    text = "\n".join([*(sheet.decode("utf-8-sig") for sheet in sheets), palette_css()])
+    text = "\n".join([*(sheet.decode("utf-8-sig") for sheet in sheets), page_css()])
     # As a browser reads the page: the hash in the page's policy is of one kind of line end alone.
     return text.replace("\r\n", "\n").replace("\r", "\n")
 

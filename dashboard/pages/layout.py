@@ -87,7 +87,7 @@ def render_below(view: MapView, catalogue: Catalogue) -> Mapping[str, Children]:
         ids.CHARTS: [*render_rankings(view, catalogue), *render_savings(view, catalogue)],
         ids.TABLE: render_table(view, catalogue),
         ids.ACTIONS: render_actions(view, catalogue),
-        ids.TAKE: render_downloads(view),
+        ids.TAKE: [html.Section(render_downloads(view))],
     }
 
 

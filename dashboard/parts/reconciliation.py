@@ -109,7 +109,7 @@ def _render_rounds(view: MapView) -> Component:
         [("Round", False), ("Itemised here", True), ("Announced", True), ("Bids named", True)],
         rows,
     )
-    return render_details("Round by round", [table])
+    return render_details("Round by round", [table], opened=True)
 
 
 def _round_row(line: RoundLine) -> list[str]:

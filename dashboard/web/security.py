@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import flask
 
-from dashboard.map.svg import palette_css
+from dashboard.map.page_colours import page_css
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -70,7 +70,7 @@ def register_security(server: flask.Flask, app: Dash, page_styles: str) -> None:
     page_styles
         What stands in the style element of the page at ``/``.
     """
-    styles = _spell_hashes([_hash(palette_css()), _hash(page_styles), *_DASH_STYLES])
+    styles = _spell_hashes([_hash(page_css()), _hash(page_styles), *_DASH_STYLES])
 
     def add_headers(answer: flask.Response) -> flask.Response:
         # Dash knows its inline scripts only once it has made the index page, so they are asked for.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from dashboard.map import palette
+from dashboard.map.page_colours import DARK, LIGHT, NAVY, page_css
 from dashboard.map.palette import RAMP
 from dashboard.map.svg import render_patterns
 from tests.colour_vision import MATRICES, contrast, lightness, linear, seen
@@ -32,11 +33,6 @@ FILLS: Final = (
     palette.PARTNER_FILL,
     palette.HIGHLIGHT,
 )
-
-
-def style_colours() -> Mapping[str, str]:
-    """Return the colours that the style sheet names, by name."""
-    return dict(re.findall(r"--tca-([a-z]+):\s*(#[0-9a-f]{3,6})", STYLES))
 
 
 def test_contrast_of_black_and_white_is_as_defined() -> None:
@@ -65,23 +61,47 @@ def test_ends_of_the_ramp_stand_out_from_paper_and_from_each_other(vision: str) 
     assert 100 - light >= STEP
 
 
+@pytest.mark.parametrize("page", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("ground", ["paper", "soft"])
+@pytest.mark.parametrize(
+    "text", ["ink", "muted", "accent", "mark", "link", "hover", "visited", "error"]
+)
+def test_text_of_a_page_has_enough_contrast(
+    page: Mapping[str, str], text: str, ground: str
+) -> None:
+    assert contrast(page[text], page[ground]) >= TEXT
+
+
+@pytest.mark.parametrize("page", [LIGHT, DARK], ids=["light", "dark"])
+def test_a_chip_under_the_pointer_can_be_read(page: Mapping[str, str]) -> None:
+    assert contrast(page["paper"], page["accent"]) >= TEXT
+
+
 @pytest.mark.parametrize(
     ("text", "ground"),
     [
-        ("muted", "#ffffff"),
-        ("muted", "soft"),
-        ("navy", "#ffffff"),
-        ("#ffffff", "navy"),
-        ("#0b0c0c", "#ffffff"),
-        ("#0b0c0c", "soft"),
+        ("#ffffff", NAVY),
         ("#0b0c0c", FOCUS_YELLOW),
         (palette.INK, palette.PAPER),
         (palette.HIGHLIGHT, palette.PAPER),
     ],
 )
 def test_text_has_enough_contrast(text: str, ground: str) -> None:
-    named = style_colours()
-    assert contrast(named.get(text, text), named.get(ground, ground)) >= TEXT
+    assert contrast(text, ground) >= TEXT
+
+
+@pytest.mark.parametrize("page", [LIGHT, DARK], ids=["light", "dark"])
+def test_dots_of_a_ranking_stand_out(page: Mapping[str, str]) -> None:
+    assert contrast(page["accent"], page["paper"]) >= SHAPE
+    assert contrast(page["mark"], page["soft"]) >= SHAPE
+
+
+def test_both_preferences_have_the_same_colours_and_the_map_stays_light() -> None:
+    assert LIGHT.keys() == DARK.keys()
+    light, dark = page_css().split("prefers-color-scheme:dark")
+    assert "color-scheme:light;" in light
+    frame = dark[dark.index(".tca-frame") :]
+    assert all(f"--tca-{name}:{colour}" in frame for name, colour in LIGHT.items())
 
 
 @pytest.mark.parametrize(
