@@ -16,7 +16,7 @@ from dashboard import ids
 from dashboard.parts.components import attributes
 from dashboard.parts.controls import render_controls
 from dashboard.parts.downloads import render_downloads
-from dashboard.parts.key import render_key
+from dashboard.parts.key import describe_cautions, render_key
 from dashboard.parts.panel import render_more_bids, render_panel
 from dashboard.parts.ranking import render_rankings
 from dashboard.parts.reconciliation import render_strip
@@ -235,7 +235,9 @@ def render_caption(view: MapView, catalogue: Catalogue) -> Children:
         f"{', '.join(parts)}. Source: public pages named with each bid, as of {when}. "
         "Contains OS data © Crown copyright and database right."
     )
-    return [text]
+    # In a narrow window the key has no room for what to beware of: it stands here.
+    notes = html.Span(f" {' '.join(describe_cautions(view))}", className="tca-caption-notes")
+    return [text, notes]
 
 
 def _describe_drawing(view: MapView) -> list[str]:
