@@ -128,12 +128,22 @@ class Geometry:
 
 
 @dataclass(frozen=True, slots=True)
+class PlacedName:
+    """A name and how many times larger than all of England the map must be to have room for it."""
+
+    gss: str
+    text: str
+    scale: float
+
+
+@dataclass(frozen=True, slots=True)
 class LevelSet:
-    """The areas of one level, in the order of the boundary file's features."""
+    """The areas of one level, in the order of the boundary file's features, and their names."""
 
     codes: tuple[str, ...]
     boundaries: str
     geometry: Mapping[str, Geometry]
+    names: tuple[PlacedName, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +175,7 @@ class Catalogue:
     areas: Mapping[str, Area]
     levels: Mapping[Level, LevelSet]
     hex_levels: Mapping[Level, LevelSet]
+    cities: frozenset[str]
     frame: Frame
     backdrop: Backdrop
     outlines: Outlines
@@ -311,6 +322,7 @@ def parse_catalogue(document: Mapping[str, Any], built: BuiltFolder) -> Catalogu
         }
         if "hex" in document
         else {},
+        cities=frozenset(document["cities"]),
         frame=_parse_frame(document["frame"]),
         outlines=Outlines(**document["boundaries"]),
         backdrop=Backdrop(
@@ -359,7 +371,12 @@ def _parse_level(row: Mapping[str, Any]) -> LevelSet:
         )
         for gss, one in row["geometry"].items()
     }
-    return LevelSet(codes=tuple(row["codes"]), boundaries=row["boundaries"], geometry=geometry)
+    return LevelSet(
+        codes=tuple(row["codes"]),
+        boundaries=row["boundaries"],
+        geometry=geometry,
+        names=tuple(PlacedName(*one) for one in row["names"]),
+    )
 
 
 def _parse_classes(row: Mapping[str, Any] | None) -> Classification | None:

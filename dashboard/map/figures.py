@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from dashboard.map.names import LETTER_PX, list_names
 from dashboard.map.palette import (
     BACKDROP,
     BORDER,
     HIGHLIGHT,
+    INK,
     NONE_NAMED,
     NOT_STATED,
     OUTSIDE,
@@ -48,6 +50,7 @@ MEMBERS_TRACES: Final = (3, 4)
 LINES_TRACES: Final = (5, 6, 7, 8, 9)
 HUBS_TRACE: Final = 10
 TOKENS_TRACE: Final = 11
+NAMES_TRACE: Final = 12
 
 MUTED_OPACITY: Final = 0.25
 _CHANGING: Final[Mapping[int, tuple[str, ...]]] = {
@@ -55,6 +58,7 @@ _CHANGING: Final[Mapping[int, tuple[str, ...]]] = {
     HIGHLIGHT_TRACE: ("locations", "z"),
     **dict.fromkeys(MEMBERS_TRACES, ("locations", "z", "marker.line.width")),
     **dict.fromkeys((*LINES_TRACES, HUBS_TRACE), ("lon", "lat")),
+    NAMES_TRACE: ("lon", "lat", "text"),
     TOKENS_TRACE: ("text", "marker.color", "marker.opacity"),
 }
 """What a choice can change on the map while its areas stay, by trace."""
@@ -97,8 +101,8 @@ def build_choropleth(view: MapView, catalogue: Catalogue, projection: Projection
 
     Traces: backdrop, areas (``locations`` in the level's code order), outline of what is chosen,
     councils of a partnership, lines between lead and partner councils in four styles, dots on those
-    that lead, and markers on areas too small to see. Plain values: Plotly's own objects would cost
-    a worker 8 MB and every answer a validation that the tests make once for all.
+    that lead, markers on areas too small to see, and names. Plain values: Plotly's own objects
+    would cost a worker 8 MB and every answer a validation that the tests make once for all.
     """
     return {
         "data": _build_traces(view, catalogue, projection),
@@ -177,6 +181,7 @@ def _build_traces(
         *build_lines(view, catalogue, projection),
         build_hubs(view, catalogue),
         _build_tokens(view, areas),
+        build_names(view, catalogue, projection),
     ]
 
 
@@ -240,6 +245,22 @@ def _mark(area: AreaValue) -> str:
     Plotly's choropleth takes one opacity for all areas, so the browser sets them by class.
     """
     return f"{area.status} muted" if area.muted else str(area.status)
+
+
+def build_names(view: MapView, catalogue: Catalogue, projection: Projection) -> dict[str, Any]:
+    """Return the names that a window has room for."""
+    names = list_names(view, catalogue, frame_window(view, catalogue, projection))
+    points = [projection.to_degrees(*name.point) for name in names]
+    return {
+        "type": "scattergeo",
+        "mode": "text",
+        "lon": [round(lon, 4) for lon, _ in points],
+        "lat": [round(lat, 4) for _, lat in points],
+        "text": [name.text for name in names],
+        "textposition": "middle center",
+        "textfont": {"size": LETTER_PX, "color": INK},
+        "hoverinfo": "skip",
+    }
 
 
 def _build_tokens(view: MapView, areas: LevelSet) -> dict[str, Any]:

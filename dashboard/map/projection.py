@@ -38,12 +38,15 @@ class Window:
         How many times larger than all of England.
     view_box
         x, y, width, height in frame units, y down.
+    letters
+        How many times larger than on the page names are, measured by the map's width.
     """
 
     lon: float
     lat: float
     scale: float
     view_box: tuple[float, float, float, float]
+    letters: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup, escape
 
+from dashboard.map.names import LETTER_PX, NOMINAL_WIDTH_PX, list_names
 from dashboard.map.palette import (
     BACKDROP,
     BORDER,
@@ -48,9 +49,9 @@ if TYPE_CHECKING:
 
 TOKEN_RADIUS_PX: Final = 5.5
 HUB_RADIUS_PX: Final = 3.5
+_WIDE: Final = ' class="wide"'
 EDGE_PX: Final = 12
 EDGE_TEXT_PX: Final = 15
-_NOMINAL_WIDTH_PX: Final = 600
 _BORDER_PX: Final = 0.6
 
 
@@ -125,7 +126,7 @@ def render_map(
     seen = [area for area in view.areas if not cropped or _is_seen(geometry[area.gss], window)]
     target = ' target="_blank"' if new_tab else ""
     shapes = [_render_area(area, view, geometry[area.gss], k, target) for area in seen]
-    unit = width / _NOMINAL_WIDTH_PX
+    unit = width / NOMINAL_WIDTH_PX
     border = _BORDER_PX * unit
     tokens = [
         _render_token(area, view, geometry[area.gss], (k, unit, target))
@@ -146,6 +147,7 @@ def render_map(
         f'{backdrop}<g stroke-width="{border:.3g}">{"".join(shapes)}</g><g>{outlines}'
         f"{_render_lines(view, catalogue, unit)}</g>"
         f'<g stroke-width="{border:.3g}">{"".join(tokens)}</g>'
+        f"{_render_names(view, catalogue, window, unit)}"
         f"{_render_edge(view, window, unit)}</svg>"
     )
 
@@ -200,6 +202,17 @@ def _curve(line: Line, view: MapView, catalogue: Catalogue) -> str:
     )
     (x0, y0), (cx, cy), (x1, y1) = bend_line(lead, partner)
     return f"M{x0:g} {y0:g}Q{cx:.0f} {cy:.0f} {x1:g} {y1:g}"
+
+
+def _render_names(view: MapView, catalogue: Catalogue, window: Window, unit: float) -> str:
+    """Return the names that the window has room for; what a phone has none for is marked wide."""
+    size = LETTER_PX * unit * window.letters
+    texts = "".join(
+        f'<text{"" if name.narrow else _WIDE} x="{name.point[0]:.0f}" '
+        f'y="{name.point[1] + size * 0.35:.0f}">{escape(name.text)}</text>'
+        for name in list_names(view, catalogue, window)
+    )
+    return f'<g class="names" font-size="{size:.1f}" aria-hidden="true">{texts}</g>'
 
 
 def _render_edge(view: MapView, window: Window, unit: float) -> str:

@@ -13,13 +13,14 @@ import struct
 import subprocess
 import sys
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from markupsafe import escape
 
 from dashboard.map.figures import frame_window
+from dashboard.map.names import LETTER_PX, NOMINAL_WIDTH_PX
 from dashboard.map.palette import (
     BACKDROP,
     BORDER,
@@ -112,6 +113,7 @@ def draw_svg(view: MapView, site: Site, size: PictureSize = SLIDE) -> str:
     window = frame_window(view, site.catalogue, site.projection)
     compose = _compose_portrait if size.portrait else _compose_landscape
     box, words = compose(facts, size, window)
+    window = replace(window, letters=size.key / box[2] * NOMINAL_WIDTH_PX / LETTER_PX)
     still = render_map(view, site.catalogue, window, label=facts.headline, cropped=True)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size.width} {size.height}" '
@@ -204,6 +206,8 @@ def _picture_css(window: Window) -> str:
         f"stroke-dasharray:{6 * pixel:.3g} {4 * pixel:.3g}}}"
         f".tca-still g .link.many{{stroke-width:{3.5 * pixel:.3g}}}"
         f".tca-still g .hub{{fill:{HIGHLIGHT};{stroke(LINE_CASING, 1)}}}"
+        f".tca-still .names{{fill:{INK};stroke:{PAPER};stroke-opacity:0.85;stroke-width:0.2em;"
+        "paint-order:stroke;stroke-linejoin:round;text-anchor:middle}"
         f".tca-still .edge{{fill:{INK};stroke:{PAPER};stroke-width:{4 * pixel:.3g};"
         "paint-order:stroke;stroke-linejoin:round}"
         ".tca-still .edge tspan:first-child{font-weight:700}"

@@ -150,7 +150,7 @@ def _shown_bids(
 
 def _mute(areas: tuple[AreaValue, ...], state: MapState, members: Members) -> tuple[AreaValue, ...]:
     if state.draws_partnerships:
-        drawn = {*members.leads, *members.partners}
+        drawn = {*members.leads, *members.partners} - {*members.around}
         return tuple(replace(area, muted=area.gss not in drawn) for area in areas)
     if state.keep is not None and any(area.class_index == state.keep for area in areas):
         return tuple(replace(area, muted=area.class_index != state.keep) for area in areas)

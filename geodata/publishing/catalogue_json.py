@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import pandas as pd
 
 from geodata.areas.successors import arrivals
+from geodata.boundaries.labels import place_names
 from geodata.model.codes import Body, CountRule, Level, Measure
 from geodata.model.store_format import SCHEMA_VERSION
 from geodata.tables.cell_rules import LIST_SEPARATOR
@@ -149,7 +150,11 @@ class Geography:
 
 
 def build_catalogue(
-    tables: AwardTables, areas: list[dict[str, Json]], drawing: Drawing, classes: Classes
+    tables: AwardTables,
+    areas: list[dict[str, Json]],
+    drawing: Drawing,
+    classes: Classes,
+    cities: Mapping[str, str],
 ) -> dict[str, Json]:
     """Return the catalogue document; money is whole pence.
 
@@ -160,7 +165,11 @@ def build_catalogue(
     ----------
     areas
         As `list_areas` returns them.
+    cities
+        As `read_cities` returns them.
     """
+    width = drawing.frame.width
+    names = _list_names(areas)
     fund: dict[str, Json] = {key: _plain(value) for key, value in asdict(tables.fund).items()}
     return {
         "schema_version": SCHEMA_VERSION,
@@ -168,10 +177,11 @@ def build_catalogue(
         "rounds": list(_records(tables.rounds, _ROUND)),
         "themes": list(_records(tables.themes, {"theme": "id", "label": "label"})),
         "areas": [*areas],
-        "levels": {str(level): _level(drawn) for level, drawn in drawing.levels.items()},
+        "levels": _levels(drawing.levels, names, cities, width),
         "boundaries": {key: _plain(value) for key, value in asdict(drawing.source).items()},
+        "cities": [*cities],
         "frame": _frame(drawing.frame),
-        "hex": _hexes(drawing.hexes),
+        "hex": {"levels": _levels(drawing.hexes, names, cities, width, tokens=False)},
         "backdrop": {
             "boundaries": drawing.backdrop.boundaries,
             "ids": list(drawing.backdrop.ids),
@@ -240,8 +250,39 @@ def _records(frame: pd.DataFrame, names: Mapping[str, str]) -> list[dict[str, Js
     return [dict(zip(names.values(), row, strict=True)) for row in zip(*columns, strict=True)]
 
 
-def _level(drawn: DrawnLevel, *, tokens: bool = True) -> Json:
-    """Return a level; without ``tokens`` no area needs a marker, since all are of one size."""
+def _list_names(areas: list[dict[str, Json]]) -> dict[Level, dict[str, str]]:
+    """Return what each area is called at each level: today's names where the level is of today."""
+    plain = {str(area["gss"]): str(area["name"]) for area in areas}
+    renamed = {
+        str(area["gss"]): str(area["now"]["name"])
+        for area in areas
+        if isinstance(area["now"], dict) and area["now"]["gss"] == area["gss"]
+    }
+    return {level: plain | renamed if level is Level.TODAY else plain for level in Level}
+
+
+def _levels(
+    levels: Mapping[Level, DrawnLevel],
+    names: Mapping[Level, Mapping[str, str]],
+    cities: Mapping[str, str],
+    width: int,
+    *,
+    tokens: bool = True,
+) -> dict[str, Json]:
+    """Return every level with the names that stand on it, in the order in which they were placed.
+
+    Without ``tokens`` no area needs a marker, since all are of one size.
+    """
+    points = levels[Level.LOWER].geometry
+    found: dict[str, Json] = {}
+    for level, drawn in levels.items():
+        placed = place_names(drawn.geometry, names[level], cities, level, width, points)
+        listed: list[Json] = [[one.gss, one.text, one.scale] for one in placed]
+        found[str(level)] = _level(drawn, tokens=tokens) | {"names": listed}
+    return found
+
+
+def _level(drawn: DrawnLevel, *, tokens: bool) -> dict[str, Json]:
     return {
         "codes": list(drawn.geometry),
         "boundaries": drawn.boundaries,
@@ -258,10 +299,6 @@ def _level(drawn: DrawnLevel, *, tokens: bool = True) -> Json:
             for code, area in drawn.geometry.items()
         },
     }
-
-
-def _hexes(levels: Mapping[Level, DrawnLevel]) -> Json:
-    return {"levels": {str(level): _level(one, tokens=False) for level, one in levels.items()}}
 
 
 def _frame(frame: Frame) -> Json:

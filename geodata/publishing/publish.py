@@ -23,6 +23,7 @@ import brotli
 import shapely
 
 from geodata.areas.authorities import read_aliases, read_authorities
+from geodata.areas.cities import read_cities
 from geodata.areas.successors import read_successors
 from geodata.awards.parts import AwardParts
 from geodata.boundaries.hexes import make_hex_map
@@ -133,6 +134,7 @@ def write_build(data: Path, awards: Path | None = None, built: Path | None = Non
                 read_successors(data / "geography", areas),
                 read_aliases(data / "geography", areas),
             )
+            cities = read_cities(data / "geography", areas)
             parts = stack.enter_context(AwardParts(awards, areas))
         with _step("reading and simplifying boundaries"):
             boundaries = read_boundary_file(find_boundary_file(data), areas)
@@ -144,7 +146,7 @@ def write_build(data: Path, awards: Path | None = None, built: Path | None = Non
         listed = list_areas(geography)
         with _step("placing money on areas and fitting classes"):
             store = _write_store(out / STORE, parts, geography, drawing)
-        catalogue = build_catalogue(parts.common, listed, drawing, fit_all(store))
+        catalogue = build_catalogue(parts.common, listed, drawing, fit_all(store), cities)
         store.close()
         _write_json(out / CATALOGUE, catalogue)
         with _step("copying and compressing"):

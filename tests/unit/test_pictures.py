@@ -260,7 +260,7 @@ def test_a_picture_asks_for_nothing_else_and_leads_nowhere(site: Site) -> None:
     assert set(re.findall(r"url\(([^)]*)\)", svg)) <= {
         f"#{prefix}-{name}"
         for prefix in ("tex", "still")
-        for name in ("not-stated", "partner-only")
+        for name in ("not-stated", "partner-only", "through-county")
     }
 
 

@@ -1,0 +1,54 @@
+"""The few cities whose names stand on the map of all England.
+
+A city stands where its council's area is; the table holds no position of its own.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from geodata.tables.cell_rules import GSS_CODE
+from geodata.tables.faults import AuthorityFaultsError, Fault, sort_faults
+from geodata.tables.reading import ColumnRules, read_text_table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    import pandas as pd
+
+CITIES_FILE: Final = "geography/cities.csv"
+CITY_COLUMNS: Final[Mapping[str, ColumnRules]] = MappingProxyType(
+    {"gss_code": ColumnRules(GSS_CODE), "label": ColumnRules()}
+)
+
+
+def read_cities(folder: Path, areas: pd.DataFrame) -> dict[str, str]:
+    """Return what each city is called on the map, by its council's code, the first ones first.
+
+    Parameters
+    ----------
+    folder
+        ``data/geography``. Without ``cities.csv`` in it there are no cities.
+
+    Raises
+    ------
+    AuthorityFaultsError
+        If anything is wrong with the file; carries every fault.
+    """
+    path = folder / "cities.csv"
+    if not path.exists():
+        return {}
+    reading = read_text_table(path, CITIES_FILE, CITY_COLUMNS)
+    faults = list(reading.faults)
+    rows = reading.table.rows if reading.table is not None else None
+    if rows is not None:
+        faults += [
+            Fault(CITIES_FILE, line, "gss_code", code, "a code of authorities.csv", "look it up")
+            for line, code in zip(rows.index, rows["gss_code"], strict=True)
+            if code not in areas.index
+        ]
+    if rows is None or faults:
+        raise AuthorityFaultsError(sort_faults(faults))
+    return dict(zip(rows["gss_code"], rows["label"], strict=True))
