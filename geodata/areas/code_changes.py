@@ -46,15 +46,18 @@ LATER_CODES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "E07000246": ("E07000190", "E07000191"),  # Somerset West and Taunton
         "E08000038": ("E08000016",),  # Barnsley, new boundary
         "E08000039": ("E08000019",),  # Sheffield, new boundary
-        "E47000006": (),  # Tees Valley
-        "E47000007": (),  # West Midlands
-        "E47000008": (),  # Cambridgeshire and Peterborough
-        "E47000009": (),  # West of England
-        "E47000010": ("E47000005",),  # North East, without three of its councils
-        "E47000011": (),  # North of Tyne
-        "E47000012": (),  # York and North Yorkshire
-        "E47000013": (),  # East Midlands
-        "E47000014": ("E47000005",),  # North East, again with all seven
+        "E47000006": tuple(f"E0600000{last}" for last in range(1, 6)),  # Tees Valley
+        "E47000007": tuple(f"E080000{last}" for last in range(25, 32)),  # West Midlands
+        "E47000008": ("E06000031", "E10000003"),  # Cambridgeshire and Peterborough
+        "E47000009": ("E06000022", "E06000023", "E06000025"),  # West of England
+        "E47000010": ("E06000047", "E08000023", "E08000024", "E08000037"),  # North East to 2024
+        "E47000011": ("E06000057", "E08000021", "E08000022"),  # North of Tyne
+        "E47000012": ("E06000014", "E10000023"),  # York and North Yorkshire
+        "E47000013": ("E06000015", "E06000018", "E10000007", "E10000024"),  # East Midlands
+        "E47000014": (  # North East, again with all seven
+            *("E06000047", "E06000057", "E08000021", "E08000022"),
+            *("E08000023", "E08000024", "E08000037"),
+        ),
     }
 )
 """A code that came after 2014, and the codes of 2014 whose land it covers, where they are known."""

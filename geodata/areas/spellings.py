@@ -46,6 +46,8 @@ SHIRES: Final = frozenset(
 _COUNCILS: Final = frozenset(str(tier) for tier in LOWER_TIERS | {Tier.COUNTY})
 _LOWER: Final = frozenset(str(tier) for tier in LOWER_TIERS)
 _UNITARY: Final = frozenset({str(Tier.UNITARY)})
+# Lists write "UA" after every council that is alone in its area.
+_SINGLE_TIER: Final = _UNITARY | {str(Tier.METROPOLITAN), str(Tier.LONDON_BOROUGH)}
 _DISTRICT: Final = frozenset({str(Tier.DISTRICT), str(Tier.UNITARY)})
 _DISTRICT_IN_FULL: Final = _DISTRICT | {str(Tier.METROPOLITAN)}
 _COUNTY: Final = frozenset({str(Tier.COUNTY), SHIRE})
@@ -88,7 +90,7 @@ _SUFFIXES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "cc": _COUNTY | _CITY,
         "dc": _DISTRICT,
         "lb": _LONDON,
-        "ua": _UNITARY,
+        "ua": _SINGLE_TIER,
     }
 )
 _PREFIXES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(

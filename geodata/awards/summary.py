@@ -9,6 +9,7 @@ import pandas as pd
 
 from geodata.awards.reading import AwardTables, council_members
 from geodata.model.codes import Body
+from geodata.model.money import format_pence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -139,7 +140,7 @@ def describe_summary(summary: AwardSummary) -> list[str]:
     lines += [f"  {_describe_round(found)}" for found in (*summary.rounds, summary.total)]
     if summary.award_range is not None:
         lowest, highest = summary.award_range
-        lines.append(f"  awards from {_pounds(lowest)} to {_pounds(highest)}")
+        lines.append(f"  awards from {format_pence(lowest)} to {format_pence(highest)}")
     lines += ["Members", *(f"  {line}" for line in _describe_members(summary.members))]
     twins = "; ".join(" and ".join(ids) for ids in summary.twins)
     lines.append(
@@ -206,8 +207,8 @@ def _warnings(tables: AwardTables, rounds: tuple[RoundSummary, ...]) -> Iterator
         announced = found.announced_award_pence
         if announced is not None and found.award_pence > announced:
             yield (
-                f"{found.label}: {_pounds(found.award_pence)} itemised, but "
-                f"{_pounds(announced)} was announced"
+                f"{found.label}: {format_pence(found.award_pence)} itemised, but "
+                f"{format_pence(announced)} was announced"
             )
     used = set(tables.members["group_id"].dropna())
     for group in sorted(set(tables.groups["group_id"]) - used):
@@ -221,7 +222,7 @@ def _describe_round(found: RoundSummary) -> str:
     bids = f"{found.bids} bids" if found.bids != 1 else "1 bid"
     of_bids = "" if found.announced_bids is None else f" of {found.announced_bids}"
     announced = found.announced_award_pence
-    of_award = "" if announced is None else f" of {_pounds(announced)}"
+    of_award = "" if announced is None else f" of {format_pence(announced)}"
     award = _describe_sum("award", found.award_pence, found.awards_stated, of_award)
     saving = _describe_sum("saving", found.saving_pence, found.savings_stated, "")
     return f"{found.label}: {bids}{of_bids}; {award}; {saving}"
@@ -231,7 +232,7 @@ def _describe_sum(measure: str, pence: int, stated: int, announced: str) -> str:
     """Return a sum in words; a sum of nothing stated is never £0."""
     if not stated:
         return f"no {measure} stated{f',{announced}' if announced else ''}"
-    return f"{measure} {_pounds(pence)}{announced} (stated by {stated})"
+    return f"{measure} {format_pence(pence)}{announced} (stated by {stated})"
 
 
 def _describe_members(found: MemberSummary) -> Iterator[str]:
@@ -247,17 +248,3 @@ def _describe_members(found: MemberSummary) -> Iterator[str]:
 
 def _or_none(value: object) -> int | None:
     return None if value is pd.NA or value is None else int(str(value))
-
-
-def _pounds(pence: int) -> str:
-    """Return pence as pounds; the pence only where there are any.
-
-    Examples
-    --------
-    >>> _pounds(7581703200)
-    '£75,817,032'
-    >>> _pounds(-1)
-    '-£0.01'
-    """
-    pounds, rest = divmod(abs(pence), PENCE_PER_POUND)
-    return f"{'-' if pence < 0 else ''}£{pounds:,}{f'.{rest:02d}' if rest else ''}"

@@ -48,6 +48,12 @@ _MONEY: Final = re.compile(
     r"(?:\s*(?P<unit>k|thousand|million|mn|mil|m|billion|bn)\b)?(?P<plus>\s*\+)?",
     re.IGNORECASE,
 )
+_ELSEWHERE: Final = re.compile(
+    r"(?P<before>(?:£|GBP)?\s*)"
+    r"(?P<whole>\d{1,3}(?:[.'’]\d{3})+|\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?=,))"
+    r"(?P<rest>,\d{1,2})?",
+    re.IGNORECASE,
+)
 _PART_OF_MORE: Final = re.compile(r"^(?:[.,]?\d|e[+-]?\d|\s*%|\s*(?:-|–|to)\s*£?\d)", re.IGNORECASE)
 
 _MONTHS: Final = MappingProxyType(
@@ -69,9 +75,10 @@ _WORDED_DATE: Final = re.compile(
     r"(?:[a-z]+day,?\s+)?(\d{1,2})(?:st|nd|rd|th)?[\s\-]+(?:of\s+)?([a-z]+)\.?,?[\s\-]+(\d{4}|\d{2})",
     re.IGNORECASE,
 )
-_ISO_DATE: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ][\d:.]+(?:Z|[+-][\d:]+)?)?")
+_ISO_DATE: Final = re.compile(r"(\d{4})[-/](\d{2})[-/](\d{2})(?:[T ][\d:.]+(?:Z|[+-][\d:]+)?)?")
 _CENTURY: Final = 2000
 _MOST_IN_UNITS: Final = 10_000
+_MOST_IN_UNITS_POUNDS: Final = 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +126,7 @@ def parse_amount(text: str, unit: int = 1) -> Amount | None:
     cell = strip_footnotes(text)
     if is_blank(cell):
         return None
+    cell = _as_written_here(cell)
     found = list(_MONEY.finditer(cell))
     money = [match for match in found if match["pound"] or match["unit"]]
     if not money and len(found) == 1 and _is_bare(cell, found[0]):
@@ -134,7 +142,7 @@ def parse_amount(text: str, unit: int = 1) -> Amount | None:
     return _amount(text, match, unit, before, after.strip(" .;,"))
 
 
-def parse_date(text: str) -> date | None:
+def parse_date(text: str, *, month_first: bool = False) -> date | None:
     """Return the day that a cell states in a British form; None if it states none.
 
     Raises
@@ -154,7 +162,9 @@ def parse_date(text: str) -> date | None:
         if found := _ISO_DATE.fullmatch(cell):
             return date(int(found[1]), int(found[2]), int(found[3]))
         if found := _NUMERIC_DATE.fullmatch(cell):
-            return date(_year(found[3]), int(found[2]), int(found[1]))
+            first, second = int(found[1]), int(found[2])
+            day, month = (second, first) if month_first else (first, second)
+            return date(_year(found[3]), month, day)
         if (found := _WORDED_DATE.fullmatch(cell)) and found[2].casefold() in _MONTHS:
             return date(_year(found[3]), _MONTHS[found[2].casefold()], int(found[1]))
     except ValueError as error:
@@ -178,6 +188,25 @@ def strip_footnotes(text: str) -> str:
     return rest or text.strip()
 
 
+def _as_written_here(cell: str) -> str:
+    """Return a number of another country (1.250.000,50 or 1'250'000) as it is written here.
+
+    Raises
+    ------
+    ImportFileError
+        If it may be either: 250.000 is £250 here and £250,000 there.
+    """
+    found = _ELSEWHERE.fullmatch(cell)
+    if found is None:
+        return cell
+    whole, rest = found["whole"], found["rest"] or ""
+    if not rest and whole.count(".") == 1:
+        dotted = whole.replace(".", ",")
+        raise _unreadable(cell, f"£{whole.partition('.')[0]} or £{dotted}: write the one it is")
+    digits = re.sub(r"[.'’ \u00a0\u2009\u202f]", "", whole)
+    return f"{found['before']}{digits}{rest.replace(',', '.')}"
+
+
 def _is_bare(cell: str, match: re.Match[str]) -> bool:
     """Say whether a number without £ or a unit is all that the cell says, but for qualifiers."""
     before, after = cell[: match.start()].strip(), cell[match.end() :].strip(" .)")
@@ -190,11 +219,13 @@ def _amount(text: str, match: re.Match[str], unit: int, before: str, after: str)
     factor = _UNITS[stated.casefold()] if stated else (1 if match["pound"] and unit == 1 else unit)
     digits = re.sub(r"[^\d.]", "", match["number"])
     if factor == unit > 1 and match["pound"] and Decimal(digits) >= _MOST_IN_UNITS:
-        raise _unreadable(text, f"a number of £{unit:,}, as the heading says; it looks like pounds")
+        raise _unreadable(text, _in_units(unit))
     try:
         pounds = Decimal(digits) * factor
     except InvalidOperation as error:
         raise _unreadable(text, "an amount in digits") from error
+    if factor == unit > 1 and pounds >= _MOST_IN_UNITS_POUNDS:
+        raise _unreadable(text, _in_units(unit))
     pence = int((pounds * 100).quantize(Decimal(1), ROUND_HALF_UP)) if pounds < MOST_POUNDS else 0
     if pounds >= MOST_POUNDS:
         raise _unreadable(text, f"less than £{MOST_POUNDS:,}")
@@ -210,6 +241,10 @@ def _amount(text: str, match: re.Match[str], unit: int, before: str, after: str)
     plain = _AT_LEAST.sub("", _ABOUT.sub("", before)).strip(" (:-")
     said = bool(plain or after.strip(" )"))
     return Amount(pence, precision, " ".join(text.split()) if said else "")
+
+
+def _in_units(unit: int) -> str:
+    return f"a number of £{unit:,}, as the heading says; it looks like pounds"
 
 
 def _year(text: str) -> int:

@@ -5,30 +5,35 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from geodata.areas.authorities import read_authorities
 from geodata.areas.spellings import normalise_name
 from geodata.importing.applying import Geography, apply_import, merge_findings
 from geodata.importing.bid_ids import BidIds
+from geodata.importing.choosing import choose_exchange, choose_sheet, propose_sheet
 from geodata.importing.comparing import Origin, Outcome, compare_drafts
 from geodata.importing.files.bounded import read_bounded
 from geodata.importing.gathering import gather_awards
-from geodata.importing.guessing import guess_mapping, sample_rows
-from geodata.importing.mapping import is_exchange, read_mapping, write_mapping
-from geodata.importing.organisations import NO_COUNCIL, Register
-from geodata.importing.report import describe_import
+from geodata.importing.guessing import sample_rows
+from geodata.importing.mapping import fold, read_mapping, write_mapping
+from geodata.importing.register import NO_COUNCIL, Register
+from geodata.importing.report import NO_PAGE, describe_import
 from geodata.importing.starting import read_fund_folder
 from geodata.model.errors import ImportFileError
 from geodata.model.writing import only_writer
 from geodata.names.known_names import read_name_index
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
+    from geodata.importing.files.sheets import Sheet
     from geodata.importing.mapping import ColumnMapping
-    from geodata.names.matching import AuthorityIndex
+    from geodata.importing.starting import FundFolder
+
+_COUNCIL_WORDS: Final = frozenset({"authority", "authorities", "council", "councils", "la", "lpa"})
+_MOST_SHOWN: Final = 20
+_GIVEN: Final = ("round", "url", "publisher", "vintage")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +49,13 @@ class ImportOrder:
     geography
         ``data/geography``.
     mapping
-        None for a file of our own export; any other needs one.
-    round, url, publisher
+        None for a file of our own export, or to report with a mapping that is proposed.
+    round, url, publisher, vintage
         Take the place of the mapping's settings where they are not empty.
     apply
         Whether to write; without it nothing is changed.
+    all
+        Whether the report lists everything, not the first of each kind.
     """
 
     file: Path
@@ -58,7 +65,9 @@ class ImportOrder:
     round: str = ""
     url: str = ""
     publisher: str = ""
+    vintage: str = ""
     apply: bool = False
+    all: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,40 +97,37 @@ def run_import(order: ImportOrder, now: datetime | None = None) -> ImportResult:
 
 
 def _import(order: ImportOrder, now: datetime) -> ImportResult:
-    areas = read_authorities(order.geography)
-    index = read_name_index(order.geography, areas)
+    geography = _read_geography(order.geography)
     fund = read_fund_folder(order.fund, now.date())
-    mapping = None if order.mapping is None else _read_mapping(order, index)
-    sheet = read_bounded(order.file, mapping.sheet if mapping else "")
-    if mapping is None and not is_exchange(sheet):
-        msg = f"{order.file.name}: needs --mapping FILE; --guess proposes one"
-        raise ImportFileError(msg)
-    names: Mapping[str, str] = {}
-    if mapping is not None:
-        names = {normalise_name(name): code for name, code in mapping.names.items()}
-    full_names = mapping is not None and mapping.full_names
-    register = Register(areas, index, fund.tables.groups, names, full_names)
+    sheet, mapping, proposed = _read_file(order, geography)
+    register = _register(geography, fund, mapping)
     gathering = gather_awards(sheet, mapping, register, fund.tables)
     ids = BidIds(
         ((award.bid.bid_id, award.bid.round) for award in fund.tables.awards), fund.short_title
     )
     decisions = mapping.decisions if mapping else {}
-    origin = _origin(order, now)
-    findings = compare_drafts(gathering.drafts, fund.tables, decisions, ids, origin)
+    findings = compare_drafts(gathering.drafts, fund.tables, decisions, ids, _origin(order, now))
     after = merge_findings(fund.tables, findings)
-    report = describe_import(gathering, findings, fund.tables, after)
+    report = proposed + describe_import(
+        gathering, findings, fund.tables, after, most=None if order.all else _MOST_SHOWN
+    )
     written = sum(found.award is not None for found in findings)
+    if written and all(draft.unpublished for draft in gathering.drafts):
+        report += NO_PAGE
+        if order.apply:
+            raise ImportFileError(report)
+        return ImportResult(report, 0, None)
     if not order.apply or not (written or fund.fund_toml):
         return ImportResult(report, written, None)
     if not after.awards:
         held = sum(found.outcome is Outcome.HELD for found in findings)
         msg = f"{report}nothing to write: {held} rows are held back; see why above"
         raise ImportFileError(msg)
-    kept = apply_import(order.fund, fund, after, Geography(areas, index), now)
+    kept = apply_import(order.fund, fund, after, geography, now)
     return ImportResult(report, written, kept)
 
 
-def propose_mapping(file: Path) -> str:
+def propose_mapping(file: Path, geography: Path) -> str:
     """Return a mapping for a file as TOML, with three sample rows as comments.
 
     Raises
@@ -129,29 +135,93 @@ def propose_mapping(file: Path) -> str:
     ImportFileError
         If the file cannot be read or no row looks like headings.
     """
-    sheet = read_bounded(file)
-    if is_exchange(sheet):
+    sheets = read_bounded(file)
+    if choose_exchange(sheets) is not None:
         msg = f"{file.name}: an export of this program; import it without a mapping"
         raise ImportFileError(msg)
-    mapping = guess_mapping(sheet)
-    samples = "".join(f"#   {line}\n" for line in sample_rows(sheet, mapping))
-    return f"{write_mapping(mapping)}\n# The first rows as this mapping reads them:\n{samples}"
+    sheet, mapping = propose_sheet(file.name, sheets, _read_geography(geography).index)
+    return _write_proposal(sheet, mapping)
 
 
-def _read_mapping(order: ImportOrder, index: AuthorityIndex) -> ColumnMapping:
-    if order.mapping is None:
-        msg = "no mapping was given"
+def _read_geography(folder: Path) -> Geography:
+    areas = read_authorities(folder)
+    return Geography(areas, read_name_index(folder, areas))
+
+
+def _read_file(order: ImportOrder, geography: Geography) -> tuple[Sheet, ColumnMapping | None, str]:
+    """Return the sheet, what its columns are, and the proposal if nobody said it."""
+    mapping = None if order.mapping is None else read_mapping(order.mapping)
+    sheets = read_bounded(order.file)
+    exported = choose_exchange(sheets)
+    if mapping is None and exported is not None:
+        return exported, None, ""
+    if mapping is not None:
+        mapping = _with_given(order, mapping)
+        _check_mapping(order, mapping, Register(geography.areas, geography.index))
+        return choose_sheet(order.file.name, sheets, mapping), mapping, ""
+    if order.apply:
+        msg = (
+            f"{order.file.name}: --apply needs --mapping FILE, so that a person has looked at it; "
+            "--guess --out FILE proposes one"
+        )
         raise ImportFileError(msg)
-    mapping = read_mapping(order.mapping)
-    for name, code in mapping.names.items():
-        if code != NO_COUNCIL and code not in index.names:
-            msg = (
-                f"{order.mapping.name}: [names] gives {name!r} the code {code!r}; expected one of "
-                f'authorities.csv, or "{NO_COUNCIL}"'
-            )
-            raise ImportFileError(msg)
-    given = {name: getattr(order, name) for name in ("round", "url", "publisher")}
-    return replace(mapping, **{name: value for name, value in given.items() if value})
+    sheet, mapping = propose_sheet(order.file.name, sheets, geography.index)
+    mapping = _with_given(order, mapping)
+    proposal = _write_proposal(sheet, mapping)
+    head = (
+        "No mapping was given; this one is proposed (--guess --out FILE writes it to a file):\n\n"
+    )
+    return sheet, mapping, f"{head}{proposal}\n"
+
+
+def _write_proposal(sheet: Sheet, mapping: ColumnMapping) -> str:
+    samples = "".join(f"#   {line}\n" for line in sample_rows(sheet, mapping))
+    notes = "".join(f"# {note}\n" for note in sheet.notes)
+    return (
+        f"{write_mapping(mapping)}\n{notes}# The first rows as this mapping reads them:\n{samples}"
+    )
+
+
+def _with_given(order: ImportOrder, mapping: ColumnMapping) -> ColumnMapping:
+    given = {name: value for name in _GIVEN if (value := getattr(order, name))}
+    return replace(mapping, **given)
+
+
+def _register(geography: Geography, fund: FundFolder, mapping: ColumnMapping | None) -> Register:
+    if mapping is None:
+        return Register(geography.areas, geography.index, fund.tables.groups)
+    heading = fold(mapping.columns.get("lead", "")).split()
+    return Register(
+        geography.areas,
+        geography.index,
+        fund.tables.groups,
+        {normalise_name(name): code for name, code in mapping.names.items()},
+        full_names=mapping.full_names,
+        today=mapping.vintage == "today",
+        leads_are_councils=not mapping.full_names and bool(_COUNCIL_WORDS & set(heading)),
+    )
+
+
+def _check_mapping(order: ImportOrder, mapping: ColumnMapping, register: Register) -> None:
+    name = order.mapping.name if order.mapping else ""
+    if not {"lead", "lead_code", "partners"} & set(mapping.columns):
+        msg = f"{name}: [columns] names no lead, lead_code or partners; whose awards are they?"
+        raise ImportFileError(msg)
+    unknown = [
+        (written, code)
+        for written, code in mapping.names.items()
+        if code != NO_COUNCIL and not _all_known(code, register)
+    ]
+    for written, code in unknown[:1]:
+        msg = (
+            f"{name}: [names] gives {written!r} the code {code!r}; expected one of "
+            f'authorities.csv, a later council\'s, several joined by ";", or "{NO_COUNCIL}"'
+        )
+        raise ImportFileError(msg)
+
+
+def _all_known(codes: str, register: Register) -> bool:
+    return all(register.councils_of(code) for code in codes.split(";"))
 
 
 def _origin(order: ImportOrder, now: datetime) -> Origin:

@@ -34,6 +34,7 @@ _MOST_COMPARED: Final = 500
 _FILLED: Final = ("round", "announced_on", "title", "theme", "saving_note")
 _DECIDED_NEW: Final = "new"
 _DECIDED_SKIP: Final = "skip"
+_NUMBERS: Final = re.compile(r"\d+|\b[ivx]+\b")
 _ZEROS: Final = re.compile(r"0*$")
 
 
@@ -135,7 +136,24 @@ def are_alike(one: str, other: str) -> bool:
     first, second = normalise_name(one), normalise_name(other)
     if not first or not second:
         return False
+    if _NUMBERS.findall(first) != _NUMBERS.findall(second):
+        return False
     return first == second or fuzz.token_sort_ratio(first, second) >= LIKE
+
+
+def _fold_title(title: str) -> str:
+    """Return a title without case and punctuation; one of another script as it is."""
+    return normalise_name(title) or title.casefold().strip()
+
+
+def _are_equal(one: BidText, other: BidText) -> bool:
+    """Say whether two bids of one lead and round say the same of title, amounts and day."""
+    names = ("award_gbp", "saving_gbp", "announced_on")
+    return (
+        bool(one.title)
+        and _fold_title(one.title) == _fold_title(other.title)
+        and all(getattr(one, name) == getattr(other, name) for name in names)
+    )
 
 
 class _Comparison:
@@ -201,15 +219,16 @@ class _Comparison:
         else:
             twin = self._find_twin(draft)
             if twin:
-                return Finding(draft, Outcome.DUPLICATE, why=f"{twin} has its lead and title")
+                why = f"{twin} has its lead, title, amount and date"
+                return Finding(draft, Outcome.DUPLICATE, why=why)
         return self._among_those_of_its_lead(draft)
 
     def _find_twin(self, draft: Draft) -> str:
-        """Return the place of an earlier row with the same lead, round and like title."""
+        """Return the place of an earlier row with its lead, round, title, amounts and date."""
         key = (leads_of(draft.award), draft.award.bid.round)
-        title = draft.award.bid.title
+        bid = draft.award.bid
         for other in self._seen.get(key, ())[:_MOST_COMPARED]:
-            if are_alike(title, other.award.bid.title):
+            if _are_equal(bid, other.award.bid):
                 return other.place
         return ""
 
@@ -223,13 +242,19 @@ class _Comparison:
             and award.bid.bid_id not in self._claimed
         ][:_MOST_COMPARED]
         sure = [award for award in others if _is_surely(bid, award.bid)]
+        if len(sure) > 1:
+            sure = [award for award in sure if _are_equal(bid, award.bid)] or sure
         if len(sure) == 1:
             return self._hold_against(draft, sure[0])
         possible = sure or [award for award in others if _is_possibly(bid, award.bid)]
         if not possible:
             return self._new(draft)
         alone = len(possible) == 1 and self._rows_of_lead[lead, bid.round] == 1
-        if alone and not _amounts_differ(bid, possible[0].bid):
+        if (
+            alone
+            and not (bid.title and possible[0].bid.title)
+            and not _amounts_differ(bid, possible[0].bid)
+        ):
             return self._hold_against(draft, possible[0])
         named = ", ".join(award.bid.bid_id for award in possible)
         why = f'it may be {named}; say which under [decisions], or "new"'
@@ -272,9 +297,15 @@ class _Comparison:
 
 
 def _is_surely(theirs: BidText, ours: BidText) -> bool:
-    """Say whether two bids of one lead are one: like titles, or no title and the same award."""
+    """Say whether two bids of one lead are one: their titles are, or one has none and the awards.
+
+    Titles that are only alike ("phase 1", "phase 2") are one if no number and no award differs.
+    """
     if theirs.title and ours.title:
-        return are_alike(theirs.title, ours.title)
+        if _fold_title(theirs.title) == _fold_title(ours.title):
+            return True
+        same_award = _pence(theirs, "award") is not None and _agree(theirs, ours, "award")
+        return are_alike(theirs.title, ours.title) and same_award and bool(ours.award_gbp)
     return bool(theirs.award_gbp) and _pence(theirs, "award") == _pence(ours, "award")
 
 

@@ -11,24 +11,31 @@ from geodata.awards.checks import LEAD_NOT_STATED
 from geodata.awards.exchange import unflatten_award
 from geodata.awards.texts import AwardText, BidText, GroupText, MemberText, RoundText, SourceText
 from geodata.importing.amounts import Amount, is_blank, parse_amount, parse_date
-from geodata.importing.mapping import exchange_records, find_records, is_exchange
-from geodata.importing.organisations import find_organisations, settle
+from geodata.importing.lead_codes import lead_of_code, lead_with_code
+from geodata.importing.left_out import leave_out
+from geodata.importing.mapping import exchange_records, find_records, fold, is_exchange
+from geodata.importing.organisations import find_organisations, group_of_lead
+from geodata.importing.resaved import restore_cells
 from geodata.model.codes import Confidence, Kind, Role
 from geodata.model.errors import ImportFileError
+from geodata.model.slugs import make_slug
 from geodata.tables.cell_rules import LIST_SEPARATOR
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from geodata.awards.texts import TablesText
     from geodata.importing.files.sheets import Sheet
     from geodata.importing.mapping import ColumnMapping, Record
-    from geodata.importing.organisations import Register, Unsettled
+    from geodata.importing.organisations import Found, Unsettled
+    from geodata.importing.register import Register
 
 LEAD_BASIS: Final = "Named as the lead by an imported list."
+_NO_SUCH_COUNCIL: Final = "no council of 2014 has this name"
 NOT_DESCRIBED: Final = "The list does not describe it."
 
-_TOTAL: Final = re.compile(r"^(?:grand |sub-?)?totals?\b", re.IGNORECASE)
 _APRIL: Final = 4
-_NOT_SLUG: Final = re.compile(r"[^a-z0-9]+")
+_ONE_RECIPIENT: Final = "recipient org name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,8 @@ class Draft:
         Whether the row is one of our own export, complete as it is.
     new_round
         The round that it names, if the fund has no rounds yet.
+    unpublished
+        Whether neither the row nor the mapping names the page that publishes it.
     """
 
     place: str
@@ -66,14 +75,16 @@ class Draft:
     said: str = ""
     exchanged: bool = False
     new_round: RoundText | None = None
+    unpublished: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Gathering:
-    """The drafts of a file, and how many rows were read and left out."""
+    """The drafts of a file, what was left out, and the cells of its own rows of totals."""
 
     drafts: tuple[Draft, ...]
     notes: tuple[str, ...]
+    totals: tuple[tuple[str, ...], ...] = ()
 
 
 def gather_awards(
@@ -95,22 +106,50 @@ def gather_awards(
         drafts = tuple(
             Draft(
                 record.place,
-                unflatten_award(_unguard(record) if sheet.guarded else record.cells, record.place),
+                unflatten_award(
+                    restore_cells(_unguard(record) if sheet.guarded else record.cells), record.place
+                ),
                 exchanged=True,
             )
             for record in exchange_records(sheet)
         )
         return Gathering(drafts, sheet.notes)
     notes = list(sheet.notes)
+    totals: list[tuple[str, ...]] = []
     drafts_: list[Draft] = []
     for record in find_records(sheet, mapping):
-        first = next((cell for cell in record.cells.values() if cell), "")
-        if _TOTAL.match(first):
-            row = " | ".join(cell for cell in record.cells.values() if cell)
-            notes.append(f"{record.place} is a total and was left out: {row[:100]}")
-        else:
-            drafts_.append(_Reader(record, mapping, register, tables, sheet.wrapped).draft())
-    return Gathering(tuple(drafts_), tuple(notes))
+        left = leave_out(record, mapping, register)
+        if left is not None:
+            notes.append(left.said)
+            totals += [left.totals] if left.totals else []
+            continue
+        found = list(_drafts(record, mapping, register, tables, sheet))
+        if not found:
+            notes.append(f"{record.place} states none of its amounts and was left out")
+        drafts_ += found
+    return Gathering(tuple(drafts_), tuple(notes), tuple(totals))
+
+
+def _drafts(
+    record: Record,
+    mapping: ColumnMapping,
+    register: Register,
+    tables: TablesText,
+    sheet: Sheet,
+) -> Iterator[Draft]:
+    """Yield the awards of a row: one, or one for each amount that it states."""
+    if not mapping.awards:
+        yield _Reader(record, mapping, register, tables, sheet.wrapped).draft()
+        return
+    for heading, words in mapping.awards.items():
+        if not is_blank(record.cell(heading)):
+            columns = {**mapping.columns, "award": heading}
+            columns.pop("round", None)
+            one = replace(mapping, columns=columns, round=words)
+            place = f"{record.place}, {words}"
+            yield _Reader(
+                replace(record, place=place), one, register, tables, sheet.wrapped
+            ).draft()
 
 
 def _unguard(record: Record) -> dict[str, str]:
@@ -176,6 +215,7 @@ class _Reader:
             unsettled,
             ", ".join(said),
             new_round=self._new_round,
+            unpublished=not self._url(),
         )
 
     def _cell(self, name: str) -> str:
@@ -197,7 +237,8 @@ class _Reader:
 
     def _date(self) -> str:
         try:
-            day = parse_date(" ".join(self._cell("announced_on").split()))
+            words = " ".join(self._cell("announced_on").split())
+            day = parse_date(words, month_first=self._mapping.dates == "month-first")
         except ImportFileError as error:
             self._doubts.append(f"date left blank: {error}")
             day = None
@@ -214,11 +255,10 @@ class _Reader:
         known = {each.round: each.round for each in self._tables.rounds}
         known |= {each.label.casefold(): each.round for each in self._tables.rounds}
         found = known.get(words) or known.get(words.casefold())
-        if not known and self._mapping.url:
+        if not known:
             # A fund that announced no rounds has those of its list.
-            found = _NOT_SLUG.sub("-", words.casefold()).strip("-") or None
-            if found:
-                self._new_round = RoundText(found, words, source_url=self._mapping.url)
+            found = make_slug(words)
+            self._new_round = RoundText(found, words, source_url=self._mapping.url)
         if found is None:
             self._held.append(f"{words!r} is no round of the fund; name it in [rounds]")
         return found or ""
@@ -238,18 +278,11 @@ class _Reader:
     def _members(
         self,
     ) -> tuple[tuple[MemberText, ...], tuple[GroupText, ...], tuple[Unsettled, ...]]:
-        leads = find_organisations(
-            self._cell("lead"), Role.LEAD, self._register, wrapped=self._wrapped
-        )
-        code = self._line("lead_code")
-        if leads and code in self._register.index.names:
-            leads = (settle(leads[0], code, self._register), *leads[1:])
-        partners = find_organisations(
-            self._cell("partners"), Role.PARTNER, self._register, wrapped=self._wrapped
-        )
+        leads = self._coded(self._organisations("lead", Role.LEAD))
+        partners = self._organisations("partners", Role.PARTNER)
         if leads and leads[0].unsettled is not None:
             name = leads[0].unsettled
-            why = name.reason or "no council of 2014 has this name"
+            why = name.reason or _NO_SUCH_COUNCIL
             self._held.append(f"its lead {name.text!r} is not settled: {why}; name it in [names]")
         if len(leads) > 1:
             rest = ", ".join(each.member.name for each in leads[1:])
@@ -263,14 +296,43 @@ class _Reader:
         for each in found:
             key = each.member.gss_code or each.member.group_id or each.member.name.casefold()
             members.setdefault(key, each.member)
+            beside = group_of_lead(each, self._register)
+            if beside is not None:
+                members.setdefault(beside.group_id, beside)
         groups = tuple(
-            GroupText(each.member.group_id, each.group.label, code, f"named {each.member.name!r}")
+            GroupText(member.group_id, each.group.label, code, f"named {each.member.name!r}")
             for each in found
             if each.group is not None
+            for member in (group_of_lead(each, self._register) or each.member,)
             for code in each.group.gss_codes
         )
         unsettled = tuple(each.unsettled for each in found if each.unsettled is not None)
         return tuple(members.values()), groups, unsettled
+
+    def _organisations(self, name: str, role: Role) -> tuple[Found, ...]:
+        heading = self._mapping.columns.get(name, "")
+        single = role is Role.LEAD and (self._mapping.full_names or fold(heading) == _ONE_RECIPIENT)
+        try:
+            return find_organisations(
+                self._cell(name), role, self._register, wrapped=self._wrapped, single=single
+            )
+        except ImportFileError as error:
+            self._held.append(f"{name}: {error}")
+            return ()
+
+    def _coded(self, leads: tuple[Found, ...]) -> tuple[Found, ...]:
+        """Return the leads with the row's code taken into account."""
+        code = self._line("lead_code")
+        if not code:
+            return leads
+        told = (
+            lead_with_code(leads[0], code, self._register)
+            if leads
+            else lead_of_code(code, self._register)
+        )
+        self._doubts += [told.doubt] if told.doubt else []
+        self._held += [told.held] if told.held else []
+        return (told.found, *leads[1:])
 
     def _lead_basis(self, members: tuple[MemberText, ...]) -> str:
         if not any(member.role == Role.LEAD for member in members):
@@ -286,10 +348,12 @@ class _Reader:
         sure = self._lead_basis(members) == LEAD_BASIS
         return Confidence.STATED if sure else Confidence.INFERRED
 
+    def _url(self) -> str:
+        return self._line("url") or self._mapping.url
+
     def _sources(self) -> tuple[SourceText, ...]:
-        url = self._line("url") or self._mapping.url
+        url = self._url()
         if not url:
-            self._held.append("no page publishes it; give url in [settings]")
             return ()
         publisher = self._line("publisher") or self._mapping.publisher or _host(url)
         return (SourceText(url, publisher, "", "yes"),)

@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from geodata.importing.files.sheets import clean_cell
 from geodata.importing.mapping import COLUMN_FIELDS, ColumnMapping, Record, find_records, fold
+from geodata.importing.register import spell_code, unmarked
 from geodata.model.errors import ImportFileError
+from geodata.names.matching import NoMatch, match_authority
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from geodata.importing.files.sheets import Sheet, SheetRow
+    from geodata.names.matching import AuthorityIndex
 
 _HEADINGS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
-        "lead_code": ("lead gss code", "gss code", "ons code", "area code", "la code"),
+        "lead_code": (
+            *("lead gss code", "gss code", "ons code", "area code", "la code", "lad code", "gss"),
+            *("local authority code", "council code", "authority code", "areacd", "lad cd"),
+        ),
         "lead": (
             *("lead authority", "lead local authority", "lead council", "lead organisation"),
             *("lead partner", "recipient org name", "recipient organisation", "recipient"),
             *("lead applicant", "lead body", "applicant", "lead", "local authority", "council"),
-            *("authority", "grantee", "organisation", "awarded to"),
+            *("authority", "local planning authority", "grantee", "organisation", "awarded to"),
+            *("la name", "council name", "authority name", "name of council"),
         ),
         "partners": (
             *("partners", "partner organisations", "partner authorities", "other partners"),
@@ -60,10 +68,52 @@ _ROWS_LOOKED_AT: Final = 50
 _LEAST_FOUND: Final = 2
 _MILLIONS: Final = re.compile(r"£ ?m\b|£ ?million|\bmillions?\b", re.IGNORECASE)
 _THOUSANDS: Final = re.compile(r"£ ?['’]?000|£ ?k\b|\bthousands?\b", re.IGNORECASE)
+_ROWS_COMPARED: Final = 30
+_COLUMNS_COMPARED: Final = 30
+_CODE: Final = re.compile(r"[EWSN]\d{8}", re.ASCII)
+_AMOUNT: Final = re.compile(
+    r"\b(?:value|award(?:ed)?|grant|funding|allocation|amount|payment)s?\b", re.IGNORECASE
+)
+_NO_AWARD: Final = re.compile(r"total|percent|%|match|saving|number|date|\bids?\b|code|name")
 _STANDARD: Final = frozenset({"recipient org name", "amount awarded", "award date"})
 
 
-def guess_mapping(sheet: Sheet) -> ColumnMapping:
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """The row of a sheet that looks most like headings, and the field of each that is known."""
+
+    columns: Mapping[str, str]
+    cells: tuple[str, ...]
+    awards: Mapping[str, str]
+
+
+def find_headings(sheet: Sheet, index: AuthorityIndex) -> Headings:
+    """Return the headings of a sheet: by their words, and the lead by what stands below.
+
+    Columns of amounts that differ by a number alone ("value_phase1", "value_phase2") are awards
+    of their own.
+    """
+    best: dict[str, str] = {}
+    at = 0
+    for number, row in enumerate(sheet.rows[:_ROWS_LOOKED_AT]):
+        found = _assign(row)
+        if len(found) > len(best):
+            best, at = found, number
+    if not best:
+        return Headings({}, (), {})
+    cells = sheet.rows[at].cells
+    below = sheet.rows[at + 1 : at + 1 + _ROWS_COMPARED]
+    for name in ("lead_code", "lead"):
+        if not {"lead", "lead_code"} & set(best):
+            heading = _heading_above(name, cells, below, index, set(best.values()))
+            best |= {name: heading} if heading else {}
+    awards = _series(cells)
+    if awards:
+        best.pop("award", None)
+    return Headings(MappingProxyType(best), cells, MappingProxyType(awards))
+
+
+def guess_mapping(sheet: Sheet, index: AuthorityIndex) -> ColumnMapping:
     """Return the mapping that the headings suggest.
 
     Raises
@@ -71,13 +121,9 @@ def guess_mapping(sheet: Sheet) -> ColumnMapping:
     ImportFileError
         If no row among the first looks like headings with a lead and one thing more.
     """
-    best: dict[str, str] = {}
-    headings: tuple[str, ...] = ()
-    for row in sheet.rows[:_ROWS_LOOKED_AT]:
-        found = _assign(row)
-        if len(found) > len(best):
-            best, headings = found, row.cells
-    if "lead" not in best or len(best) < _LEAST_FOUND:
+    found = find_headings(sheet, index)
+    best, headings = found.columns, found.cells
+    if not {"lead", "lead_code"} & set(best) or len(best) + len(found.awards) < _LEAST_FOUND:
         top = " | ".join(sheet.rows[0].cells)[:200] if sheet.rows else "nothing"
         msg = (
             f"{sheet.name}: no row looks like headings (the first holds: {top}); write a mapping "
@@ -87,11 +133,62 @@ def guess_mapping(sheet: Sheet) -> ColumnMapping:
     standard = {fold(heading) for heading in headings} >= _STANDARD
     return ColumnMapping(
         columns=MappingProxyType({name: best[name] for name in COLUMN_FIELDS if name in best}),
-        award_unit=_unit(best.get("award", "")),
+        awards=found.awards,
+        award_unit=_unit(best.get("award", "") or next(iter(found.awards), "")),
         saving_unit=_unit(best.get("saving", "")),
         round_from="year" if standard and "round" not in best else "",
         full_names=standard,
     )
+
+
+def _heading_above(
+    name: str,
+    cells: Sequence[str],
+    below: Sequence[SheetRow],
+    index: AuthorityIndex,
+    taken: set[str],
+) -> str:
+    """Return the heading of the column that holds most codes, or councils; empty if few do."""
+    counts: dict[str, int] = {}
+    for at, heading in enumerate(cells[:_COLUMNS_COMPARED]):
+        texts = [row.cells[at] for row in below if at < len(row.cells) and row.cells[at]]
+        if not texts or not heading or clean_cell(heading) in taken:
+            continue
+        if name == "lead_code":
+            hits = sum(parse_code(text) for text in texts)
+        else:
+            hits = sum(
+                not isinstance(match_authority(unmarked(text), index), NoMatch) for text in texts
+            )
+        if hits * 2 > len(texts):
+            counts[clean_cell(heading)] = hits
+    return max(counts, key=lambda heading: counts[heading], default="")
+
+
+def parse_code(text: str) -> bool:
+    """Say whether a text is a GSS code, however it is spelled."""
+    return _CODE.fullmatch(spell_code(text)) is not None
+
+
+def _series(cells: Sequence[str]) -> dict[str, str]:
+    """Return amounts whose headings differ by numbers alone, each with words for its round."""
+    groups: dict[str, list[str]] = {}
+    for cell in cells:
+        folded = fold(cell)
+        if _AMOUNT.search(folded) and not _NO_AWARD.search(cell.casefold()):
+            groups.setdefault(re.sub(r"\d+", "#", folded), []).append(clean_cell(cell))
+    best = max(groups.values(), key=len, default=[])
+    if len(set(best)) < _LEAST_FOUND:
+        return {}
+    return {heading: _label(heading) for heading in best}
+
+
+def _label(heading: str) -> str:
+    """Return what tells one amount from its neighbours: "value_phase1" is "Phase 1"."""
+    plain = re.sub(r"(?<=[a-z])(?=\d)", " ", heading.replace("_", " "))
+    plain = re.sub(r"\(?£[^)]*\)?", " ", _AMOUNT.sub(" ", plain))
+    plain = " ".join(plain.split()).strip(" -:()")
+    return plain[:1].upper() + plain[1:] or heading
 
 
 def sample_rows(sheet: Sheet, mapping: ColumnMapping, count: int = 3) -> tuple[str, ...]:
@@ -100,7 +197,11 @@ def sample_rows(sheet: Sheet, mapping: ColumnMapping, count: int = 3) -> tuple[s
     for record in find_records(sheet, mapping)[:count]:
         lines.append(f"{record.place}:")
         lines += [
-            f"  {name}: {_short(record, heading)}" for name, heading in mapping.columns.items()
+            f"  {name}: {_short(record, heading)}"
+            for name, heading in (
+                *mapping.columns.items(),
+                *((f"award ({words})", heading) for heading, words in mapping.awards.items()),
+            )
         ]
     return tuple(lines)
 

@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from geodata.model.errors import ImportFileError
+
 if TYPE_CHECKING:
     import argparse
 
@@ -23,6 +25,16 @@ def add_list_commands(commands: Any) -> None:  # noqa: ANN401 - argparse names n
     )
     importing.add_argument(
         "--guess", action="store_true", help="print a mapping for FILE, and three rows as it reads"
+    )
+    importing.add_argument(
+        "--out",
+        type=Path,
+        metavar="TOML",
+        help="with --guess: write the mapping there if it is whole",
+    )
+    importing.add_argument("--all", action="store_true", help="list everything, not 20 of a kind")
+    importing.add_argument(
+        "--vintage", choices=("2014", "today"), default="", help="whose names and codes FILE uses"
     )
     importing.add_argument("--round", default="", help="round of rows that name none")
     importing.add_argument("--url", default="", help="page that publishes the list")
@@ -50,28 +62,46 @@ def run_list_command(chosen: argparse.Namespace) -> int:
 def _import(chosen: argparse.Namespace, fund: Path) -> int:
     from geodata.importing.command import ImportOrder, propose_mapping, run_import  # noqa: PLC0415
 
+    geography = chosen.data / "geography"
     if chosen.guess:
-        sys.stdout.write(propose_mapping(chosen.file))
+        _propose(propose_mapping(chosen.file, geography), chosen.out)
         return 0
     order = ImportOrder(
         file=chosen.file,
         fund=fund,
-        geography=chosen.data / "geography",
+        geography=geography,
         mapping=chosen.mapping,
         round=chosen.round,
         url=chosen.url,
         publisher=chosen.publisher,
+        vintage=chosen.vintage,
         apply=chosen.apply,
+        all=chosen.all,
     )
     result = run_import(order)
     sys.stdout.write(result.report)
     if result.kept is not None:
-        sys.stdout.write(f"{result.written} bids written to {fund}; before: {result.kept}\n")
+        bids = "1 bid" if result.written == 1 else f"{result.written} bids"
+        sys.stdout.write(f"{bids} written to {fund}; before: {result.kept}\n")
     elif chosen.apply:
         sys.stdout.write("Nothing to write: no row adds anything\n")
     else:
-        sys.stdout.write(f"{result.written} bids would be written; --apply writes them\n")
+        how = "--apply writes them" if chosen.mapping else "--mapping FILE --apply writes them"
+        bids = "1 bid" if result.written == 1 else f"{result.written} bids"
+        sys.stdout.write(f"{bids} would be written; {how}\n")
     return 0
+
+
+def _propose(mapping: str, out: Path | None) -> None:
+    """Print a mapping, or write it to a file that is not there yet or is empty."""
+    if out is None:
+        sys.stdout.write(mapping)
+        return
+    if out.exists() and out.stat().st_size:
+        msg = f"{out}: there already; remove it first, or give --out another name"
+        raise ImportFileError(msg)
+    out.write_text(mapping, encoding="utf-8", newline="\n")
+    sys.stdout.write(f"{out}: check each line, then import with --mapping {out}\n")
 
 
 def _export(chosen: argparse.Namespace, fund: Path) -> int:

@@ -39,15 +39,23 @@ _SETTINGS: Final[Mapping[str, type]] = MappingProxyType(
         "saving_unit": int,
         "round_from": str,
         "full_names": bool,
+        "vintage": str,
+        "dates": str,
     }
 )
 _CURE_FOR_EMPTY: Final = (
     "a guess that failed leaves it so: import FILE without --mapping says what is wrong, and "
     "--guess --out MAPPING writes only a mapping that is complete"
 )
-_SECTIONS: Final = ("columns", "settings", "rounds", "themes", "names", "decisions")
+_SECTIONS: Final = ("columns", "awards", "settings", "rounds", "themes", "names", "decisions")
 _UNITS: Final = (1, 1000, 1_000_000)
-_ROUND_FROM: Final = ("", "year", "financial-year")
+_CHOICES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "round_from": ("", "year", "financial-year"),
+        "vintage": ("", "2014", "today"),
+        "dates": ("", "day-first", "month-first"),
+    }
+)
 _NOT_WORD: Final = re.compile(r"[^a-z0-9£]+")
 
 
@@ -71,6 +79,12 @@ class ColumnMapping:
         ``year`` or ``financial-year`` makes each row's round of its date.
     full_names
         Whether a recipient counts as a council only if its name says so ("Leeds City Council").
+    vintage
+        ``today`` if names and codes are of today's councils, else those of December 2014.
+    dates
+        ``month-first`` if 11/28/2014 is a day in November.
+    awards
+        Where a row holds several awards: the heading of each amount, and the round that it is of.
     rounds, themes
         The file's words for rounds and themes, and the fund's ids of them.
     names
@@ -89,6 +103,9 @@ class ColumnMapping:
     saving_unit: int = 1
     round_from: str = ""
     full_names: bool = False
+    vintage: str = ""
+    dates: str = ""
+    awards: Mapping[str, str] = field(default_factory=dict)
     rounds: Mapping[str, str] = field(default_factory=dict)
     themes: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
@@ -139,6 +156,7 @@ def read_mapping(path: Path) -> ColumnMapping:
         raise ImportFileError(msg)
     return ColumnMapping(
         columns=texts["columns"],
+        awards=texts["awards"],
         rounds=texts["rounds"],
         themes=texts["themes"],
         names=texts["names"],
@@ -174,6 +192,11 @@ def write_mapping(mapping: ColumnMapping) -> str:
         "",
         "[columns]  # what it is = the heading in the file",
         *_pairs({name: mapping.columns[name] for name in COLUMN_FIELDS if name in mapping.columns}),
+        *(
+            ("", "[awards]  # heading of an amount = its round", *_pairs(mapping.awards))
+            if mapping.awards
+            else ()
+        ),
         "",
         "[settings]  # for every row",
         *_pairs(
@@ -187,7 +210,7 @@ def write_mapping(mapping: ColumnMapping) -> str:
     for section, words in (
         ("rounds", "the file's words = the round's id"),
         ("themes", "the file's words = the theme's id"),
-        ("names", 'a name that is not found = a GSS code, or "none" for what is no council'),
+        ("names", 'a name that is not found = a GSS code, several ("E06...; E06..."), or "none"'),
         ("decisions", '"row 12" = the id of the bid that it is, "new" or "skip"'),
     ):
         lines += ["", f"[{section}]  # {words}", *_pairs(getattr(mapping, section))]
@@ -197,6 +220,18 @@ def write_mapping(mapping: ColumnMapping) -> str:
 def fold(heading: str) -> str:
     """Return a heading without case, spaces and punctuation."""
     return _NOT_WORD.sub(" ", canonical_heading(heading).casefold()).strip()
+
+
+def award_headings(mapping: ColumnMapping) -> tuple[str, ...]:
+    """Return the headings of the columns that hold awards."""
+    own = mapping.columns.get("award")
+    return (*mapping.awards, *((own,) if own and own not in mapping.awards else ()))
+
+
+def has_headings(sheet: Sheet, mapping: ColumnMapping) -> bool:
+    """Say whether a row of a sheet holds every heading of a mapping."""
+    wanted = _wanted(mapping)
+    return any(wanted <= set(_headings(row)) for row in sheet.rows)
 
 
 def is_exchange(sheet: Sheet) -> bool:
@@ -220,7 +255,7 @@ def find_records(sheet: Sheet, mapping: ColumnMapping) -> tuple[Record, ...]:
     ImportFileError
         If no row holds all of these headings, or one of them stands twice.
     """
-    wanted = {fold(heading) for heading in mapping.columns.values()}
+    wanted = _wanted(mapping)
     for at, row in enumerate(sheet.rows):
         headings = _headings(row)
         if wanted <= set(headings):
@@ -236,6 +271,10 @@ def find_records(sheet: Sheet, mapping: ColumnMapping) -> tuple[Record, ...]:
         "mend [columns], or see what --guess proposes"
     )
     raise ImportFileError(msg)
+
+
+def _wanted(mapping: ColumnMapping) -> set[str]:
+    return {fold(heading) for heading in (*mapping.columns.values(), *mapping.awards)}
 
 
 def _records_below(rows: Sequence[SheetRow], headings: list[str]) -> Iterator[Record]:
@@ -263,9 +302,11 @@ def _check_settings(path: Path, settings: Mapping[str, object]) -> None:
     if announced and not all(rule.holds(announced) for rule in DATE):
         msg = f"{path.name}: announced_on is {announced!r}; expected a day as 2014-11-28"
         raise ImportFileError(msg)
-    if settings.get("round_from", "") not in _ROUND_FROM:
-        msg = f"{path.name}: round_from is {settings['round_from']!r}; expected year or "
-        raise ImportFileError(msg + "financial-year")
+    for name, choices in _CHOICES.items():
+        if settings.get(name, "") not in choices:
+            expected = " or ".join(choices[1:])
+            msg = f"{path.name}: {name} is {settings[name]!r}; expected {expected}"
+            raise ImportFileError(msg)
 
 
 def _texts(path: Path, section: str, found: Mapping[str, object]) -> Mapping[str, str]:

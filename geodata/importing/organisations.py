@@ -3,35 +3,27 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from geodata.areas.spellings import normalise_name, read_styles
 from geodata.awards.texts import MemberText
 from geodata.importing.amounts import is_blank, strip_footnotes
-from geodata.model.codes import LOWER_TIERS, Body, GssCode, Role, Tier
+from geodata.importing.register import unmarked
+from geodata.model.codes import Body, Role
+from geodata.model.errors import ImportFileError
+from geodata.model.slugs import make_slug
 from geodata.names.group_matching import Group, match_group
-from geodata.names.matching import (
-    Ambiguous,
-    AuthorityIndex,
-    Match,
-    NoMatch,
-    match_authority,
-    suggest_authorities,
-)
+from geodata.names.matching import Ambiguous, Match, NoMatch, match_authority
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    import pandas as pd
+    from collections.abc import Iterator, Sequence
 
     from geodata.awards.texts import GroupText
+    from geodata.importing.register import Register, Share
 
-NO_COUNCIL: Final = "none"
-"""What a mapping gives instead of a code for a name that is no council."""
-
-_COUNCIL_TIERS: Final = tuple(str(tier) for tier in LOWER_TIERS | {Tier.COUNTY})
+_MOST_CHARACTERS: Final = 6_000
 _STRONG: Final = re.compile(r"\s*[;•▪●|]\s*|\s*\n\s*[-–*]\s+")
 _COMMA: Final = re.compile(r",\s*(?![^(]*\))")
 _JOINT: Final = re.compile(
@@ -49,7 +41,8 @@ _PLURAL: Final = re.compile(
     re.IGNORECASE,
 )
 _LOOKS_LIKE_A_COUNCIL: Final = re.compile(
-    r"\b(?:councils?|boroughs?|unitary|mbc|lbc|london borough|district|county|local authorit\w+)\b",
+    r"\b(?:councils?|boroughs?|unitary|london borough|districts?|county|local authorit\w+|"
+    r"combined authority|(?:ua|mbc|mdc|mdbc|lbc?|bc|dc|cc|ca)\d{0,2})\b",
     re.IGNORECASE,
 )
 _NUMBERED: Final = re.compile(r"^(?:the\s+|all\s+)?(\d{1,3})\s+\w")
@@ -103,52 +96,11 @@ class Found:
 
     member: MemberText
     unsettled: Unsettled | None = None
-    group: Group | None = None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Register:
-    """What names are looked up in.
-
-    Parameters
-    ----------
-    areas, index
-        Of ``data/geography``.
-    groups
-        Those of the fund's ``groups.csv``, so that a group is not written twice.
-    names
-        The mapping's own: by normalised name, a GSS code or `NO_COUNCIL`.
-    full_names
-        Whether only a name that says so ("Leeds City Council") is a council.
-    """
-
-    areas: pd.DataFrame
-    index: AuthorityIndex
-    groups: tuple[GroupText, ...] = ()
-    names: Mapping[str, str] = field(default_factory=dict)
-    full_names: bool = False
-
-    def match(self, text: str) -> Match | Ambiguous | NoMatch:
-        """Find the council that a name means; regions and combined authorities are none."""
-        form = normalise_name(text)
-        if form in self.names:
-            code = self.names[form]
-            named = self.index.names.get(code)
-            return NoMatch(text) if named is None else Match(GssCode(code), named)
-        if self.full_names and not any(claims for _, claims in read_styles(form)):
-            return NoMatch(text)
-        found = match_authority(text, self.index)
-        if isinstance(found, Match) and found.gss_code[:3] not in _COUNCIL_TIERS:
-            return NoMatch(text, f"{found.name} is an area of several councils")
-        return found
-
-    def is_council(self, text: str) -> bool:
-        """Say whether a name means one council."""
-        return isinstance(self.match(text), Match)
+    group: Group | Share | None = None
 
 
 def find_organisations(
-    text: str, role: Role, register: Register, *, wrapped: bool = False
+    text: str, role: Role, register: Register, *, wrapped: bool = False, single: bool = False
 ) -> tuple[Found, ...]:
     """Return the organisations that a cell names, in its order, each once.
 
@@ -156,33 +108,53 @@ def find_organisations(
     ----------
     wrapped
         Whether a line break may be a line that was too long, as in a PDF.
+    single
+        Whether the cell holds one organisation whatever stands in it, as 360Giving's recipient.
     """
     found: dict[str, Found] = {}
-    for name in part_names(text, register, wrapped=wrapped):
+    whole = (_tidy(text),) if single else ()
+    whole = () if whole and is_blank(whole[0]) else whole
+    careful = role is Role.LEAD
+    parted = part_names(text, register, wrapped=wrapped, careful=careful) if not single else whole
+    for name in parted:
         each = identify(name, role, register)
         key = each.member.gss_code or each.member.group_id or normalise_name(name)
         found.setdefault(key, each)
     return tuple(found.values())
 
 
-def part_names(text: str, register: Register, *, wrapped: bool = False) -> tuple[str, ...]:
+def part_names(
+    text: str, register: Register, *, wrapped: bool = False, careful: bool = False
+) -> tuple[str, ...]:
     """Part a cell into names at semicolons, bullets, lines, commas and "and".
 
     "Bath and North East Somerset", "Kingston upon Hull, City of" and a name in brackets stay whole,
     and "Babergh and Mid Suffolk District Councils" gives both in full.
+
+    Parameters
+    ----------
+    careful
+        Whether a comma may be part of a name: it parts only what is then known on all sides.
     """
     if is_blank(text):
         return ()
+    if len(text) > _MOST_CHARACTERS:
+        msg = f"a cell of {len(text):,} characters; names take at most {_MOST_CHARACTERS:,}"
+        raise ImportFileError(msg)
     whole = " ".join(text.split())
-    if _STRONG.search(text):
+    if register.is_known(whole):
+        pieces = [whole]
+    elif _STRONG.search(text):
         pieces = [piece for piece in _STRONG.split(text) if piece.strip()]
+        careful = True
     elif "\n" in text and not wrapped:
         pieces = text.split("\n")
     elif "\n" in text and "," not in text and (lines := _name_lines(text, register)):
         pieces = list(lines)
     else:
         pieces = [whole]
-    names = (name for piece in pieces for name in _part_piece(" ".join(piece.split()), register))
+    part = _part_carefully if careful else _part_piece
+    names = (name for piece in pieces for name in part(" ".join(piece.split()), register))
     return tuple(name for name in map(_tidy, names) if not is_blank(name))
 
 
@@ -202,28 +174,58 @@ def settle(found: Found, gss_code: str, register: Register) -> Found:
 
 def identify(name: str, role: Role, register: Register) -> Found:
     """Return one organisation: a council, a known group, or another kind of body by its words."""
+    share = register.share(name)
+    if share is not None:
+        return share_over(name, role, register, share)
     match register.match(name):
         case Match(gss_code=code):
-            return settle(Found(MemberText(str(role), name)), code, register)
+            bare = unmarked(name)
+            written = name if bare == name or not register.is_council(bare) else bare
+            return settle(Found(MemberText(str(role), written)), code, register)
         case Ambiguous(reason=reason) | NoMatch(reason=reason):
             pass
     settled = normalise_name(name) in register.names
     body = next((body for body, words in _BODIES if words.search(name)), None)
     group = match_group(name, register.areas, register.index)
     if body is None and isinstance(group, Group) and role is Role.PARTNER:
-        known = _known_group(group, register.groups)
-        group_id = known or _slug(group.label)
-        return Found(
-            MemberText(str(role), name, "", str(Body.COUNCIL_GROUP), group_id), group=group
-        )
+        return Found(_group_member(name, role, group, register), group=group)
     if body is None and role is Role.PARTNER and _UNNAMED.search(name):
         number = _number(name)
         return Found(MemberText(str(role), name, "", str(Body.UNNAMED_GROUP), organisations=number))
-    if settled or body is not None or not (reason or _LOOKS_LIKE_A_COUNCIL.search(name)):
+    may_be_council = bool(reason) or _may_be_council(name, role, register)
+    if settled or body is not None or not may_be_council:
         return Found(MemberText(str(role), name, body=str(body or Body.OTHER)))
     note = f"not matched to one council of 2014{': ' if reason else ''}{reason}"
-    unsettled = Unsettled(name, reason, suggest_authorities(name, register.index))
+    unsettled = Unsettled(name, reason, register.suggest(name))
     return Found(MemberText(str(role), name, body=str(Body.OTHER), note=note), unsettled)
+
+
+def _may_be_council(name: str, role: Role, register: Register) -> bool:
+    """Say whether a name was meant as a council's: by its words, its place or its likeness."""
+    if _LOOKS_LIKE_A_COUNCIL.search(name) or register.is_near_a_council(name):
+        return True
+    return role is Role.LEAD and register.leads_are_councils
+
+
+def share_over(name: str, role: Role, register: Register, share: Share) -> Found:
+    """Return an award's councils as a group; one that leads is a body, beside its councils."""
+    if role is Role.PARTNER:
+        return Found(_group_member(name, role, share, register), group=share)
+    note = f"its award is shared over {len(share.gss_codes)} councils"
+    return Found(MemberText(str(role), name, body=str(Body.OTHER), note=note), group=share)
+
+
+def group_of_lead(found: Found, register: Register) -> MemberText | None:
+    """Return the councils over which a lead's award is shared, as a partner; None if it is not."""
+    if found.group is None or found.member.role != Role.LEAD:
+        return None
+    name = f"the councils of {found.member.name}"
+    return _group_member(name, Role.PARTNER, found.group, register)
+
+
+def _group_member(name: str, role: Role, group: Group | Share, register: Register) -> MemberText:
+    group_id = _known_group(group, register.groups) or make_slug(group.label)
+    return MemberText(str(role), name, "", str(Body.COUNCIL_GROUP), group_id)
 
 
 def _name_lines(text: str, register: Register) -> tuple[str, ...]:
@@ -262,11 +264,22 @@ def _is_body(name: str) -> bool:
     return any(words.search(name) for _, words in _BODIES)
 
 
+def _part_carefully(piece: str, register: Register) -> tuple[str, ...]:
+    """Part a piece only if all parts are known, or the first says in full what it is."""
+    names = tuple(_part_piece(piece, register))
+    known = [
+        register.is_known(name) or _is_group(name, register) or _is_body(name)
+        for name in map(_tidy, names)
+    ]
+    sure = all(known) or (known[0] and _is_full_council(_tidy(names[0]), register))
+    return names if sure else (piece,)
+
+
 def _part_piece(piece: str, register: Register) -> Iterator[str]:
-    if not piece or register.is_council(piece) or _is_group(piece, register):
+    if not piece or register.is_known(piece) or _is_group(piece, register):
         yield piece
         return
-    shared = _share_plural(piece, register)
+    shared = _share_plural(piece, register) or _part_slashes(piece, register)
     if shared:
         yield from shared
         return
@@ -277,7 +290,7 @@ def _part_piece(piece: str, register: Register) -> Iterator[str]:
             (
                 end
                 for end in range(min(len(parts), at + 3), at + 1, -1)
-                if register.is_council(", ".join(parts[at:end]))
+                if register.is_known(_tidy(", ".join(parts[at:end])))
             ),
             at + 1,
         )
@@ -320,6 +333,12 @@ def _may_part(left: str, right: str, register: Register) -> bool:
     return _is_body(left) and _is_body(first_of_right)
 
 
+def _part_slashes(piece: str, register: Register) -> tuple[str, ...]:
+    """Return the councils of "A/B/C"; empty if one of them is none."""
+    parts = tuple(part.strip() for part in piece.split("/"))
+    return parts if len(parts) > 1 and all(map(register.is_council, parts)) else ()
+
+
 def _share_plural(piece: str, register: Register) -> tuple[str, ...]:
     """Return "A Council" and "B Council" for "A and B Councils"; empty if one is not a council."""
     found = _PLURAL.search(piece)
@@ -352,7 +371,7 @@ def _is_group(text: str, register: Register) -> bool:
     return isinstance(match_group(text, register.areas, register.index), Group)
 
 
-def _known_group(group: Group, groups: Sequence[GroupText]) -> str:
+def _known_group(group: Group | Share, groups: Sequence[GroupText]) -> str:
     members: dict[str, set[str]] = {}
     for row in groups:
         members.setdefault(row.group_id, set()).add(row.gss_code)
@@ -370,7 +389,3 @@ def _number(name: str) -> str:
         return str(int(found[1]))
     first = name.split(maxsplit=1)[0].casefold()
     return str(_WORDS_FOR_NUMBERS.get(first, ""))
-
-
-def _slug(label: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", label.casefold()).strip("-")

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from geodata.importing.comparing import Outcome
+from geodata.importing.amounts import parse_amount
+from geodata.importing.comparing import Outcome, are_alike, leads_of
+from geodata.model.codes import Body, Role
+from geodata.model.errors import ImportFileError
+from geodata.model.money import format_pence
 from geodata.tables.cell_rules import parse_pence
 
 if TYPE_CHECKING:
@@ -13,9 +19,13 @@ if TYPE_CHECKING:
 
     from geodata.awards.texts import TablesText
     from geodata.importing.comparing import Finding
-    from geodata.importing.gathering import Gathering
+    from geodata.importing.gathering import Draft, Gathering
 
-_MOST_SHOWN: Final = 20
+NO_PAGE: Final = (
+    "Nothing can be written yet: no page is named that publishes the list. Give --url, or url "
+    "under [settings] of the mapping\n"
+)
+_MOST_COMPARED: Final = 200
 _EXPLAINED: Final = (
     Outcome.CHANGED,
     Outcome.CONFLICT,
@@ -26,27 +36,128 @@ _EXPLAINED: Final = (
 
 
 def describe_import(
-    gathering: Gathering, findings: Sequence[Finding], before: TablesText, after: TablesText
+    gathering: Gathering,
+    findings: Sequence[Finding],
+    before: TablesText,
+    after: TablesText,
+    most: int | None,
 ) -> str:
-    """Return the report: rows by outcome, what is not settled, and sums by round."""
+    """Return the report: rows by outcome, leads placed and not, what is not settled, and sums.
+
+    Parameters
+    ----------
+    most
+        How many of a kind are listed; None lists all.
+    """
+    write = _Writer(most)
     counts = Counter(found.outcome for found in findings)
     told = ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome if counts[outcome])
-    lines = [f"{len(findings)} rows read: {told or 'none holds an award'}"]
-    lines += _few("  note: ", gathering.notes)
+    rows = "1 row" if len(findings) == 1 else f"{len(findings):,} rows"
+    lines = [f"{rows} read: {told or 'none holds an award'}"]
+    lines += write.few("  note: ", gathering.notes)
+    lines += _leads(findings, write)
     for outcome in _EXPLAINED:
         chosen = [found for found in findings if found.outcome is outcome]
         if chosen:
             lines.append(f"{str(outcome).capitalize()}:")
-            lines += _few("  ", [_explain(found) for found in chosen])
-    lines += _names(findings)
+            lines += write.few("  ", [_explain(found) for found in chosen])
+    lines += _names(findings, write)
     doubts = [f"{found.draft.place}: {doubt}" for found in findings for doubt in found.draft.doubts]
     if doubts:
-        lines += ["Cells that could not be read:", *_few("  ", doubts)]
+        lines += ["Cells to look at:", *write.few("  ", doubts)]
     alike = list(_alike(findings))
     if alike:
-        lines += ["New rows with the same lead, title and award:", *_few("  ", alike)]
-    lines += ["Sums after this import:", *(f"  {line}" for line in _sums(before, after))]
+        lines += [
+            'Rows that are alike, all kept (if two are one, "row 12" = "skip" under [decisions]):',
+            *write.few("  ", alike),
+        ]
+    lines += _sums_of_file(gathering, findings)
+    sums = [f"  {line}" for line in _sums(before, after)]
+    lines += ["Sums after this import:", *(sums or ["  no bids"])]
     return "\n".join(lines) + "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    most: int | None
+
+    def few(self, start: str, lines: Sequence[str]) -> list[str]:
+        """Return the first lines of a kind, and how many more there are."""
+        most = len(lines) if self.most is None else self.most
+        shown = [f"{start}{line}" for line in lines[:most]]
+        more = len(lines) - most
+        return [*shown, f"{start}and {more:,} more; --all lists them"] if more > 0 else shown
+
+
+def _leads(findings: Sequence[Finding], write: _Writer) -> list[str]:
+    """Return how many leads have a place on the map, which are asked, and which have none."""
+    placed, shared, asked, elsewhere = [], [], [], []
+    for draft in (found.draft for found in findings if found.outcome is not Outcome.SKIPPED):
+        lead = next((m for m in draft.award.members if m.role == Role.LEAD), None)
+        if lead is not None and any(name.text == lead.name for name in draft.unsettled):
+            asked.append(draft)
+        elif lead is not None and lead.gss_code:
+            placed.append(draft)
+        elif any(m.body == Body.COUNCIL_GROUP for m in draft.award.members):
+            shared.append(draft)
+        elif draft.award.members:
+            elsewhere.append(draft)
+    kinds = (
+        (placed, "placed"),
+        (shared, "shared over several councils"),
+        (asked, "asked"),
+        (elsewhere, "without a place on the map"),
+    )
+    told = [f"{len(drafts):,} {words} ({_sum(drafts)})" for drafts, words in kinds if drafts]
+    if not told:
+        return []
+    lines = [f"Leads: {', '.join(told)}"]
+    if elsewhere:
+        lines += [
+            "Leads without a place on the map (if one is a council, say which under [names]):",
+            *write.few("  ", [_place(draft) for draft in elsewhere]),
+        ]
+    return lines
+
+
+def _place(draft: Draft) -> str:
+    leads = [m.name for m in draft.award.members if m.role == Role.LEAD]
+    amount = draft.award.bid.award_gbp
+    stated = format_pence(parse_pence(amount)) if amount else "amount not stated"
+    return f"{draft.place}: {leads[0] if leads else 'no lead'}, {stated}"
+
+
+def _sum(drafts: Sequence[Draft]) -> str:
+    stated = [parse_pence(each.award.bid.award_gbp) for each in drafts if each.award.bid.award_gbp]
+    return format_pence(sum(stated)) if stated else "no amount stated"
+
+
+def _sums_of_file(gathering: Gathering, findings: Sequence[Finding]) -> list[str]:
+    """Return what the rows of the file add up to, beside what its own last total says."""
+    if not findings:
+        return []
+    drafts = [found.draft for found in findings]
+    lines = [f"Sum of the file: {_sum(drafts)} in {len(drafts):,} awards"]
+    held = [found.draft for found in findings if found.award is None]
+    if held and len(held) < len(drafts):
+        lines[0] += f", of which {_sum(held)} in {len(held):,} would not be written by this import"
+    totals = [_pence_of(cell) for cell in gathering.totals[-1]] if gathering.totals else []
+    if totals and None not in totals:
+        total = sum(each for each in totals if each is not None)
+        ours = sum(
+            parse_pence(each.award.bid.award_gbp) for each in drafts if each.award.bid.award_gbp
+        )
+        agrees = "the same" if total == ours else f"{format_pence(abs(total - ours))} apart"
+        lines.append(f"Its own last total says {format_pence(total)}: {agrees}")
+    return lines
+
+
+def _pence_of(cell: str) -> int | None:
+    try:
+        amount = parse_amount(cell)
+    except ImportFileError:
+        return None
+    return amount.pence if amount else None
 
 
 def _explain(found: Finding) -> str:
@@ -65,7 +176,7 @@ def _explain(found: Finding) -> str:
     return f"{place}: {'; '.join(parts)}"
 
 
-def _names(findings: Sequence[Finding]) -> list[str]:
+def _names(findings: Sequence[Finding], write: _Writer) -> list[str]:
     """Return every name that is not settled, once, with what it may be and where it stands."""
     places: dict[str, list[str]] = {}
     told: dict[str, str] = {}
@@ -82,20 +193,34 @@ def _names(findings: Sequence[Finding]) -> list[str]:
         f"{name!r} ({', '.join(where[:3])}{' and more' if len(where) > 3 else ''}): {told[name]}"  # noqa: PLR2004
         for name, where in places.items()
     ]
-    return ["Names that are not settled (say what they are under [names]):", *_few("  ", lines)]
+    return [
+        "Names that are not settled (say what they are under [names]):",
+        *write.few("  ", lines),
+    ]
 
 
 def _alike(findings: Sequence[Finding]) -> Iterator[str]:
-    seen: dict[tuple[str, ...], str] = {}
+    """Yield pairs of rows of one lead and round whose titles are alike, with both amounts."""
+    seen: dict[tuple[str, str], list[Draft]] = {}
     for found in findings:
-        if found.outcome is not Outcome.NEW:
+        if found.outcome in {Outcome.DUPLICATE, Outcome.SKIPPED}:
             continue
-        bid = found.draft.award.bid
-        leads = [member.name for member in found.draft.award.members if member.role == "lead"]
-        key = (bid.title.casefold(), bid.award_gbp, bid.announced_on, *leads)
-        if bid.title and key in seen:
-            yield f"{found.draft.place} and {seen[key]}: {', '.join(leads)}, {bid.title[:60]!r}"
-        seen.setdefault(key, found.draft.place)
+        draft = found.draft
+        others = seen.setdefault((leads_of(draft.award), draft.award.bid.round), [])
+        for other in others[:_MOST_COMPARED]:
+            if _may_be_one(draft, other):
+                yield f"{_titled(other)} and {_titled(draft)}"
+        others.append(draft)
+
+
+def _may_be_one(draft: Draft, other: Draft) -> bool:
+    one, two = draft.award.bid.title, other.award.bid.title
+    bare = [re.sub(r"\d+", "", each) for each in (one, two)]
+    return are_alike(one, two) or (all(bare) and are_alike(*bare))
+
+
+def _titled(draft: Draft) -> str:
+    return f"{_place(draft)} ({draft.award.bid.title[:60]!r})"
 
 
 def _sums(before: TablesText, after: TablesText) -> Iterator[str]:
@@ -106,25 +231,16 @@ def _sums(before: TablesText, after: TablesText) -> Iterator[str]:
         announced = parse_pence(each.total_award_gbp) if each.total_award_gbp else None
         of_won = f" of {each.bids_won} announced" if each.bids_won else ""
         line = f"{each.label}: {was[each.round]} bids before, {len(bids)} now{of_won}; "
-        line += f"awards {_pounds(sum(stated))}" if stated else "no award stated"
+        line += f"awards {format_pence(sum(stated))}" if stated else "no award stated"
         if announced is not None:
-            line += f" of {_pounds(announced)} announced"
+            line += f" of {format_pence(announced)} announced"
             if sum(stated) > announced:
-                line += f" - MORE THAN ANNOUNCED by {_pounds(sum(stated) - announced)}"
+                line += f" - MORE THAN ANNOUNCED by {format_pence(sum(stated) - announced)}"
         if each.bids_won and len(bids) > int(each.bids_won):
             line += f" - MORE BIDS THAN ANNOUNCED by {len(bids) - int(each.bids_won)}"
         yield line
     without = [award for award in after.awards if not award.bid.round]
     if without:
-        yield f"round not stated: {was['']} bids before, {len(without)} now"
-
-
-def _pounds(pence: int) -> str:
-    whole, rest = divmod(pence, 100)
-    return f"£{whole:,}" + (f".{rest:02}" if rest else "")
-
-
-def _few(start: str, lines: Sequence[str]) -> list[str]:
-    shown = [f"{start}{line}" for line in lines[:_MOST_SHOWN]]
-    more = len(lines) - _MOST_SHOWN
-    return [*shown, f"{start}and {more:,} more"] if more > 0 else shown
+        stated = [parse_pence(each.bid.award_gbp) for each in without if each.bid.award_gbp]
+        awards = f"awards {format_pence(sum(stated))}" if stated else "no award stated"
+        yield f"round not stated: {was['']} bids before, {len(without)} now; {awards}"

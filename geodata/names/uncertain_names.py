@@ -43,6 +43,9 @@ class Uncertain:
     reason: str
 
 
+_STYLES_OF_A_LATER_COUNCIL: Final = (
+    *("council", "ua", "unitary", "unitary authority", "unitary council"),
+)
 UNCERTAIN_FILE: Final = "geography/uncertain_names.csv"
 CODE_SEPARATOR: Final = "; "
 _CODES: Final = Rule(
@@ -115,34 +118,33 @@ def find_uncertain_names(
 
 
 def _reason(name: str, kind: Doubt, note: str) -> str:
-    match kind:
-        case Doubt.AMBIGUOUS:
-            return f"{name} may be {note}"
-        case Doubt.ABOLISHED:
-            return f"{name} was no council in 2014 ({note})"
-        case Doubt.LATER:
-            return f"{name} was no council in 2014 ({note})"
+    if kind is Doubt.AMBIGUOUS:
+        return f"{name} may be {note}"
+    return f"{name} was no council in 2014 ({note})"
 
 
 def _later_names(areas: pd.DataFrame, successors: pd.DataFrame) -> dict[str, Uncertain]:
     """Return the councils made by joining those of 2014, by form.
 
     Where a county council of 2014 had the name (Dorset, Somerset), the bare name is the county's
-    and only "Dorset Council", which is what the council of today calls itself, is uncertain.
+    and only "Dorset Council", "Dorset UA" and the like, which are the council of today, are
+    uncertain.
     """
     own = {normalise_name(str(name)): str(code) for code, name in areas["name"].items()}
     merged = successors[successors["kind"] == str(Change.MERGED)]
     names: dict[str, Uncertain] = {}
     for name, joined in merged.groupby("name_now"):
         form = normalise_name(str(name))
+        forms = [form]
         codes = [str(code) for code in joined.index]
         if form in own:
             codes.append(own[form])
-            form = f"{form} council"
+            forms = [f"{form} {style}" for style in _STYLES_OF_A_LATER_COUNCIL]
         began = date.fromisoformat(str(joined["changed_on"].iloc[0])).year
         made_from = ", ".join(str(areas["name"][code]) for code in sorted(codes))
         reason = f"{name} Council began in {began}; in 2014 there were {made_from}"
-        names[form] = Uncertain(Doubt.LATER, tuple(sorted(codes)), reason)
+        doubt = Uncertain(Doubt.LATER, tuple(sorted(codes)), reason)
+        names.update(dict.fromkeys(forms, doubt))
     return names
 
 

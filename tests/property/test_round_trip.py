@@ -39,7 +39,7 @@ from geodata.awards.texts import (
 from geodata.importing.command import ImportOrder, run_import
 from geodata.importing.files.reading import read_sheet
 from geodata.importing.gathering import gather_awards
-from geodata.importing.organisations import Register
+from geodata.importing.register import Register
 from geodata.names.matching import index_authorities
 from tests import factories
 from tests.conftest import ROOT

@@ -13,12 +13,14 @@ import pytest
 from openpyxl import Workbook
 
 from geodata.importing.files import archives, sheets, spreadsheets
-from geodata.importing.files.reading import read_sheet
+from geodata.importing.files.reading import read_sheets
 from geodata.importing.files.sheets import clean_cell
 from geodata.model.errors import ImportFileError
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from geodata.importing.files.sheets import Sheet
 
 ODS_HEAD: Final = (
     '<?xml version="1.0" encoding="UTF-8"?><office:document-content '
@@ -30,8 +32,12 @@ WIDE: Final = '<table:table-cell table:number-columns-repeated="9999999">'
 ODS_TAIL: Final = "</office:spreadsheet></office:body></office:document-content>"
 
 
-def cells(path: Path, wanted: str = "") -> list[tuple[str, ...]]:
-    return [row.cells for row in read_sheet(path, wanted).rows]
+def read_sheet(path: Path) -> Sheet:
+    return read_sheets(path)[0]
+
+
+def cells(path: Path, at: int = 0) -> list[tuple[str, ...]]:
+    return [row.cells for row in read_sheets(path)[at].rows]
 
 
 def write_csv(folder: Path, content: bytes | str) -> Path:
@@ -120,11 +126,10 @@ def test_a_workbook_gives_text_of_typed_cells(tmp_path: Path) -> None:
     ]
 
 
-def test_a_sheet_is_chosen_by_name(tmp_path: Path) -> None:
-    path = write_xlsx(tmp_path, [["first"]], [["second"]])
-    assert cells(path, "Sheet 2") == [("second",)]
-    with pytest.raises(ImportFileError, match=r"no sheet 'Sheet 9' in its sheets \(Sheet 1, Sheet"):
-        read_sheet(path, "Sheet 9")
+def test_every_sheet_with_rows_is_read(tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path, [["first"]], [], [["third"]])
+    assert [sheet.name for sheet in read_sheets(path)] == ["Sheet 1", "Sheet 3"]
+    assert cells(path, 1) == [("third",)]
 
 
 def test_a_cell_merged_over_rows_of_a_workbook_stands_in_each(tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ def test_a_dry_run_is_the_default_and_changes_nothing(tmp_path: Path, data: Path
     file = write_list(tmp_path, ("Beckdale DC", "New thing", "Onetown", "£1.2m", "", "2013-14"))
     result = bring(data, file)
     assert (result.written, result.kept) == (1, None)
-    assert result.report.startswith("1 rows read: 1 new\n")
+    assert result.report.startswith("1 row read: 1 new\n")
     assert snapshot(data / "awards") == before
 
 
@@ -162,7 +162,7 @@ def test_two_rows_of_one_lead_and_like_title_are_duplicates(tmp_path: Path, data
     rows = [("Beckdale DC", title, "", "£1m", "", "2013-14") for title in ("Hubs", "HUBS.")]
     result = bring(data, write_list(tmp_path, *rows))
     assert "1 new, 1 duplicate" in result.report
-    assert "row 3: row 2 has its lead and title" in result.report
+    assert "row 3: row 2 has its lead, title, amount and date" in result.report
 
 
 @pytest.mark.parametrize(
@@ -252,9 +252,9 @@ def test_a_command_reports_and_a_bad_file_gives_exit_code_1(
     mapping.write_text(MAPPING, encoding="utf-8")
     before = ["--data", str(data), "import", str(file)]
     assert main([*before, "--mapping", str(mapping), "--round", "2013-14"]) == 0
-    assert "1 bids would be written; --apply writes them" in capsys.readouterr().out
-    assert main(before) == 1
-    assert "needs --mapping FILE; --guess proposes one" in capsys.readouterr().err
+    assert "1 bid would be written; --apply writes them" in capsys.readouterr().out
+    assert main([*before, "--apply"]) == 1
+    assert "--apply needs --mapping FILE" in capsys.readouterr().err
     assert main([*before, "--guess"]) == 0
     assert 'lead = "Lead authority"' in capsys.readouterr().out
 
@@ -266,7 +266,8 @@ def test_a_guess_can_be_used_as_it_is(tmp_path: Path) -> None:
         ("Beckdale DC", "x", "Onetown", "1.2", "", ""),
         headings=("Winners of the fund", "", "", "", "", ""),
     )
-    text = propose_mapping(file)
+    factories.write_geography(tmp_path / "geography")
+    text = propose_mapping(file, tmp_path / "geography")
     path = tmp_path / "m.toml"
     path.write_text(text, encoding="utf-8")
     mapping = read_mapping(path)

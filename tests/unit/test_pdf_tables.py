@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from geodata.importing.files import pdf_tables
-from geodata.importing.files.reading import read_sheet
+from geodata.importing.files.reading import read_sheets
 from geodata.importing.files.sheets import SheetRow
 from geodata.model.errors import ImportFileError
 from tests.pdf_factory import FOOTNOTE, HEADINGS, write_pdf
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geodata.importing.files.sheets import Sheet
+
+
+def read_sheet(path: Path) -> Sheet:
+    return read_sheets(path)[0]
 
 
 def rows_of(sheet: Sheet) -> list[tuple[str, ...]]:

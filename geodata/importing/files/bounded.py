@@ -10,7 +10,7 @@ import multiprocessing
 import sys
 from typing import TYPE_CHECKING, Final
 
-from geodata.importing.files.reading import read_sheet
+from geodata.importing.files.reading import read_sheets
 from geodata.model.errors import ImportFileError
 
 if TYPE_CHECKING:
@@ -29,11 +29,10 @@ _SLACK_S: Final = 10
 
 def read_bounded(
     path: Path,
-    wanted: str = "",
     most_seconds: int = MOST_SECONDS,
     most_memory: int = MOST_MEMORY_BYTES,
-) -> Sheet:
-    """Read a file as `geodata.importing.files.reading.read_sheet` does, within bounds.
+) -> tuple[Sheet, ...]:
+    """Read a file as `geodata.importing.files.reading.read_sheets` does, within bounds.
 
     Parameters
     ----------
@@ -50,11 +49,11 @@ def read_bounded(
         If it is not there or cannot be opened.
     """
     if path.suffix.casefold() in _READ_HERE:
-        return read_sheet(path, wanted)
+        return read_sheets(path)
     processes = multiprocessing.get_context("spawn")
     here, there = processes.Pipe(duplex=False)
     reader = processes.Process(
-        target=_read, args=(there, path, wanted, most_seconds, most_memory), daemon=True
+        target=_read, args=(there, path, most_seconds, most_memory), daemon=True
     )
     reader.start()
     there.close()
@@ -78,11 +77,11 @@ def read_bounded(
     return answer  # type: ignore[no-any-return]  # what _read sends
 
 
-def _read(answer: Connection, path: Path, wanted: str, most_seconds: int, most_memory: int) -> None:
+def _read(answer: Connection, path: Path, most_seconds: int, most_memory: int) -> None:
     """Send the sheet, or the error to raise."""
     _bound(most_seconds, most_memory)
     try:
-        found: Sheet | Exception = read_sheet(path, wanted)
+        found: tuple[Sheet, ...] | Exception = read_sheets(path)
     except (ImportFileError, OSError) as error:
         found = error
     except (MemoryError, RecursionError) as error:

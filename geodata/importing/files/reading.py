@@ -13,13 +13,8 @@ if TYPE_CHECKING:
 _ZIP: Final = b"PK\x03\x04"
 
 
-def read_sheet(path: Path, wanted: str = "") -> Sheet:
-    """Read the rows of a CSV, XLSX, ODS, PDF or 360Giving JSON file.
-
-    Parameters
-    ----------
-    wanted
-        Name of the sheet of a workbook; empty takes the first that holds rows.
+def read_sheets(path: Path) -> tuple[Sheet, ...]:
+    """Read a CSV, XLSX, ODS, PDF or 360Giving JSON file: every sheet that holds rows, at least one.
 
     Raises
     ------
@@ -40,19 +35,19 @@ def read_sheet(path: Path, wanted: str = "") -> Sheet:
         case ".xlsx" | ".xlsm" | ".ods" if starts_like_zip:
             from geodata.importing.files.spreadsheets import read_ods, read_xlsx  # noqa: PLC0415
 
-            return read_ods(path, wanted) if kind == ".ods" else read_xlsx(path, wanted)
+            return read_ods(path) if kind == ".ods" else read_xlsx(path)
         case ".pdf":
             from geodata.importing.files.pdf_tables import read_pdf  # noqa: PLC0415
 
-            return read_pdf(path)
+            return (read_pdf(path),)
         case ".json":
             from geodata.importing.files.grants_json import read_grants  # noqa: PLC0415
 
-            return read_grants(path)
+            return (read_grants(path),)
         case ".csv" | ".tsv" | ".txt" if not starts_like_zip:
             from geodata.importing.files.delimited import read_csv  # noqa: PLC0415
 
-            return read_csv(path)
+            return (read_csv(path),)
         case _:
             cure = "save it as CSV, XLSX or ODS, or give it the ending of what it is"
             msg = f"{path.name}: not a CSV, XLSX, ODS, PDF or JSON file; {cure}"

@@ -27,7 +27,7 @@ from geodata.importing.files.sheets import (
 from geodata.model.errors import ImportFileError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 _MERGED: Final = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*ref="([A-Z0-9:]+)"')
@@ -38,15 +38,15 @@ _TEXT: Final = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _MOST_MERGED: Final = 50_000
 
 
-def read_xlsx(path: Path, wanted: str = "") -> Sheet:
-    """Read one sheet of an XLSX workbook: the one named ``wanted``, else the first with rows.
+def read_xlsx(path: Path) -> tuple[Sheet, ...]:
+    """Read the sheets of an XLSX workbook that hold rows, in its order.
 
     A cell merged over several rows stands in each of them.
 
     Raises
     ------
     ImportFileError
-        If the file is too large, damaged, locked, dangerous or has no such sheet.
+        If the file is too large, damaged, locked, dangerous or has no rows.
     """
     check_archive(path)
     try:
@@ -54,7 +54,7 @@ def read_xlsx(path: Path, wanted: str = "") -> Sheet:
             warnings.simplefilter("ignore")  # openpyxl's, of charts and styles that we do not read
             book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
             try:
-                return _first_sheet(path, book, wanted)
+                return _filled(path, _xlsx_sheets(path, book))
             finally:
                 book.close()
     except ImportFileError:
@@ -64,17 +64,21 @@ def read_xlsx(path: Path, wanted: str = "") -> Sheet:
         raise ImportFileError(msg) from error
 
 
-def _first_sheet(path: Path, book: Any, wanted: str) -> Sheet:  # noqa: ANN401 - openpyxl's own
+def _xlsx_sheets(path: Path, book: Any) -> Iterator[Sheet]:  # noqa: ANN401 - openpyxl's own
     for sheet in book.worksheets:
-        if wanted and sheet.title != wanted:
-            continue
         rows = tuple(bound_rows(_xlsx_rows(sheet)))
-        if rows or wanted:
-            merged = _merged_down(path, book.sheetnames.index(sheet.title))
-            return Sheet(sheet.title, _fill_down(rows, merged))
-    names = ", ".join(book.sheetnames)
-    msg = f"{path.name}: no {'sheet ' + repr(wanted) if wanted else 'rows'} in its sheets ({names})"
-    raise ImportFileError(msg)
+        merged = _merged_down(path, book.sheetnames.index(sheet.title)) if rows else {}
+        yield Sheet(sheet.title, _fill_down(rows, merged))
+
+
+def _filled(path: Path, sheets: Iterable[Sheet]) -> tuple[Sheet, ...]:
+    found = tuple(sheets)
+    filled = tuple(sheet for sheet in found if sheet.rows)
+    if not filled:
+        names = ", ".join(sheet.name for sheet in found)
+        msg = f"{path.name}: no rows in its sheets ({names})"
+        raise ImportFileError(msg)
+    return filled
 
 
 def _xlsx_rows(sheet: Any) -> Iterator[SheetRow]:  # noqa: ANN401 - openpyxl's own
@@ -142,28 +146,25 @@ def _fill_down(
     return tuple(filled)
 
 
-def read_ods(path: Path, wanted: str = "") -> Sheet:
-    """Read one table of an ODS spreadsheet, as `read_xlsx` does.
+def read_ods(path: Path) -> tuple[Sheet, ...]:
+    """Read the tables of an ODS spreadsheet, as `read_xlsx` does.
 
     Raises
     ------
     ImportFileError
-        If the file is too large, damaged, locked, dangerous or has no such sheet.
+        If the file is too large, damaged, locked, dangerous or has no rows.
     """
     check_archive(path)
-    found: dict[str, list[SheetRow]] = {}
     try:
         with zipfile.ZipFile(path) as archive, archive.open("content.xml") as stream:
-            for name, rows in groupby(_ods_rows(stream), key=itemgetter(0)):
-                found[name] = list(bound_rows(row for _, row in rows))
-                if found[name] and wanted in {"", name}:
-                    return Sheet(name, tuple(found[name]))
+            sheets = [
+                Sheet(name, tuple(bound_rows(row for _, row in rows)))
+                for name, rows in groupby(_ods_rows(stream), key=itemgetter(0))
+            ]
     except (KeyError, ET.ParseError, zipfile.BadZipFile) as error:
         msg = f"{path.name}: not a spreadsheet that can be read ({error}); save it again"
         raise ImportFileError(msg) from error
-    what = f"sheet {wanted!r}" if wanted else "rows"
-    msg = f"{path.name}: no {what} in its sheets ({', '.join(found)})"
-    raise ImportFileError(msg)
+    return _filled(path, sheets)
 
 
 def _ods_rows(stream: Any) -> Iterator[tuple[str, SheetRow]]:  # noqa: ANN401 - a zip's stream

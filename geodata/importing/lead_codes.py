@@ -1,0 +1,95 @@
+"""Hold the code that a row gives its lead against the lead's name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geodata.areas.code_changes import EARLIER_CODES, describe_code_change
+from geodata.awards.texts import MemberText
+from geodata.importing.organisations import Found, Unsettled, identify, settle, share_over
+from geodata.importing.register import Share, spell_code
+from geodata.model.codes import Body, Role
+
+if TYPE_CHECKING:
+    from geodata.importing.register import Register
+
+
+@dataclass(frozen=True, slots=True)
+class CodedLead:
+    """A lead with its code taken into account, what to say of it, and why it cannot stand."""
+
+    found: Found
+    doubt: str = ""
+    held: str = ""
+
+
+def lead_of_code(written: str, register: Register) -> CodedLead:
+    """Return the lead of a row that gives a code alone."""
+    code = spell_code(written)
+    if register.is_settled(code):
+        return CodedLead(identify(code, Role.LEAD, register))
+    councils = register.councils_of(code)
+    sure = code in register.index.names or code in EARLIER_CODES or register.today
+    if len(councils) == 1 and sure:
+        blank = Found(MemberText(str(Role.LEAD), register.index.names[councils[0]]))
+        doubt = f"{_other_year(code, councils[0], register)}" if code != councils[0] else ""
+        return CodedLead(settle(blank, councils[0], register), doubt)
+    if councils and register.today:
+        return CodedLead(
+            share_over(code, Role.LEAD, register, Share(f"councils of {code}", councils))
+        )
+    why = register.doubt_code(code) or describe_code_change(code)
+    suggestions = tuple(f"{register.index.names[each]} ({each})" for each in councils)
+    member = MemberText(str(Role.LEAD), code, body=str(Body.OTHER), note=f"not settled: {why}")
+    return CodedLead(Found(member, Unsettled(code, why, suggestions)))
+
+
+def lead_with_code(found: Found, written: str, register: Register) -> CodedLead:
+    """Hold a named lead against its code: both must mean one council, or the row is held back.
+
+    A name that is not a council's by itself is placed by its code, and the report says so; a code
+    of another year is no reason against a name that is known.
+    """
+    code = spell_code(written)
+    councils = register.councils_of(code)
+    named = found.member.gss_code
+    if found.group is not None or register.is_settled(found.member.name):
+        return CodedLead(found)
+    if named:
+        return _named_and_coded(found, named, code, register)
+    if found.member.body != Body.OTHER:
+        return CodedLead(found, f"its code {code} is not used: {found.member.name} is no council")
+    if len(councils) == 1:
+        told = f"{found.member.name!r} is placed by its code {code}"
+        return CodedLead(settle(found, councils[0], register), told)
+    if found.unsettled is not None:
+        return CodedLead(found, register.doubt_code(code))
+    why = register.doubt_code(code)
+    return CodedLead(Found(found.member, Unsettled(found.member.name, why, ())))
+
+
+def _named_and_coded(found: Found, named: str, code: str, register: Register) -> CodedLead:
+    councils = register.councils_of(code)
+    if named in councils or _covers(named, councils, register):
+        doubt = "" if named == code else _other_year(code, named, register)
+        return CodedLead(found, doubt)
+    told = register.index.names[named]
+    if not councils and code not in register.index.names and code[:1] == "E":
+        return CodedLead(found, f"placed by its name, {told}: {register.doubt_code(code)}")
+    other = " or ".join(register.index.names[each] for each in councils) or (
+        register.index.names.get(code) or register.doubt_code(code)
+    )
+    held = f"its name says {told} ({named}) and its code {code} says {other}; mend one of them"
+    return CodedLead(found, held=held)
+
+
+def _covers(named: str, councils: tuple[str, ...], register: Register) -> bool:
+    """Say whether a later code's councils were districts of the county that the name means."""
+    counties = {str(register.areas.at[each, "county_gss"]) for each in councils}
+    return counties == {named}
+
+
+def _other_year(code: str, used: str, register: Register) -> str:
+    name = register.index.names[used]
+    return f"{code} is not a code of December 2014; read as {used}, {name}"

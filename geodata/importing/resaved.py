@@ -1,0 +1,47 @@
+"""Cells of our own export as a spreadsheet program may have saved them again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geodata.awards.exchange import DATE_COLUMNS, MONEY_COLUMNS
+from geodata.importing.amounts import parse_amount, parse_date
+from geodata.model.errors import ImportFileError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def restore_cells(cells: Mapping[str, str]) -> dict[str, str]:
+    """Return the cells of a row with days and amounts as the tables write them.
+
+    A program that saved the export again may write 28/11/2014, 250000.00 or £250,000; a cell that
+    is neither stays as it is, for the checks of the tables to refuse.
+
+    Examples
+    --------
+    >>> restore_cells({"announced_on": "28/11/2014", "award_gbp": "250,000.00", "title": "1.0"})
+    {'announced_on': '2014-11-28', 'award_gbp': '250000', 'title': '1.0'}
+    """
+    restored = dict(cells)
+    for name in DATE_COLUMNS & cells.keys():
+        restored[name] = _day(cells[name])
+    for name in MONEY_COLUMNS & cells.keys():
+        restored[name] = _pounds(cells[name])
+    return restored
+
+
+def _day(text: str) -> str:
+    try:
+        day = parse_date(text)
+    except ImportFileError:
+        return text
+    return day.isoformat() if day else text
+
+
+def _pounds(text: str) -> str:
+    try:
+        amount = parse_amount(text)
+    except ImportFileError:
+        return text
+    return amount.pounds if amount else text
