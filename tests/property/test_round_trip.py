@@ -37,7 +37,7 @@ from geodata.awards.texts import (
     write_tables_text,
 )
 from geodata.importing.command import ImportOrder, run_import
-from geodata.importing.files.reading import read_sheet
+from geodata.importing.files.reading import read_sheets
 from geodata.importing.gathering import gather_awards
 from geodata.importing.register import Register
 from geodata.names.matching import index_authorities
@@ -122,7 +122,7 @@ def read_back(content: bytes, suffix: str) -> tuple[AwardText, ...]:
         path.write_bytes(content)
         areas = factories.make_areas()
         register = Register(areas, index_authorities(areas, ALIASES))
-        sheet = read_sheet(path)
+        sheet = read_sheets(path)[0]
         drafts = gather_awards(sheet, None, register, TablesText((), (), (), ())).drafts
     assert all(draft.exchanged for draft in drafts)
     return tuple(draft.award for draft in drafts)
