@@ -1,7 +1,7 @@
 /**
- * Turns links and the form of choices into steps without a page load, once Dash is ready.
- * Until then, and with scripts off, the browser follows them itself. Nothing here knows what a
- * choice means: the server reads every address.
+ * Turns links and the form of choices into addresses that Dash is told of, once it is ready. Until
+ * then, and with scripts off, the browser follows them itself. Nothing here knows what a choice
+ * means: the server reads every address.
  */
 (function (root) {
   "use strict";
@@ -12,26 +12,20 @@
    * @returns {string} the query string with its "?", or "" when every field is empty
    */
   function searchOf(fields) {
-    const kept = new URLSearchParams();
-    for (const [name, value] of fields) {
-      if (value !== "") kept.append(name, value);
-    }
-    const text = kept.toString();
-    return text === "" ? "" : "?" + text;
+    const kept = new URLSearchParams(Array.from(fields).filter(([, value]) => value !== ""));
+    return kept.size === 0 ? "" : "?" + kept;
   }
 
   /**
    * Tell whether a click on a link should stay inside the page.
-   * @param {{button: number, metaKey: boolean, ctrlKey: boolean, shiftKey: boolean,
-   *          altKey: boolean, defaultPrevented: boolean}} event the click
+   * @param {MouseEvent} event the click
    * @param {{origin: string, pathname: string, hash: string}} target where the link leads
    * @param {{origin: string, pathname: string}} here where the page is
    * @returns {boolean}
    */
   function staysInside(event, target, here) {
-    const plain =
-      event.button === 0 &&
-      !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.defaultPrevented);
+    const held = event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
+    const plain = event.button === 0 && !held && !event.defaultPrevented;
     return (
       plain && target.origin === here.origin && target.pathname === here.pathname && !target.hash
     );
@@ -44,40 +38,61 @@
    * @returns {boolean}
    */
   function changesPanel(before, after) {
-    const one = new URLSearchParams(before);
-    const other = new URLSearchParams(after);
-    return ["area", "bid", "partner", "compare"].some(function (name) {
-      return one.get(name) !== other.get(name);
-    });
-  }
-
-  function go(search) {
-    if (search !== root.location.search) root.dash_clientside.tca.goAhead(search);
+    const [one, other] = [before, after].map((search) => new URLSearchParams(search));
+    return ["area", "bid", "partner", "compare"].some((name) => one.get(name) !== other.get(name));
   }
 
   /**
-   * Tell where a reader's focus belongs after a choice: with the panel if it is about something
+   * Tell whether a reader's focus belongs with the panel after a choice: if it is about something
    * else now, but never away from the map that is walked or the form that is filled in.
    * @param {string} before the query string before the choice
    * @param {string} after the query string after it
    * @param {"nowhere" | "panel" | "map" | "form" | "elsewhere"} at where the focus is
-   * @returns {boolean} whether it moves to the heading of the panel
+   * @returns {boolean}
    */
   function leadsToPanel(before, after, at) {
     if (at === "map" || at === "form") return false;
     if (changesPanel(before, after)) return true;
-    const regions = [before, after].map(function (search) {
-      return new URLSearchParams(search).get("region");
-    });
-    return at !== "elsewhere" && regions[0] !== regions[1];
+    const [one, other] = [before, after].map((search) => new URLSearchParams(search).get("region"));
+    return at !== "elsewhere" && one !== other;
   }
 
   function whereFocusIs(panel) {
-    const at = document.activeElement;
-    if (!at || at === document.body) return "nowhere";
+    const at = root.document.activeElement;
+    if (!at || at === root.document.body) return "nowhere";
     if (panel.contains(at)) return "panel";
     if (at.closest(".tca-map")) return "map";
     return at.closest("form.tca-form") ? "form" : "elsewhere";
+  }
+
+  function focusOn(target) {
+    target.tabIndex = -1;
+    target.focus({ preventScroll: true });
+  }
+
+  /**
+   * Change the page and take the reader along: to the panel if it is about something else now,
+   * and from a link that is gone to what it led to.
+   * @param {string} before the query string of the page
+   * @param {string} after the query string that it changes to
+   * @param {() => void} change
+   */
+  function keepFocus(before, after, change) {
+    const panel = root.document.getElementById("panel");
+    const at = whereFocusIs(panel);
+    const held = root.document.activeElement;
+    const table = root.document.getElementById("table");
+    const inTable = table.contains(held);
+    change();
+    if (before !== after && changesPanel(before, after)) showPanel(panel);
+    const heading = panel.querySelector("h2");
+    if (heading && before !== after && leadsToPanel(before, after, at)) focusOn(heading);
+    else if (at !== "nowhere" && !held.isConnected) {
+      const target =
+        (inTable && table.querySelector("th[aria-sort]")) || root.document.getElementById("headline");
+      focusOn(target);
+      target.scrollIntoView({ block: "nearest" });
+    }
   }
 
   /** Bring the panel into sight of a reader whose choice changed it. */
@@ -87,49 +102,8 @@
     if (hidden) panel.scrollIntoView({ block: "start" });
   }
 
-  function focusHeading(panel) {
-    const heading = panel.querySelector("h2");
-    if (!heading) return;
-    heading.tabIndex = -1;
-    heading.focus({ preventScroll: true });
-  }
-
-  function watchPanel() {
-    const panel = document.getElementById("panel");
-    if (!panel) return;
-    let shown = root.location.search;
-    new MutationObserver(function () {
-      const search = root.location.search;
-      if (!root.tcaStart.isLive() || search === shown) return;
-      const moves = leadsToPanel(shown, search, whereFocusIs(panel));
-      if (changesPanel(shown, search)) showPanel(panel);
-      if (moves) focusHeading(panel);
-      shown = search;
-    }).observe(panel, { childList: true, subtree: true, characterData: true });
-    watchFocus(panel.closest(".tca-page"));
-  }
-
-  /**
-   * Take a reader whose link is gone with a choice to what it led to: the column by which the table
-   * is sorted now, else the sentence that says what the page shows.
-   */
-  function watchFocus(page) {
-    const table = document.getElementById("table");
-    let last = null;
-    let inTable = false;
-    page.addEventListener("focusin", function (event) {
-      last = event.target;
-      inTable = table.contains(last);
-    });
-    new MutationObserver(function () {
-      const lost = last && !last.isConnected && document.activeElement === document.body;
-      if (!lost) return;
-      const sorted = inTable && table.querySelector("th[aria-sort]");
-      const target = sorted || document.getElementById("headline");
-      target.tabIndex = -1;
-      target.focus({ preventScroll: true });
-      target.scrollIntoView({ block: "nearest" });
-    }).observe(page, { childList: true, subtree: true });
+  function go(search) {
+    if (search !== root.location.search) root.dash_clientside.set_props("location", { search });
   }
 
   function onClick(event) {
@@ -141,38 +115,26 @@
     go(target.search);
   }
 
-  function onChange(event) {
+  function choose(event) {
     const form = event.target.closest && event.target.closest("form.tca-form");
-    if (form) choose(form);
-  }
-
-  function onSubmit(event) {
-    const form = event.target.closest("form.tca-form");
     if (!form) return;
-    event.preventDefault();
-    choose(form);
-  }
-
-  function choose(form) {
+    if (event.type === "submit") event.preventDefault();
     const search = searchOf(new FormData(form));
     if (root.tcaStart.isLive()) go(search);
     else root.location.assign(form.getAttribute("action") + search);
   }
 
-  const tca = {
+  root.tcaNavigation = {
     searchOf: searchOf,
     staysInside: staysInside,
     changesPanel: changesPanel,
     leadsToPanel: leadsToPanel,
-    watchPanel: watchPanel,
+    keepFocus: keepFocus,
+    go: go,
   };
-  root.dash_clientside = Object.assign(root.dash_clientside || {}, {
-    tca: Object.assign((root.dash_clientside || {}).tca || {}, tca),
-  });
   if (root.document) {
-    root.document.documentElement.classList.add("tca-scripts");
     root.document.addEventListener("click", onClick);
-    root.document.addEventListener("change", onChange);
-    root.document.addEventListener("submit", onSubmit);
+    root.document.addEventListener("change", choose);
+    root.document.addEventListener("submit", choose);
   }
 })(globalThis);

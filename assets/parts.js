@@ -1,190 +1,146 @@
 /**
- * Puts the parts of the page that a choice changes in place: the headline, the key, the panel, the
- * tables. They come from the server as HTML, made by what made the page, and only the nodes that
- * differ are touched, so that the reader's focus, an open list and a half-typed word stay.
+ * Shows what the server answers of an address: the map is Plotly's, the parts of the page come as
+ * HTML. Both change in one frame, when the map of that address is drawn.
  */
 (function (root) {
   "use strict";
 
-  const NOW = "now";
-  const BELOW = "below";
-  const PLACES = {
-    now: ["notices", "headline", "controls", "strip", "caption", "key", "panel"],
-    below: ["actions", "more-bids", "charts", "table", "take"],
+  /** What page and map show, what was asked last, what is answered but not drawn yet; the data. */
+  let shown = null;
+  let drawn = null;
+  let asked = null;
+  let answered = null;
+  let version = null;
+
+  /**
+   * Ask for an address, unless page and map show it already.
+   * @param {string} search its query string
+   * @param {{layout: {meta: {search: string}}}} figure the map as Dash has it
+   * @returns {{search: string, version: string} | symbol} what to ask, or Dash's "no update"
+   */
+  function ask(search, figure) {
+    if (search === asked && figure.layout.meta.search === search) {
+      return root.dash_clientside.no_update;
+    }
+    asked = search;
+    return { search: search, version: version };
+  }
+
+  const KEPT = {
+    morphStyle: "innerHTML",
+    ignoreActiveValue: true,
+    callbacks: {
+      beforeAttributeUpdated: (name, node) => !(name === "open" && node.nodeName === "DETAILS"),
+    },
   };
 
-  /** The address whose parts the page shows, and the one last asked for whole, by group. */
-  const shown = { now: null, below: null };
-  const wanted = { now: null, below: null };
-  let waiting = [];
-
-  function matchAttributes(node, wanted) {
-    Array.from(wanted.attributes).forEach(function (one) {
-      if (node.getAttribute(one.name) !== one.value) node.setAttribute(one.name, one.value);
-    });
-    Array.from(node.attributes).forEach(function (one) {
-      const kept = node.nodeName === "DETAILS" && one.name === "open"; // the reader opened it
-      if (!wanted.hasAttribute(one.name) && !kept) node.removeAttribute(one.name);
-    });
-  }
-
-  function matchNode(node, wanted) {
-    if (node.nodeType !== wanted.nodeType || node.nodeName !== wanted.nodeName) {
-      node.replaceWith(wanted);
-    } else if (node.nodeType === 1) {
-      if (node.isEqualNode(wanted)) return;
-      matchAttributes(node, wanted);
-      matchChildren(node, wanted);
-    } else if (node.nodeValue !== wanted.nodeValue) {
-      node.nodeValue = wanted.nodeValue;
-    }
-  }
-
   /**
-   * Make the children of a node those of another, touching only what differs.
-   * @param {Node} node in the page
-   * @param {Node} wanted outside it; its children may be moved into the page
+   * Put parts in place. Only nodes that differ are touched, so that focus, an open list and a
+   * half-typed word stay.
+   * @param {Record<string, string>} parts HTML by the id of its place
    */
-  function matchChildren(node, wanted) {
-    const now = Array.from(node.childNodes);
-    const then = Array.from(wanted.childNodes);
-    then.forEach(function (child, index) {
-      if (index < now.length) matchNode(now[index], child);
-      else node.append(child);
-    });
-    now.slice(then.length).forEach(function (child) {
-      child.remove();
-    });
-  }
-
   function put(parts) {
-    Object.keys(parts).forEach(function (name) {
-      const place = document.getElementById(name);
-      const made = document.createElement("template");
-      made.innerHTML = parts[name];
-      matchChildren(place, made.content);
+    Object.entries(parts).forEach(([name, html]) => {
+      const place = root.document.getElementById(name);
+      if (root.Idiomorph) root.Idiomorph.morph(place, html, KEPT);
+      else place.innerHTML = html;
     });
-    const said = ["headline", "caption"].find(function (name) {
-      return name in parts;
-    });
-    // What a choice changed is read out: the headline, or how the map is drawn where it stays.
-    if (said) document.getElementById("live").textContent = document.getElementById(said).textContent;
   }
 
-  /**
-   * What a reader chose is not in the attributes: make each control show what the page shows,
-   * unless the reader has chosen again since, or is typing.
-   */
-  function settleControls(search) {
-    if (search !== root.location.search) return;
-    document.querySelectorAll("form.tca-form select").forEach(function (select) {
-      const chosen = Array.from(select.options).findIndex(function (option) {
-        return option.hasAttribute("selected");
-      });
+  /** Read out what a choice changed: the headline, or how the map is drawn where that stays. */
+  function announce(before) {
+    const changed = ["headline", "caption"].find((name) => textOf(name) !== before[name]);
+    if (changed) root.document.getElementById("live").textContent = textOf(changed);
+  }
+
+  function textOf(name) {
+    return root.document.getElementById(name).textContent;
+  }
+
+  /** What a reader chose is not in the attributes: make each control show what the page shows. */
+  function settleControls() {
+    root.document.querySelectorAll("form.tca-form select").forEach((select) => {
+      const chosen = Array.from(select.options).findIndex((one) => one.hasAttribute("selected"));
       select.selectedIndex = Math.max(chosen, 0);
     });
-    document.querySelectorAll("form.tca-form input").forEach(function (input) {
-      if (input !== document.activeElement) input.value = input.getAttribute("value") || "";
+    root.document.querySelectorAll("form.tca-form input").forEach((input) => {
+      if (input !== root.document.activeElement) input.value = input.getAttribute("value") || "";
     });
   }
 
-  /** Take the parts of a group from the whole page, where what was sent does not fit. */
-  function putWhole(group, search) {
-    wanted[group] = search;
-    root
-      .fetch("/" + search, { group: group }) // the group is for assets/faults.js alone
-      .then(function (answer) {
-        return answer.text();
-      })
-      .then(function (text) {
-        if (wanted[group] !== search) return;
-        const page = new DOMParser().parseFromString(text, "text/html");
-        const parts = {};
-        PLACES[group].forEach(function (name) {
-          parts[name] = page.getElementById(name).innerHTML;
-        });
-        put(parts);
-        shown[group] = search;
-        if (group === NOW) settleControls(search);
-      });
-  }
-
-  /**
-   * Put a change in place. It says from which address to which it leads: Dash may leave out an
-   * answer that a newer one overtakes, and a change that does not start from what the page shows
-   * would leave parts of another view.
-   */
-  function apply(group, change) {
-    wanted[group] = null;
-    if (change.since !== shown[group]) {
-      putWhole(group, change.shown);
-      return;
-    }
-    put(change.parts);
-    shown[group] = change.shown;
-    if (group === NOW) settleControls(change.shown);
-  }
-
-  function applyWaiting() {
-    const changes = waiting;
-    waiting = [];
-    changes.forEach(function (change) {
-      apply(BELOW, change);
-    });
-  }
-
-  /**
-   * Show the map and the parts that agree with it, in one frame.
-   * @param {{since: string, shown: string, title: string, figure: object,
-   *          parts: Record<string, string>} | null | undefined} change
-   *   what the map becomes, HTML by the id of its place, and the addresses that both lead from and to
-   * @returns {*} Dash's "no update"
-   */
-  function showChange(change) {
-    const there = change && change.shown === shown[NOW] && [null, shown[NOW]].includes(wanted[NOW]);
-    if (there) {
-      settleControls(change.shown); // it was asked for ahead
-    } else if (change) {
-      const tca = root.dash_clientside.tca;
-      if (change.since === shown[NOW]) tca.changeMap(change.figure, change.shown);
-      else tca.drawWhole(change.shown);
-      document.title = change.title;
-      apply(NOW, change);
-    }
-    return root.dash_clientside.no_update;
-  }
-
-  /**
-   * Show the parts below the map, once the map is painted.
-   * @param {{since: string, shown: string, parts: Record<string, string>} | null | undefined} change
-   * @returns {*} Dash's "no update"
-   */
-  function showBelow(change) {
-    if (change) {
-      if (waiting.length === 0) {
-        root.tcaStart.afterNextPaint(applyWaiting);
+  /** Show what was answered, if the map of the same address is drawn. */
+  function showDrawn() {
+    if (!answered || drawn !== answered.search) return;
+    const answer = answered;
+    answered = null;
+    const before = { headline: textOf("headline"), caption: textOf("caption") };
+    root.tcaNavigation.keepFocus(shown, answer.search, () => put(answer.parts));
+    root.document.title = answer.title;
+    shown = answer.search;
+    announce(before);
+    if (answer.search === root.location.search) settleControls();
+    root.tcaStart.afterNextPaint(() => {
+      if (shown === root.location.search) {
+        root.dash_clientside.set_props("drawn", { data: { search: shown, version: version } });
       }
-      waiting.push(change);
-    }
-    return root.dash_clientside.no_update;
+    });
   }
 
   /**
-   * Tell which address's map and words the page shows.
-   * @returns {string}
+   * Take an answer.
+   * @param {{search: string, title: string, parts: Record<string, string>, renewed?: boolean}} answer
    */
-  function shownNow() {
-    return shown[NOW];
+  function showAnswer(answer) {
+    if (answer.renewed) root.tcaFaults.tell({ name: "changed" });
+    else {
+      answered = answer;
+      showDrawn();
+    }
   }
 
-  const tca = { showChange: showChange, showBelow: showBelow, shownNow: shownNow };
+  /**
+   * Put what stands below the map in place, unless the reader has gone on.
+   * @param {{search: string, parts: Record<string, string>, renewed?: boolean}} answer
+   */
+  function showBelow(answer) {
+    if (answer.renewed) root.tcaFaults.tell({ name: "changed" });
+    else if (answer.search === shown) {
+      root.tcaNavigation.keepFocus(shown, shown, () => put(answer.parts));
+    }
+  }
+
+  /** Let the live map take the still one's place when it shows the same. */
+  function takeOver(graph) {
+    const map = graph.closest(".tca-map");
+    const still = map.querySelector(".tca-still");
+    if (still && drawn === shown) {
+      still.remove();
+      root.document.documentElement.classList.add("tca-live");
+    }
+  }
+
+  function onDrawn(graph) {
+    const shapes = root.tcaPlotly.markAreas(graph);
+    if (shapes.length === 0) return;
+    drawn = graph.layout.meta.search;
+    takeOver(graph);
+    showDrawn();
+    graph.closest(".tca-map").setAttribute("role", "group");
+    graph.closest(".tca-map").setAttribute("aria-label", graph.layout.meta.label);
+    root.tcaWalk.nameAreas(shapes);
+  }
+
   root.dash_clientside = Object.assign(root.dash_clientside || {}, {
-    tca: Object.assign((root.dash_clientside || {}).tca || {}, tca),
+    tca: { ask: ask, showAnswer: showAnswer, showBelow: showBelow },
   });
+  root.tcaParts = { settleControls: settleControls };
   if (root.document) {
-    shown.now = shown.below = root.location.search;
-    root.addEventListener("popstate", function () {
-      settleControls(shown[NOW]); // a choice taken back before its answer came
+    shown = asked = root.location.search;
+    const told = root.document.querySelector("meta[name=data-version]");
+    version = told && told.content;
+    root.document.addEventListener("DOMContentLoaded", () => root.tcaPlotly.whenDrawn(root.tcaTooltip.watchGraph, onDrawn));
+    root.addEventListener("popstate", () => {
+      if (root.location.search === shown) settleControls(); // taken back before its answer came
     });
   }
 })(globalThis);

@@ -8,19 +8,9 @@
 
   const KEYS = { ArrowUp: 0, ArrowRight: 1, ArrowDown: 2, ArrowLeft: 3 };
   const TYPING_MS = 900;
-  const SVG = "http://www.w3.org/2000/svg";
 
   /** The walk over each map that a reader has stepped into. */
   const walkers = new WeakMap();
-
-  /**
-   * Turn Plotly's tooltip into one line to be read out.
-   * @param {string} html with <br> between lines and <b> round the name
-   * @returns {string}
-   */
-  function plainLabel(html) {
-    return html.replace(/<br>/g, ", ").replace(/<\/?b>/g, "");
-  }
 
   /**
    * Find where a key leads.
@@ -46,15 +36,11 @@
    */
   function findName(typed, at, areas) {
     const text = typed.toLowerCase();
-    const here = areas.findIndex(function (area) {
-      return area.gss === at;
-    });
+    const here = areas.findIndex((area) => area.gss === at);
     const start = typed.length > 1 ? here : here + 1;
-    for (let offset = 0; offset < areas.length; offset += 1) {
-      const area = areas[(start + offset + areas.length) % areas.length];
-      if (area.name.toLowerCase().startsWith(text)) return area.gss;
-    }
-    return null;
+    const order = areas.map((_, offset) => areas[(start + offset + areas.length) % areas.length]);
+    const found = order.find((area) => area.name.toLowerCase().startsWith(text));
+    return found ? found.gss : null;
   }
 
   /**
@@ -69,120 +55,89 @@
 
   function walkName(map) {
     const still = map.querySelector(".tca-still");
-    if (still) return still.dataset.walk;
-    return walkOf(map.querySelector(".js-plotly-plot").data[1].geojson);
+    return still ? still.dataset.walk : walkOf(root.tcaPlotly.findAddress(root.tcaPlotly.findGraph()));
+  }
+
+  /** List the areas of a map as it is drawn now, and let none but the walk's be a tab stop. */
+  function listAreas(map) {
+    return Array.from(map.querySelectorAll("[data-gss]"), (element) => {
+      if (!element.hasAttribute("tabindex")) element.setAttribute("tabindex", "-1");
+      const name = root.tcaTooltip.wordsOf(element)[0];
+      return { gss: element.dataset.gss, name: name, element: element };
+    });
   }
 
   /** One walk over one map; made anew when the map's areas change. */
-  function Walker(map, areas, choose) {
-    this.map = map;
-    this.areas = areas.slice().sort(function (one, other) {
-      return one.name.localeCompare(other.name, "en-GB");
-    });
-    this.byGss = new Map(
-      areas.map(function (area) {
-        return [area.gss, area];
-      })
-    );
-    this.choose = choose;
-    this.steps = {};
-    this.typed = "";
-    this.typedAt = 0;
-    this.at = null;
-  }
-
-  Walker.prototype.load = function () {
-    const walker = this;
-    return root
-      .fetch("/walk/" + walkName(this.map) + ".json")
-      .then(function (answer) {
-        return answer.json();
-      })
-      .then(function (steps) {
-        walker.steps = steps;
-      })
-      .catch(function () {
-        walker.steps = {}; // letters, Home and End still lead on
-      });
-  };
-
-  Walker.prototype.enter = function () {
-    const kept = this.at && this.byGss.has(this.at) ? this.at : this.areas[0].gss;
-    this.go(kept);
-  };
-
-  Walker.prototype.go = function (gss) {
-    const area = this.byGss.get(gss);
-    if (!area) return;
-    if (this.at && this.byGss.has(this.at)) this.byGss.get(this.at).element.tabIndex = -1;
-    this.at = gss;
-    area.element.tabIndex = 0;
-    area.element.focus({ preventScroll: false });
-  };
-
-  /** Find the area whose name begins with what was typed without a pause. */
-  Walker.prototype.type = function (letter) {
-    this.typed = this.isTyping() ? this.typed + letter : letter;
-    this.typedAt = Date.now();
-    const found = findName(this.typed, this.at, this.areas);
-    if (found) this.go(found);
-  };
-
-  Walker.prototype.isTyping = function () {
-    return this.typed !== "" && Date.now() - this.typedAt <= TYPING_MS;
-  };
-
-  Walker.prototype.onKey = function (event) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "Escape") {
-      leave(this.map);
-    } else if (event.key === "Enter" || (event.key === " " && !this.isTyping())) {
-      this.choose(this.byGss.get(this.at));
-    } else if (event.key.length === 1) {
-      this.type(event.key);
-    } else {
-      const names = this.areas.map(function (area) {
-        return area.gss;
-      });
-      const next = stepFrom(event.key, this.at, this.steps, names);
-      if (!next && !(event.key in KEYS)) return;
+  class Walker {
+    constructor(map, areas) {
+      this.map = map;
+      this.areas = areas.sort((one, other) => one.name.localeCompare(other.name, "en-GB"));
+      this.byGss = new Map(areas.map((area) => [area.gss, area]));
+      this.steps = {};
       this.typed = "";
-      if (next) this.go(next);
+      this.typedAt = 0;
+      this.at = null;
     }
-    event.preventDefault();
-    event.stopPropagation();
-  };
 
-  function drawRing(path) {
-    clearRing();
-    const shape = path.matches("path, circle") ? path : path.querySelector("path, circle");
-    const layer = document.createElementNS(SVG, "g");
-    layer.setAttribute("class", "tca-ring");
-    layer.setAttribute("aria-hidden", "true");
-    ["tca-ring-outer", "tca-ring-inner"].forEach(function (name) {
-      const copy = shape.cloneNode(false);
-      Array.from(copy.attributes).forEach(function (attribute) {
-        if (!["d", "cx", "cy", "r", "transform"].includes(attribute.name)) {
-          copy.removeAttribute(attribute.name);
-        }
-      });
-      copy.setAttribute("class", name);
-      layer.append(copy);
-    });
-    const owner = path.closest(".tca-still") || path.closest(".geo") || shape.ownerSVGElement;
-    owner.append(layer);
-  }
+    async load() {
+      try {
+        this.steps = await (await root.fetch(`/walk/${walkName(this.map)}.json`)).json();
+      } catch {
+        this.steps = {}; // letters, Home and End still lead on
+      }
+    }
 
-  function clearRing() {
-    document.querySelectorAll(".tca-ring").forEach(function (ring) {
-      ring.remove();
-    });
+    go(gss) {
+      const area = this.byGss.get(gss);
+      if (!area) return;
+      if (this.byGss.has(this.at)) this.byGss.get(this.at).element.setAttribute("tabindex", "-1");
+      this.at = gss;
+      area.element.setAttribute("tabindex", "0");
+      area.element.focus();
+    }
+
+    /** Find the area whose name begins with what was typed without a pause. */
+    type(letter) {
+      this.typed = this.isTyping() ? this.typed + letter : letter;
+      this.typedAt = Date.now();
+      const found = findName(this.typed, this.at, this.areas);
+      if (found) this.go(found);
+    }
+
+    isTyping() {
+      return this.typed !== "" && Date.now() - this.typedAt <= TYPING_MS;
+    }
+
+    onKey(event) {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.key === "Escape") leave(this.map);
+      else if (event.key === "Enter" || (event.key === " " && !this.isTyping())) {
+        choose(this.byGss.get(this.at).element);
+      } else if (event.key.length === 1 && !"+-=0".includes(event.key)) this.type(event.key);
+      else {
+        const names = this.areas.map((area) => area.gss);
+        const next = stepFrom(event.key, this.at, this.steps, names);
+        if (!next && !(event.key in KEYS)) return;
+        this.typed = "";
+        if (next) this.go(next);
+      }
+      event.preventDefault();
+      event.stopPropagation();
+    }
   }
 
   function leave(map) {
-    clearRing();
     const button = map.closest("figure").querySelector(".tca-step-in");
     if (button) button.focus();
+  }
+
+  /** Choose an area: as a click on the live map does, or as the still map's link. */
+  function choose(element) {
+    if (element.hasAttribute("href")) root.location.assign(element.getAttribute("href"));
+    else {
+      const click = { points: [{ location: element.dataset.gss }] };
+      root.dash_clientside.set_props("map", { clickData: click });
+    }
   }
 
   /**
@@ -197,139 +152,94 @@
   }
 
   /**
-   * Give each area of the live map its role and a name with its value, say which are chosen, and
-   * give the map its own name. Plotly's drawings would be announced as pictures round and beside
-   * the areas: they are no more than where these are drawn.
-   * @param {Element} graph Plotly's element
+   * Give each area of the live map its role and a name with its value, and say which are chosen.
+   * @param {Element[]} shapes the areas, marked
    */
-  function nameAreas(graph) {
-    const map = graph.closest(".tca-map");
-    map.setAttribute("role", "group");
-    map.setAttribute("aria-labelledby", "headline");
-    graph.querySelectorAll("svg.main-svg").forEach(function (drawing) {
-      drawing.setAttribute("role", "presentation");
-    });
+  function nameAreas(shapes) {
     const chosen = chosenAreas(root.location.search);
-    root.dash_clientside.tca.tracePaths(graph, 1).forEach(function (path, index) {
-      path.setAttribute("role", "button");
-      if (chosen.includes(graph.data[1].locations[index])) path.setAttribute("aria-current", "true");
-      else path.removeAttribute("aria-current");
-      path.setAttribute("aria-label", plainLabel(graph.data[1].text[index]));
-      if (!path.hasAttribute("tabindex")) path.tabIndex = -1;
+    shapes.forEach((shape) => {
+      shape.setAttribute("role", "button");
+      shape.setAttribute("aria-label", shape.dataset.tip.replace(/\n/g, ", "));
+      if (chosen.includes(shape.dataset.gss)) shape.setAttribute("aria-current", "true");
+      else shape.removeAttribute("aria-current");
+      if (!shape.hasAttribute("tabindex")) shape.setAttribute("tabindex", "-1");
     });
-  }
-
-  function liveAreas(map) {
-    const graph = map.querySelector(".js-plotly-plot");
-    if (!graph || !graph.data || graph.data.length < 2) return [];
-    return root.dash_clientside.tca.tracePaths(graph, 1).map(function (path, index) {
-      const name = path.getAttribute("aria-label").split(", ")[0];
-      return { gss: graph.data[1].locations[index], name: name, element: path };
-    });
-  }
-
-  function stillAreas(map) {
-    return Array.from(map.querySelectorAll("a[data-gss]")).map(function (link) {
-      link.setAttribute("tabindex", "-1");
-      return { gss: link.dataset.gss, name: link.querySelector("title").textContent, element: link };
-    });
-  }
-
-  function chooseLive(area) {
-    root.dash_clientside.tca.chooseArea(area.gss);
-  }
-
-  function chooseStill(area) {
-    root.location.assign(area.element.getAttribute("href"));
   }
 
   /** Make the walk over a map as it is drawn now; null where it has no areas. */
   function makeWalker(map) {
-    const live = !map.querySelector(".tca-still");
-    const areas = live ? liveAreas(map) : stillAreas(map);
+    const areas = listAreas(map);
     if (areas.length === 0) return null;
-    const walker = new Walker(map, areas, live ? chooseLive : chooseStill);
+    const walker = new Walker(map, areas);
     const before = walkers.get(map);
-    walker.at = before ? before.at : null;
+    if (before) walker.at = before.at;
     walkers.set(map, walker);
     return walker;
   }
 
-  function begin(map) {
+  async function begin(map) {
     const walker = makeWalker(map);
     if (!walker) return;
-    walker.load().then(function () {
-      walker.enter();
-    });
-  }
-
-  /** Find the walk over the map that an event is in, and the area. */
-  function walkAt(event) {
-    const area = event.target.closest && event.target.closest(".tca-map [data-gss]");
-    const walker = area && walkers.get(area.closest(".tca-map"));
-    return walker ? { walker: walker, area: area } : null;
+    await walker.load();
+    walker.go(walker.byGss.has(walker.at) ? walker.at : walker.areas[0].gss);
   }
 
   /**
-   * Start the walk for a reader who came to an area by another way than "Step into the map", as
-   * a screen reader does, or whose map was drawn anew since.
+   * Find the walk over the map that an event is in. A reader may have come to an area by another
+   * way than "Step into the map", as a screen reader does, or the map was drawn anew since.
    */
-  function joinWalk(event) {
+  function walkAt(event) {
     const area = event.target.closest && event.target.closest(".tca-map [data-gss]");
-    const map = area && area.closest(".tca-map");
-    if (!map) return;
-    const known = walkers.get(map) && walkers.get(map).byGss.get(area.dataset.gss);
-    if (known && known.element === area) return;
-    const walker = makeWalker(map);
-    if (walker) walker.load();
-  }
-
-  function onKeyDown(event) {
-    const found = walkAt(event);
-    if (found) found.walker.onKey(event);
+    if (!area) return null;
+    const map = area.closest(".tca-map");
+    let walker = walkers.get(map);
+    const known = walker && walker.byGss.get(area.dataset.gss);
+    if (!known || known.element !== area) {
+      walker = makeWalker(map);
+      walker.load();
+    }
+    return { walker: walker, area: area };
   }
 
   function onFocusIn(event) {
-    joinWalk(event);
     const found = walkAt(event);
     if (!found) return;
     found.walker.at = found.area.dataset.gss;
-    drawRing(found.area);
+    root.tcaOutline.outline("tca-walked", [found.area]);
   }
 
   function onFocusOut(event) {
-    const found = walkAt(event);
-    if (found && !found.walker.map.contains(event.relatedTarget)) clearRing();
+    const map = event.target.closest && event.target.closest(".tca-map");
+    if (map && !map.contains(event.relatedTarget)) root.tcaOutline.outline("tca-walked", []);
   }
 
   function onClick(event) {
     const button = event.target.closest && event.target.closest(".tca-step-in");
     if (button) begin(button.closest("figure").querySelector(".tca-map"));
     // A pointer's click lands on Plotly's own layer above the areas: this one is a screen reader's.
-    const area = event.target.closest && event.target.closest("path[role='button'][data-gss]");
-    if (area && area.closest(".tca-map")) chooseLive({ gss: area.dataset.gss });
+    const area = event.target.closest && event.target.closest(".tca-map path[role='button']");
+    if (area) choose(area);
   }
 
-  const tca = {
-    plainLabel: plainLabel,
+  root.tcaWalk = {
     stepFrom: stepFrom,
     findName: findName,
     walkOf: walkOf,
     chosenAreas: chosenAreas,
     nameAreas: nameAreas,
   };
-  root.dash_clientside = Object.assign(root.dash_clientside || {}, {
-    tca: Object.assign((root.dash_clientside || {}).tca || {}, tca),
-  });
   if (root.document) {
     root.document.documentElement.classList.add("tca-scripts");
     root.document.addEventListener("click", onClick);
-    root.document.addEventListener("keydown", onKeyDown);
+    root.document.addEventListener("keydown", (event) => {
+      const found = walkAt(event);
+      if (found) found.walker.onKey(event);
+    });
     root.document.addEventListener("focusin", onFocusIn);
     root.document.addEventListener("focusout", onFocusOut);
-    root.document.addEventListener("DOMContentLoaded", function () {
-      root.document.querySelectorAll(".tca-still").forEach(function (still) {
-        stillAreas(still.parentElement);
+    root.document.addEventListener("DOMContentLoaded", () => {
+      root.document.querySelectorAll(".tca-still a[data-gss]").forEach((link) => {
+        link.setAttribute("tabindex", "-1");
       });
     });
   }

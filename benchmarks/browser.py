@@ -44,6 +44,7 @@ _HOVERED: Final = 147  # Suffolk, which has an award in both states, by its plac
 _TIP_HTML: Final = "!document.querySelector('#tip').hidden"
 _TIP_LEAFLET: Final = "document.querySelector('.leaflet-tooltip')"
 _TIP_VEGA: Final = "document.querySelector('#vg-tooltip-element.visible')"
+_TIP_OURS: Final = "!document.querySelector('.tca-tip').hidden"
 _TIP_PLOTLY: Final = "document.querySelector('.hoverlayer .hovertext')"
 
 
@@ -104,10 +105,10 @@ PEERS: Final = (
         name=OURS,
         path="/",
         drawn="find.shapes('svg.tca-still a > path, path.choroplethlocation[data-gss]', 152)",
-        tip=_TIP_PLOTLY,
+        tip=_TIP_OURS,
         target=(
             "find.inside(document.querySelectorAll("
-            f"'html.tca-drawn path.choroplethlocation[data-gss]')[{_HOVERED}])"
+            f"'html.tca-live path.choroplethlocation[data-gss]')[{_HOVERED}])"
         ),
         area="document.querySelectorAll('path.choroplethlocation[data-gss]')",
         recolour=(

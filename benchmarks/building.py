@@ -190,7 +190,8 @@ def _ask(client: FlaskClient, choice: str) -> tuple[int, float]:
     size = 0
     for turn in range(_TURNS):  # a class of the key that none has makes each answer anew
         asked = [f"{choice}&keep={turn}"]
-        (body,) = spell_choices(client.get("/_dash-dependencies").get_json(), asked)
+        listed = client.get("/_dash-dependencies")
+        (body,) = spell_choices(listed.get_json(), asked, listed.headers["Data-Version"])
         began = time.perf_counter()
         answer = client.post(
             "/_dash-update-component",

@@ -91,22 +91,24 @@ def list_targets(ours: str, peers: str, area: str, boundary: str, static: str) -
 def callback_bodies(address: str, choices: Sequence[str]) -> tuple[str, ...]:
     """Return what Dash's scripts post when a reader goes from the home page to each choice."""
     with urllib.request.urlopen(f"{address}/_dash-dependencies") as answer:  # noqa: S310 - ours
-        return spell_choices(json.load(answer), choices)
+        return spell_choices(json.load(answer), choices, answer.headers["Data-Version"])
 
 
-def spell_choices(callbacks: Sequence[dict[str, Any]], choices: Sequence[str]) -> tuple[str, ...]:
+def spell_choices(
+    callbacks: Sequence[dict[str, Any]], choices: Sequence[str], version: str
+) -> tuple[str, ...]:
     """Return what is posted for each choice, given the callbacks as Dash lists them."""
-    found = next(one for one in callbacks if one["inputs"][0]["id"] == "location")
+    found = next(one for one in callbacks if one["inputs"][0]["id"] == "asked")
     outputs = [one.rsplit(".", 1) for one in found["output"].strip(".").split("...")]
     return tuple(
         json.dumps(
             {
                 "output": found["output"],
                 "outputs": [{"id": name, "property": each} for name, each in outputs],
-                "inputs": [{**found["inputs"][0], "value": choice}],
-                "changedPropIds": ["location.search"],
-                "parsedChangedPropsIds": ["location.search"],
-                "state": [{**found["state"][0], "value": ""}],
+                "inputs": [{**found["inputs"][0], "value": {"search": choice, "version": version}}],
+                "changedPropIds": ["asked.data"],
+                "parsedChangedPropsIds": ["asked.data"],
+                "state": [],
             },
             separators=(",", ":"),
         )

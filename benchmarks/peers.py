@@ -27,7 +27,8 @@ from bokeh.plotting import figure as bokeh_figure
 from bokeh.resources import Resources
 
 from benchmarks.packed import pack
-from dashboard.map.figures import bin_colour, build_choropleth, colour_bin, hover_text
+from dashboard.map.figures import bin_colour, build_choropleth, colour_bin
+from dashboard.map.labels import hover_text
 from dashboard.settings import Settings
 from dashboard.site import read_site
 from geodata.model.codes import Level

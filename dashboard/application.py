@@ -9,13 +9,14 @@ from dash import Dash
 from dashboard.api import register_api
 from dashboard.exports.routes import register_downloads
 from dashboard.live import register_callbacks
-from dashboard.live.interactive import render_steering
+from dashboard.live.dash_insides import hash_styles, list_scripts, trim_config
+from dashboard.live.interactive import RENDERER, render_live
 from dashboard.pages.embed import register_embed
 from dashboard.pages.errors import register_errors
 from dashboard.pages.health import VERSION_HEADER, register_health
 from dashboard.pages.index_page import send_index
 from dashboard.pages.routes import register_pages, render_index
-from dashboard.pages.scripts import find_scripts
+from dashboard.pages.scripts import DashParts
 from dashboard.pages.search_pages import register_search
 from dashboard.pages.static_routes import read_search, register_standalone
 from dashboard.pictures.routes import register_pictures
@@ -36,19 +37,6 @@ if TYPE_CHECKING:
 
     import flask
 
-_UNTOLD: Final = frozenset(
-    {
-        "dash_version",
-        "dash_version_url",
-        "ddk_version",
-        "plotly_version",
-        "python_version",
-        "end_id",
-        "plotly_cloud_installed",
-    }
-)
-"""What Dash would tell every reader and its scripts read with its developer's tools alone."""
-
 
 class MapApp(Dash):
     """A Dash app whose index page already carries the map of the link that was asked for."""
@@ -65,20 +53,25 @@ class MapApp(Dash):
             enable_mcp=False,
             suppress_callback_exceptions=False,
         )
-        self.layout = render_steering()
-
-    def _config(self) -> dict[str, Any]:
-        """Return what the page tells Dash's scripts, without the versions of what runs here."""
-        told: dict[str, Any] = super()._config()  # type: ignore[no-untyped-call]
-        return {name: told[name] for name in told if name not in _UNTOLD}
+        self.renderer = RENDERER
+        self.layout = lambda: render_live(site)
 
     def index(self, *_args: object, **_kwargs: object) -> flask.Response:
-        """Answer ``/``: the page with the still map in it."""
-        parts = {"config": self._generate_config_html()}
-        if not find_scripts(self.site).dash:
-            parts["scripts"] = self._generate_scripts_html()
-            parts["renderer"] = self._generate_renderer()
-        return send_index(render_index(self.site, read_search(), parts))
+        """Answer ``/`` with the page of its query string."""
+        return send_index(super().index())  # type: ignore[no-untyped-call]
+
+    def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]  # as Dash documents
+        """Return the page with the still map in it and Dash's own parts where they belong."""
+        scripts = list_scripts(
+            parts["scripts"], has_regenerator="regenerator-runtime.js" in self.site.vendor
+        )
+        dash = DashParts(
+            entry=parts["app_entry"],
+            config=trim_config(parts["config"]),
+            scripts=scripts,
+            renderer=parts["renderer"],
+        )
+        return render_index(self.site, read_search(), dash)
 
 
 WAITRESS: Final[Mapping[str, Any]] = {
@@ -133,7 +126,7 @@ def create_app(settings: Settings | None = None) -> Dash:
     register_validation(server, app)
     for register in ROUTES:
         register(server, site)
-    register_security(server, app, site.styles)
+    register_security(server, app, site.styles, hash_styles())
     server.wsgi_app = _wrap(server.wsgi_app, site)  # type: ignore[method-assign,assignment]
     return app
 

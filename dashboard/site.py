@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,7 +29,6 @@ FIRST_STYLES: Final = "map.css"
 BELOW_STYLES: Final = "below.css"
 """Our own style sheet of what stands beside and below the map."""
 
-_EDITION_CHARS: Final = 12
 _HERE: Final = Path(__file__).resolve().parent
 _CODE_FOLDERS: Final = (_HERE, _HERE.parent / "geodata")
 
@@ -60,12 +58,6 @@ class Site:
     own: OwnFiles
     code_version: str
     styles: str
-
-    @property
-    def edition(self) -> str:
-        """Twelve hexadecimal digits that change with the data or the program."""
-        said = f"{self.code_version}\n{self.catalogue.version}"
-        return hashlib.sha256(said.encode()).hexdigest()[:_EDITION_CHARS]
 
     def read_view(self, search: str) -> MapView:
         """Answer a query string with its view; never raises."""

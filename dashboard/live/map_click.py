@@ -14,25 +14,38 @@ if TYPE_CHECKING:
 
     from dashboard.site import Site
 
+Click = dict[str, Any]
+"""What ``dcc.Graph`` says of a click: its points, each with its place and trace."""
+
 
 def register_map_click(app: Dash, site: Site) -> None:
-    """Wire the area chosen to the address; the choice is cleared so that it can be repeated."""
+    """Wire a click to the address; the click is cleared so that it can be repeated."""
     app.callback(
         Output(ids.LOCATION, "search"),
-        Output(ids.AREA_CHOSEN, "data"),
-        Input(ids.AREA_CHOSEN, "data"),
+        Output(ids.MAP, "clickData"),
+        Input(ids.MAP, "clickData"),
         State(ids.LOCATION, "search"),
         prevent_initial_call=True,
-    )(answer_choice(site))
+    )(answer_click(site))
 
 
-def answer_choice(site: Site) -> Callable[[str | None, str | None], tuple[Any, Any]]:
-    """Return the handler: ``(GSS code, search) -> (search, cleared choice)``."""
+def answer_click(site: Site) -> Callable[[Click | None, str | None], tuple[Any, Any]]:
+    """Return the handler: ``(click, search) -> (search, cleared click)``."""
 
-    def answer(gss: str | None, search: str | None) -> tuple[Any, Any]:
+    def answer(click: Click | None, search: str | None) -> tuple[Any, Any]:
+        gss = _read_code(click)
         if gss not in site.catalogue.mapped_codes:
             return no_update, no_update
         state = read_state(search or "", site.catalogue).state
         return state.choose_area(gss).removeprefix("/"), None
 
     return answer
+
+
+def _read_code(click: Click | None) -> str:
+    """Return the code of the area that was clicked, or nothing where the click names none."""
+    match click:
+        case {"points": [{"location": str(gss)}, *_]}:
+            return gss
+        case _:
+            return ""

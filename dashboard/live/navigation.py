@@ -1,110 +1,108 @@
-"""The callbacks that answer an address with what changes on the page.
+"""The callbacks that answer an address with what the page shows of it.
 
 The address is the only input: a control, a link, a click on the map, Back and a shared link all
-change the address, and nothing else changes the page. The browser also says which address its page
-shows now, so that only what differs has to travel and to be drawn. The map and what agrees with it
-come first; what stands below them, which most readers have to scroll to, is asked for next.
+change the address, and nothing else changes the page. An answer depends on the address alone. The
+map and what agrees with it come first; what stands below them, which most readers have to scroll
+to, is asked for once they are drawn.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dash import ClientsideFunction, Dash, Input, Output, State
+from dash import ClientsideFunction, Dash, Input, Output, State, no_update
 
 from dashboard import ids
-from dashboard.live.rendered import ShownPages
-from dashboard.map.figures import build_choropleth, list_changes
+from dashboard.map.figures import patch_choropleth
+from dashboard.pages.layout import render_below, render_beside
+from dashboard.parts.static_html import to_html
+from dashboard.words.headline import describe_page_title
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
-    from dashboard.live.rendered import ShownPage
+    from dash import Patch
+
+    from dashboard.parts.components import Children
     from dashboard.site import Site
 
+Asked = dict[str, Any]
+"""The query string that is asked for as ``search``, and the page's data as ``version``."""
 Answer = dict[str, Any]
 
 
 def register_navigation(app: Dash, site: Site) -> None:
     """Wire the address to the map and every part of the page.
 
-    Neither the map nor the parts are Dash's: they came with the page and change by what
-    ``assets/drawing.js`` and ``assets/parts.js`` are handed, which spares readers a second page
-    made of components.
+    The parts are not Dash's: they came with the page and change by what ``assets/parts.js`` is
+    handed, which spares readers a second page made of components.
     """
-    pages = ShownPages(site)
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        ClientsideFunction("tca", "ask"),
+        Output(ids.ASKED, "data"),
+        Input(ids.LOCATION, "search"),
+        State(ids.MAP, "figure"),
+    )
     app.callback(
-        output={
-            "shown": Output(ids.MAP_SHOWN, "data"),
-            "changed": Output(ids.MAP_CHANGED, "data"),
-        },
-        inputs=[Input(ids.LOCATION, "search"), State(ids.MAP_SHOWN, "data")],
-    )(answer_address(site, pages))
-    app.callback(
-        output={
-            "shown": Output(ids.BELOW_SHOWN, "data"),
-            "changed": Output(ids.BELOW_CHANGED, "data"),
-        },
-        inputs=[Input(ids.MAP_SHOWN, "data"), State(ids.BELOW_SHOWN, "data")],
+        Output(ids.MAP, "figure"),
+        Output(ids.ANSWERED, "data"),
+        Input(ids.ASKED, "data"),
         prevent_initial_call=True,
-    )(answer_below(pages))
-    for name, source in (
-        ("goLive", ids.MAP_SHOWN),
-        ("showChange", ids.MAP_CHANGED),
-        ("showBelow", ids.BELOW_CHANGED),
-    ):
+    )(answer_address(site))
+    app.callback(
+        Output(ids.BELOW_ANSWERED, "data"),
+        Input(ids.DRAWN, "data"),
+        prevent_initial_call=True,
+    )(answer_below(site))
+    for name, source in (("showAnswer", ids.ANSWERED), ("showBelow", ids.BELOW_ANSWERED)):
         app.clientside_callback(  # type: ignore[no-untyped-call]
-            ClientsideFunction("tca", name),
-            Output(source, "modified_timestamp"),
-            Input(source, "data"),
+            ClientsideFunction("tca", name), Input(source, "data"), prevent_initial_call=True
         )
 
 
-def answer_address(site: Site, pages: ShownPages) -> Callable[[str | None, str | None], Answer]:
-    """Return the handler: ``(search, search that the page shows) -> every output``.
+def answer_address(site: Site) -> Callable[[Asked | None], tuple[Patch | Any, Answer]]:
+    """Return the handler: ``address -> (change of the map, what stands beside it)``.
 
-    The first answer, when Dash does not know yet what the page shows, changes nothing: the page
-    came with the map and the parts of its address. While the map stays on one boundary file only
-    what differs is sent; when level or shape change the whole figure is, because other boundaries
-    are needed.
+    A page made from other data than this server's is told so and stays as it is.
     """
 
-    def answer(search: str | None, shown: str | None) -> Answer:
-        search = search or ""
-        if shown is None:
-            return {"shown": search, "changed": None}
-        page, before = pages.of(search), pages.of(shown)
-        return {
-            "shown": search,
-            "changed": {
-                **_change(shown, search, page.beside_since(before)),
-                "title": page.title,
-                "figure": _draw(site, page, before),
-            },
+    def answer(asked: Asked | None) -> tuple[Patch | Any, Answer]:
+        search = _read_search(asked)
+        if _is_of_other_data(asked, site):
+            return no_update, {"search": search, "renewed": True}
+        view = site.read_view(search)
+        figure = patch_choropleth(view, site.catalogue, site.projection, search)
+        return figure, {
+            "search": search,
+            "title": describe_page_title(view, site.catalogue),
+            "parts": _write(render_beside(view, site.catalogue)),
         }
 
     return answer
 
 
-def answer_below(pages: ShownPages) -> Callable[[str | None, str | None], Answer]:
-    """Return the handler: ``(search of the map, search of what is below it) -> outputs``."""
+def answer_below(site: Site) -> Callable[[Asked | None], Answer]:
+    """Return the handler: ``address -> what stands below the map``."""
 
-    def answer(search: str | None, shown: str | None) -> Answer:
-        search = search or ""
-        if shown is None:
-            return {"shown": search, "changed": None}
-        below = pages.of(search).below_since(pages.of(shown))
-        return {"shown": search, "changed": _change(shown, search, below)}
+    def answer(asked: Asked | None) -> Answer:
+        search = _read_search(asked)
+        if _is_of_other_data(asked, site):
+            return {"search": search, "renewed": True}
+        view = site.read_view(search)
+        return {"search": search, "parts": _write(render_below(view, site.catalogue))}
 
     return answer
 
 
-def _change(since: str, search: str, parts: dict[str, str]) -> Answer:
-    """Return parts with the addresses that they lead from and to, which the browser checks."""
-    return {"since": since, "shown": search, "parts": parts}
+def _read_search(asked: Asked | None) -> str:
+    search = (asked or {}).get("search")
+    return search if isinstance(search, str) else ""
 
 
-def _draw(site: Site, page: ShownPage, before: ShownPage) -> Answer:
-    if before.boundaries != page.boundaries:
-        return {"whole": build_choropleth(page.view, site.catalogue, site.projection)}
-    return {"changes": list_changes(before.changing, page.changing)}
+def _is_of_other_data(asked: Asked | None, site: Site) -> bool:
+    return (asked or {}).get("version") != site.catalogue.version
+
+
+def _write(parts: Mapping[str, Children]) -> dict[str, str]:
+    """Return the HTML of parts by the id of the container."""
+    return {name: str(to_html(children)) for name, children in parts.items()}

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from dash import Patch
+
+from dashboard.map.labels import describe_map, hover_text
 from dashboard.map.names import LETTER_PX, list_names
 from dashboard.map.palette import (
     BACKDROP,
@@ -31,16 +34,10 @@ from dashboard.map.partnership_traces import (
 from dashboard.map.partnerships import list_member_areas
 from dashboard.map.projection import CENTRAL_MERIDIAN, LAT_RANGE, LON_RANGE, Projection, Window
 from dashboard.query.view import AreaStatus, AreaValue, MapView
-from dashboard.words.text import describe_bids, describe_omissions, describe_rank, describe_value
 from geodata.model.codes import Level, Shape
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from dashboard.data.catalogue import Catalogue, LevelSet
-
-FigurePath = tuple[str | int, ...]
-"""Where a value stands in a figure, such as ``("data", 1, "z")``."""
 
 BACKDROP_TRACE: Final = 0
 AREAS_TRACE: Final = 1
@@ -53,16 +50,6 @@ TOKENS_TRACE: Final = 11
 NAMES_TRACE: Final = 12
 
 MUTED_OPACITY: Final = 0.25
-_CHANGING: Final[Mapping[int, tuple[str, ...]]] = {
-    AREAS_TRACE: ("z", "text", "customdata"),
-    HIGHLIGHT_TRACE: ("locations", "z"),
-    **dict.fromkeys(MEMBERS_TRACES, ("locations", "z", "marker.line.width")),
-    **dict.fromkeys((*LINES_TRACES, HUBS_TRACE), ("lon", "lat")),
-    NAMES_TRACE: ("lon", "lat", "text"),
-    TOKENS_TRACE: ("text", "marker.color", "marker.opacity"),
-}
-"""What a choice can change on the map while its areas stay, by trace."""
-
 _TRANSPARENT: Final = "rgba(0,0,0,0)"
 _STATUS_BINS: Final = {
     AreaStatus.OUTSIDE: 0,
@@ -72,7 +59,6 @@ _STATUS_BINS: Final = {
     AreaStatus.NOT_STATED: 4,
 }
 _BIN_COLOURS: Final = (OUTSIDE, NONE_NAMED, THROUGH_COUNTY, PARTNER_ONLY, NOT_STATED, *RAMP)
-_ABSENT: Final = object()
 
 GRAPH_CONFIG: Final[dict[str, Any]] = {
     "displayModeBar": False,
@@ -96,8 +82,13 @@ def bin_colour(number: int) -> str:
     return _BIN_COLOURS[number]
 
 
-def build_choropleth(view: MapView, catalogue: Catalogue, projection: Projection) -> dict[str, Any]:
+def build_choropleth(
+    view: MapView, catalogue: Catalogue, projection: Projection, search: str = ""
+) -> dict[str, Any]:
     """Return the whole map figure for a view, as ``plotly.graph_objects.Figure`` takes it.
+
+    ``layout.meta`` is what the browser's scripts read: ``search``, the query string that the map
+    was asked for by, its name, and which trace has the areas.
 
     Traces: backdrop, areas (``locations`` in the level's code order), outline of what is chosen,
     councils of a partnership, lines between lead and partner councils in four styles, dots on those
@@ -117,7 +108,7 @@ def build_choropleth(view: MapView, catalogue: Catalogue, projection: Projection
             },
             "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
             "paper_bgcolor": _TRANSPARENT,
-            "hoverlabel": {"align": "left", "font": {"size": 14}},
+            "meta": {"search": search, "label": describe_map(view), "areas": AREAS_TRACE},
             "dragmode": False,
             "showlegend": False,
             "uirevision": "map",
@@ -126,33 +117,21 @@ def build_choropleth(view: MapView, catalogue: Catalogue, projection: Projection
     }
 
 
-def list_changing(
-    view: MapView, catalogue: Catalogue, projection: Projection
-) -> Mapping[FigurePath, Any]:
-    """Return what a choice can change on the map while its areas stay, by its place."""
-    traces = _build_traces(view, catalogue, projection)
-    found: dict[FigurePath, Any] = {}
-    for index, paths in _CHANGING.items():
-        for path in paths:
-            names = path.split(".")
-            value: Any = traces[index]
-            for name in names:
-                value = value[name]
-            found["data", index, *names] = value
-    for name, value in _frame_geo(view, catalogue, projection).items():
-        found["layout", "geo", name] = value
-    found["layout", "annotations"] = annotate_edge(view)
-    return found
+def patch_choropleth(
+    view: MapView, catalogue: Catalogue, projection: Projection, search: str
+) -> Patch:
+    """Return the change that makes any map of this page the one of a view.
 
-
-def list_changes(
-    before: Mapping[FigurePath, Any], after: Mapping[FigurePath, Any]
-) -> list[tuple[FigurePath, Any]]:
-    """Return each place where a map of ``after`` differs from one of ``before``, and its value.
-
-    A fresh figure and a changed one are the same, because both come from the same traces.
+    A patched figure and a built one are the same: what is left alone is the same in all.
     """
-    return [item for item in after.items() if before.get(item[0], _ABSENT) != item[1]]
+    figure = build_choropleth(view, catalogue, projection, search)
+    patch = Patch()
+    patch["data"] = figure["data"]
+    for name in ("annotations", "meta"):
+        patch["layout"][name] = figure["layout"][name]
+    for name in ("center", "projection"):
+        patch["layout"]["geo"][name] = figure["layout"]["geo"][name]
+    return patch
 
 
 def _frame_geo(view: MapView, catalogue: Catalogue, projection: Projection) -> dict[str, Any]:
@@ -234,7 +213,7 @@ def _build_areas(view: MapView, geojson: str, codes: tuple[str, ...]) -> dict[st
         "showscale": False,
         "text": [hover_text(area, view) for area in view.areas],
         "customdata": [_mark(area) for area in view.areas],
-        "hovertemplate": "%{text}<extra></extra>",
+        "hoverinfo": "none",  # assets/tooltip.js shows the text beside the area
         "marker": {"line": {"color": BORDER, "width": 0.6}},
     }
 
@@ -270,10 +249,9 @@ def _build_tokens(view: MapView, areas: LevelSet) -> dict[str, Any]:
         "type": "scattergeo",
         "lon": [lon for lon, _ in points],
         "lat": [lat for _, lat in points],
-        "text": [hover_text(area, view) for area in shown],
-        "customdata": [area.gss for area in shown],
         "mode": "markers",
-        "hovertemplate": "%{text}<extra></extra>",
+        # Plotly gives a pointer to the nearest marker 20 px around: the areas answer instead.
+        "hoverinfo": "skip",
         "marker": {
             "size": 11,
             "color": [bin_colour(colour_bin(area, _k(view))) for area in shown],
@@ -289,21 +267,6 @@ def _k(view: MapView) -> int:
 
 def _opacity(area: AreaValue) -> float:
     return MUTED_OPACITY if area.muted else 1.0
-
-
-def hover_text(area: AreaValue, view: MapView) -> str:
-    """Return the plain tooltip of an area: name, value in words, bids, what it leaves out.
-
-    The name is bold by the style sheet: Plotly writes ``<b>`` as a style attribute, which the
-    content security policy refuses.
-    """
-    lines = [area.name, describe_value(area, view.state.measure)]
-    if area.status not in (AreaStatus.NONE_NAMED, AreaStatus.OUTSIDE):
-        lines.append(describe_bids(area, view.state))
-        if area.rank is not None:
-            lines.append(f"{describe_rank(area.rank)} areas with a figure")
-        lines.extend(describe_omissions(area, view.state))
-    return "<br>".join(lines)
 
 
 def _colour_scale() -> list[tuple[float, str]]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup, escape
 
+from dashboard.map.labels import hover_text
 from dashboard.map.names import LETTER_PX, NOMINAL_WIDTH_PX, list_names
 from dashboard.map.palette import (
     BACKDROP,
@@ -39,7 +40,6 @@ from dashboard.map.partnerships import (
     list_member_areas,
 )
 from dashboard.query.view import AreaStatus, AreaValue, MapView
-from dashboard.words.text import describe_bids, describe_county, describe_rank, describe_value
 from geodata.model.codes import Shape
 
 if TYPE_CHECKING:
@@ -85,16 +85,6 @@ def area_class(area: AreaValue, k: int) -> str:
     if area.class_index is None:
         return f"s-{area.status}"
     return f"r{ramp_steps(k)[area.class_index]}"
-
-
-def area_label(area: AreaValue, view: MapView) -> str:
-    """Return an area's name, value and bids for a reader who cannot see the colour."""
-    label = f"{area.name}, {describe_value(area, view.state.measure)}"
-    if area.status in (AreaStatus.NONE_NAMED, AreaStatus.OUTSIDE):
-        return label
-    rank = f", {describe_rank(area.rank)} areas with a figure" if area.rank else ""
-    counties = "".join(f". {describe_county(one, view.state)}" for one in area.counties)
-    return f"{label}, {describe_bids(area, view.state)}{rank}{counties}"
 
 
 def render_map(
@@ -254,7 +244,7 @@ def _link(area: AreaValue, view: MapView, shape: str, target: str) -> str:
         return shape
     return (
         f'<a href="{escape(view.state.choose_area(area.gss))}"{target} data-gss="{area.gss}">'
-        f"<title>{escape(area_label(area, view))}</title>{shape}</a>"
+        f"<title>{escape(hover_text(area, view))}</title>{shape}</a>"
     )
 
 

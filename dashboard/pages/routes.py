@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Final
 
@@ -10,15 +9,14 @@ import flask
 from dash import html
 from markupsafe import Markup
 
-from dashboard import ids
-from dashboard.map.figures import GRAPH_CONFIG, build_choropleth, frame_window
+from dashboard.map.figures import frame_window
 from dashboard.map.keyboard import find_steps
+from dashboard.map.labels import describe_map
 from dashboard.map.svg import render_map
 from dashboard.pages.head import make_head
 from dashboard.pages.layout import render_parts, render_shell
-from dashboard.pages.scripts import find_scripts, list_needed_data
+from dashboard.pages.scripts import list_needed_data, list_scripts_before_dash
 from dashboard.pages.structured_data import describe_dataset
-from dashboard.parts.components import attributes
 from dashboard.parts.savings_chart import draw_savings
 from dashboard.parts.static_html import to_html
 from dashboard.rendering import shared_context
@@ -27,8 +25,7 @@ from dashboard.words.headline import describe_headline, describe_page_title
 from geodata.model.codes import Level, Shape
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
+    from dashboard.pages.scripts import DashParts
 
 _YEAR_S: Final = 31_536_000
 _HOUR_S: Final = 3600
@@ -47,27 +44,18 @@ _EMPTY_TOPOJSON: Final = {
 def register_pages(server: flask.Flask, site: Site) -> None:
     """Wire the plain routes."""
     server.add_url_rule("/topojson/<name>.json", "topojson", _send_topojson)
-    server.add_url_rule("/figure/<name>.json", "figure", lambda name: _send_figure(site, name))
     server.add_url_rule("/charts/award-saving.svg", "chart", lambda: _send_chart(site))
     server.add_url_rule("/walk/<name>.json", "walk", lambda name: _send_steps(site, name))
     server.before_request(_refuse_unknown_paths)
 
 
-def render_index(site: Site, search: str, parts: Mapping[str, str]) -> str:
-    """Return the page at ``/`` for a query string, with the still map already in it.
-
-    Parameters
-    ----------
-    parts
-        Dash's own pieces: ``config``, and where its bundle was not built ``scripts`` and
-        ``renderer``.
-    """
+def render_index(site: Site, search: str, dash: DashParts) -> str:
+    """Return the page at ``/`` for a query string, with the still map already in it."""
     view = site.read_view(search)
     headline = describe_headline(view, site.catalogue)
     window = frame_window(view, site.catalogue, site.projection)
-    still = render_map(view, site.catalogue, window, label=headline)
-    needed = list_needed_data(view, site)
-    live = html.Div(id=ids.MAP, className="tca-live-map", **attributes(data_figure=needed[0]))
+    still = render_map(view, site.catalogue, window, label=describe_map(view))
+    live = html.Div(Markup(dash.entry), className="tca-live-map")  # noqa: S704 - Dash's own
     below = site.own.addresses[BELOW_STYLES]
     page = render_shell(render_parts(view, site.catalogue), [still, live], below)
     address = site.settings.site_url
@@ -78,10 +66,11 @@ def render_index(site: Site, search: str, parts: Mapping[str, str]) -> str:
         description=headline,
         head=make_head(view, site.catalogue, address, data),
         page=to_html(page),
-        dash={name: Markup(text) for name, text in parts.items()},  # noqa: S704 - Dash's own
+        dash_config=Markup(dash.config),  # noqa: S704 - Dash's own
+        dash_renderer=Markup(dash.renderer),  # noqa: S704 - Dash's own
         styles=Markup(site.styles),  # noqa: S704 - our own files
-        scripts=find_scripts(site),
-        needed_data=needed,
+        live_scripts=(*list_scripts_before_dash(site), *dash.scripts),
+        needed_data=list_needed_data(view, site),
         **shared_context(site),
     )
 
@@ -90,21 +79,6 @@ def _refuse_unknown_paths() -> None:
     rule = flask.request.url_rule
     if rule is not None and rule.rule == "/<path:path>":
         flask.abort(404)
-
-
-def _send_figure(site: Site, name: str) -> flask.Response:
-    """Send the whole map of a query string; its path changes with the data and the program."""
-    if name != site.edition:
-        flask.abort(404)
-    view = site.read_view(flask.request.query_string.decode("utf-8", "replace"))
-    figure = build_choropleth(view, site.catalogue, site.projection)
-    answer = flask.Response(
-        json.dumps({**figure, "config": GRAPH_CONFIG}, ensure_ascii=False),
-        mimetype="application/json",
-    )
-    answer.cache_control.max_age = _YEAR_S
-    answer.cache_control.immutable = True
-    return answer
 
 
 def _send_chart(site: Site) -> flask.Response:

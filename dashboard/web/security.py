@@ -35,26 +35,6 @@ _OVER_TLS: Final = "max-age=63072000"
 FRAMEABLE: Final = "/embed"
 """The one path, with what is below it, that pages of other sites may show in a frame."""
 
-_DASH_STYLES: Final = (
-    "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",  # empty: Plotly fills it rule by rule
-    "0IJGrxhCP5NUIafylLkj5118xkZH1kp5FmNio7NOckI=",
-    "Aq43X0SlmB69maWGob4rp/UuSHhwePalkRRExtsxOJ8=",
-    "Do5Z9ZqsPvCQTUBQS9BnDm/2+on7omuzuLYk5sbA+2s=",
-    "ITR5T9OwskhdqdsliUJRmgp9ltOFAHgXe1F7eRvGnmQ=",
-    "MJs2ke1SA6Cy3tTCZu2QH0rj0r//iNqU0idy9bM4leg=",
-    "SkhFDxgIcEjMhRh19uSHWrkdnAlZ9rlskgr9yLsipa8=",
-    "VUA+tqvhK3niMn7AdszqidMFPRh9FLqxB2iINUrsiTw=",
-    "X2TqJwnIiE/ceDVeAdr7v7BOWBU6CEzE6qxlNzBzvBk=",
-    "Z8VokGxeiKThZOEmkdUgfW+jxbvItBwAXC8M1c4wqAM=",
-    "uDiOZWps1U7E8/0BTaQrclYMhVhRVE4dT0vb5X6nXOw=",
-    "+QoPrsxO0auPnxSulD3bAr9CoDGgzv7YRfYE0vfxeQI=",
-)
-"""SHA-256 of each style element that the scripts of dash 4.4.1 put into a page.
-
-Another version of Dash has others: a browser's console then names the hash that is wanting, and
-the browser tests fail on it.
-"""
-
 FILE_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 """A static file opened by itself may use the styles that it carries, as the favicon does."""
 
@@ -62,15 +42,19 @@ _DRAWING: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:;
 """An SVG opened by itself may use the styles that it carries; scripts of any sort may not run."""
 
 
-def register_security(server: flask.Flask, app: Dash, page_styles: str) -> None:
+def register_security(
+    server: flask.Flask, app: Dash, page_styles: str, dash_styles: Iterable[str]
+) -> None:
     """Say of every response what it may load and who may frame it.
 
     Parameters
     ----------
     page_styles
         What stands in the style element of the page at ``/``.
+    dash_styles
+        SHA-256 of each style element that Dash's scripts put into it.
     """
-    styles = _spell_hashes([_hash(page_css()), _hash(page_styles), *_DASH_STYLES])
+    styles = _spell_hashes([_hash(page_css()), _hash(page_styles), *dash_styles])
 
     def add_headers(answer: flask.Response) -> flask.Response:
         # Dash knows its inline scripts only once it has made the index page, so they are asked for.

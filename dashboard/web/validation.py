@@ -9,6 +9,7 @@ send more.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -29,7 +30,7 @@ MAX_QUERY_BYTES: Final = MAX_SEARCH_CHARS
 """Half of a callback's body, which names the address asked for and the one that is shown."""
 
 CALLBACK_PATH: Final = "/_dash-update-component"
-VALUE_TYPES: Final[Mapping[str, type]] = {"search": str, "data": str}
+VALUE_TYPES: Final[Mapping[str, type]] = {"search": str, "data": dict, "clickData": dict}
 """What each property that a callback reads may hold, besides nothing."""
 
 
@@ -164,7 +165,7 @@ def _check_values(key: str, found: object, expected: tuple[Property, ...]) -> No
         if value is not None and not isinstance(value, VALUE_TYPES[one.name]):
             wanted = VALUE_TYPES[one.name].__name__
             raise BadRequest(_expected(f"{one.address} as {wanted} or nothing", value))
-        if isinstance(value, str) and not _is_text(value):
+        if not _is_text(json.dumps(value, ensure_ascii=False)):
             raise BadRequest(_expected(f"{one.address} as text", value))
 
 

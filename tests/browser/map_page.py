@@ -13,7 +13,7 @@ Point = tuple[float, float]
 
 ANSWERS: Final = "**/_dash-update-component*"
 """What the server answers to Dash."""
-FIGURES: Final = "**/figure/*"
+LAYOUT: Final = "**/_dash-layout"
 """What the server sends of the live map as the page starts."""
 
 _AREA_PATHS: Final = "path.choroplethlocation[data-gss]"

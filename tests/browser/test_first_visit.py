@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Final
 
@@ -10,7 +11,8 @@ from playwright.sync_api import expect
 
 from geodata.model.codes import Level
 from tests.browser.map_page import (
-    FIGURES,
+    LAYOUT,
+    area_path,
     area_paths,
     box_of,
     click_area,
@@ -34,8 +36,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-SCILLY: Final = "E06000053"
-CITY: Final = "E09000001"
+CORNWALL: Final = "E06000052"
 LANCASHIRE: Final = "E10000017"
 NORTH_WEST: Final = "E12000002"
 LEVELS: Final = [("/", 152, 2), ("/?level=region", 9, 0), ("/?level=lower", 326, 2)]
@@ -96,13 +97,13 @@ def test_nothing_that_is_asked_for_fails(page: Page, site_url: str) -> None:
 
 
 def test_still_map_shows_before_any_script_answers(page: Page, site_url: str) -> None:
-    held = hold_answers(page, FIGURES)
+    held = hold_answers(page, LAYOUT)
     page.goto(site_url)
     still = page.locator("svg.tca-still")
     expect(still).to_be_visible()
     expect(still.locator("a > path")).to_have_count(152)
     expect(page.get_by_role("table", name="Award by county")).to_be_visible()
-    expect(page.locator("html.tca-drawn")).to_have_count(0)
+    expect(page.locator("html.tca-live")).to_have_count(0)
     held.let_go()
     wait_until_live(page)
     expect(still).to_have_count(0)
@@ -125,17 +126,41 @@ def test_map_is_painted_before_the_styles_of_what_follows_it_come(
     assert box_of(page.locator(".tca-map")) == pytest.approx(frame, abs=1)
 
 
-def test_a_choice_is_asked_for_once_though_it_is_asked_ahead(page: Page, site_url: str) -> None:
+def test_a_choice_asks_once_for_the_map_and_once_for_what_is_below_it(
+    page: Page, site_url: str
+) -> None:
     open_live(page, site_url)
     asked: list[str] = []
-    page.on("request", lambda one: asked.append(one.post_data or one.url))
-    for chosen, told in (("2015-16", "41 named bids"), ("2013-14", "named bids"), ("", "79 named")):
-        # What stands below the map is asked for once Dash has been told of the choice.
-        with page.expect_response(lambda one: "below-changed" in (one.request.post_data or "")):
+    page.on("request", lambda one: asked.append(json.loads(one.post_data or "{}").get("output")))
+    for chosen, told in (("2015-16", "41 named bids"), ("2013-14", "named bids"), ("", "82 named")):
+        with page.expect_response(lambda one: "below-answered" in (one.request.post_data or "")):
             page.get_by_label("Round", exact=True).select_option(chosen)
         expect(headline(page)).to_contain_text(told)
-        assert sum('"output":"..map-shown.data' in one for one in asked) == 1, chosen
+        assert asked == ["..map.figure...answered.data..", "below-answered.data"], chosen
         asked.clear()
+
+
+def test_arriving_asks_for_no_answer(page: Page, site_url: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda one: asked.append(one.url))
+    for query in ("", "?round=2014-15&level=lower"):
+        open_live(page, f"{site_url}/{query}")
+        assert [one for one in asked if "_dash-update-component" in one] == []
+
+
+def test_pointing_at_the_still_map_names_the_area_before_the_live_one_comes(
+    page: Page, site_url: str
+) -> None:
+    held = hold_answers(page, LAYOUT)
+    page.goto(site_url)
+    shape = page.locator(f"svg.tca-still a[data-gss={CORNWALL}]")
+    shape.hover()
+    tip = page.locator(".tca-tip")
+    expect(tip.locator("strong")).to_have_text("Cornwall")
+    expect(tip).to_contain_text("2 bids led")
+    expect(page.locator("html.tca-live")).to_have_count(0)
+    held.let_go()
+    wait_until_live(page)
 
 
 @pytest.mark.parametrize("path", ["/", f"/?region={NORTH_WEST}", "/?region=E12000009&level=lower"])
@@ -158,7 +183,7 @@ def test_live_map_lies_where_the_still_one_lay(
 
 
 def test_live_page_takes_the_frame_of_the_still_one(page: Page, site_url: str) -> None:
-    held = hold_answers(page, FIGURES)
+    held = hold_answers(page, LAYOUT)
     page.goto(site_url)
     still_frame = box_of(page.locator(".tca-map"))
     held.let_go()
@@ -166,32 +191,32 @@ def test_live_page_takes_the_frame_of_the_still_one(page: Page, site_url: str) -
     assert box_of(page.locator(".tca-map")) == pytest.approx(still_frame, abs=2)
 
 
-@pytest.mark.parametrize(
-    ("number", "gss", "name"), [(0, SCILLY, "Isles of Scilly"), (1, CITY, "City of London")]
-)
-@pytest.mark.parametrize("level", ["upper", "lower"])
-def test_areas_too_small_to_see_have_a_marker_that_can_be_clicked(
-    page: Page, site_url: str, number: int, gss: str, name: str, level: str
-) -> None:
-    query = "" if level == "upper" else f"?level={level}"
-    open_live(page, f"{site_url}/{query}")
-    marker = markers(page).nth(number)
-    left, _, right, _ = box_of(marker)
-    assert right - left >= 8
-    page.mouse.click(*point_at(page, marker))
-    expect(panel(page).get_by_role("heading", name=name)).to_be_visible()
-    assert f"area={gss}" in page.url
-
-
-def test_hovering_names_the_area_and_its_value(page: Page, site_url: str) -> None:
+def test_areas_too_small_to_see_have_a_marker(page: Page, site_url: str) -> None:
     open_live(page, site_url)
-    point_at(page, markers(page).first)
-    tip = page.locator(".hoverlayer .hovertext")
-    expect(tip).to_contain_text("Isles of Scilly")
-    expect(tip).to_contain_text("None named in our sources")
-    name, value = tip.locator("tspan.line").all()
-    expect(name).to_have_css("font-weight", "700")
-    expect(value).to_have_css("font-weight", "400")
+    for number in range(2):
+        left, _, right, _ = box_of(markers(page).nth(number))
+        assert right - left >= 8
+
+
+def test_hovering_names_the_area_and_its_value_beside_it(page: Page, site_url: str) -> None:
+    open_live(page, site_url)
+    shape = area_path(page, CORNWALL)
+    point_at(page, shape)
+    tip = page.locator(".tca-tip")
+    expect(tip.locator("strong")).to_have_text("Cornwall")
+    expect(tip).to_contain_text("2 bids led")
+    expect(page.locator(".tca-map .tca-pointed")).to_have_count(1)
+    expect(page.locator(".tca-map .nsewdrag, .tca-map .bg").first).to_have_css("cursor", "pointer")
+    area, shown = box_of(shape), box_of(tip)
+    assert shown[0] >= area[2] or shown[2] <= area[0] or shown[1] >= area[3] or shown[3] <= area[1]
+    page.mouse.move(2, 2)
+    expect(tip).to_be_hidden()
+    expect(page.locator(".tca-map .tca-pointed")).to_have_count(0)
+
+
+def test_map_and_key_are_groups_with_names(page: Page, site_url: str) -> None:
+    open_live(page, site_url)
+    expect(page.get_by_role("group", name="Map of awards, 152 areas")).to_be_visible()
 
 
 def test_states_without_an_amount_have_a_texture_on_the_live_map(page: Page, site_url: str) -> None:

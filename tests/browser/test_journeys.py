@@ -125,19 +125,6 @@ def test_table_link_and_enter_show_an_area(page: Page, site_url: str) -> None:
     heading(page, "Essex")
 
 
-def test_going_back_before_dash_is_told_of_a_choice_takes_it_back(
-    page: Page, site_url: str
-) -> None:
-    open_live(page, f"{site_url}/?area={LANCASHIRE}")
-    heading(page, "Lancashire")
-    page.evaluate("dash_clientside.set_props = () => {}")  # as if its turn had not come yet
-    title = choose_first_bid(page)
-    page.go_back()
-    heading(page, "Lancashire")
-    page.go_forward()
-    heading(page, title)
-
-
 def test_back_and_forward_step_through_choices(page: Page, site_url: str) -> None:
     open_live(page, site_url)
     click_area(page, LANCASHIRE)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.map_page import FIGURES, area_path, hold_answers, open_live, point_at
+from tests.browser.map_page import LAYOUT, area_path, hold_answers, open_live, point_at
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -78,7 +78,7 @@ def test_walking_to_an_area_marks_its_row(page: Page, site_url: str) -> None:
 
 
 def test_still_map_is_outlined_before_the_live_one_comes(page: Page, site_url: str) -> None:
-    hold_answers(page, FIGURES)
+    hold_answers(page, LAYOUT)
     page.goto(site_url)
     rows = open_ranking(page, "council, ranked")
     rows.first.hover()

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import "../../assets/navigation.js";
 
-const { changesPanel, leadsToPanel, searchOf, staysInside } = globalThis.dash_clientside.tca;
+const { changesPanel, leadsToPanel, searchOf, staysInside } = globalThis.tcaNavigation;
 
 const click = {
   button: 0,

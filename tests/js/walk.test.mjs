@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import "../../assets/walk.js";
 
-const { plainLabel, stepFrom, findName, walkOf, chosenAreas } = globalThis.dash_clientside.tca;
+const { stepFrom, findName, walkOf, chosenAreas } = globalThis.tcaWalk;
 const STEPS = { A: ["B", "C", null, "D"], B: [null, null, "A", null] };
 const NAMES = [
   { gss: "A", name: "Barnet" },
@@ -11,10 +11,6 @@ const NAMES = [
   { gss: "C", name: "Bath" },
   { gss: "D", name: "York" },
 ];
-
-test("a tooltip reads as one line", () => {
-  assert.equal(plainLabel("<b>Lancashire</b><br>about £2<br>1st of 2"), "Lancashire, about £2, 1st of 2");
-});
 
 test("arrows lead up, right, down and left", () => {
   assert.equal(stepFrom("ArrowUp", "A", STEPS, []), "B");

@@ -86,7 +86,11 @@ def client(site: Site) -> FlaskClient:
 @pytest.fixture(scope="module")
 def bodies(site: Site) -> list[dict[str, Any]]:
     """Every request that Dash's own scripts make, as JSON."""
-    values = {"search": "?level=region", "data": "E10000017"}
+    values = {
+        "search": "?level=region",
+        "data": {"search": "?level=region", "version": site.catalogue.version},
+        "clickData": {"points": [{"location": "E10000017"}]},
+    }
     return [
         {
             "output": output,

@@ -18,14 +18,14 @@ from dashboard.map.figures import (
     build_choropleth,
     colour_bin,
     frame_window,
-    hover_text,
-    list_changes,
-    list_changing,
+    patch_choropleth,
 )
+from dashboard.map.labels import hover_text
 from dashboard.map.palette import NONE_NAMED, NOT_STATED, OUTSIDE, PARTNER_ONLY, RAMP
 from dashboard.query.view import AreaStatus
 from geodata.model.codes import Level
 from tests.factories import BOROUGHS, COUNTY, UNITARY, WEST
+from tests.patches import apply_patch
 from tests.small_world import area_of
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ STEPS: Final = [
 
 def figure_of(site: Site, query: str) -> dict[str, Any]:
     """Return the whole figure as the browser gets it."""
-    figure = build_choropleth(site.read_view(query), site.catalogue, site.projection)
+    figure = build_choropleth(site.read_view(query), site.catalogue, site.projection, query)
     found: dict[str, Any] = json.loads(json.dumps(figure, allow_nan=False))
     return found
 
@@ -65,24 +65,11 @@ def test_plotly_knows_every_property_and_keeps_every_value(site: Site, query: st
 
 
 def changed(site: Site, before: str, after: str) -> dict[str, Any]:
-    """Return the figure of one state changed to another, as the browser does it."""
-    figure = figure_of(site, before)
-    for path, value in changes_of(site, before, after):
-        *parents, last = path
-        target = figure
-        for name in parents:
-            target = target[name]
-        target[last] = value
-    return figure
-
-
-def changes_of(site: Site, before: str, after: str) -> list[list[Any]]:
-    first, second = (
-        list_changing(site.read_view(query), site.catalogue, site.projection)
-        for query in (before, after)
+    """Return the figure of one state changed to another, as Dash does it."""
+    return apply_patch(
+        figure_of(site, before),
+        patch_choropleth(site.read_view(after), site.catalogue, site.projection, after),
     )
-    found: list[list[Any]] = json.loads(json.dumps(list_changes(first, second)))
-    return found
 
 
 @pytest.mark.parametrize(("before", "after"), STEPS)
@@ -90,15 +77,14 @@ def test_changing_gives_what_building_anew_gives(site: Site, before: str, after:
     assert changed(site, before, after) == figure_of(site, after)
 
 
-def test_a_change_carries_no_boundaries_and_is_far_smaller_than_the_figure(site: Site) -> None:
-    changes = json.dumps(changes_of(site, "", "?round=2014-15"))
-    assert "boundaries/" not in changes
-    assert len(changes) < 30_000
-    assert len(changes) < 0.9 * len(json.dumps(figure_of(site, "?round=2014-15")))
+@pytest.mark.parametrize("query", ["?level=lower", "?level=region", "?level=today", "?shape=hex"])
+def test_a_change_leads_to_other_areas_as_well(site: Site, query: str) -> None:
+    assert changed(site, "", query) == figure_of(site, query)
 
 
-def test_nothing_changes_from_a_state_to_itself(site: Site) -> None:
-    assert changes_of(site, "?round=2014-15", "?round=2014-15") == []
+def test_a_change_carries_no_boundaries(site: Site) -> None:
+    patch = patch_choropleth(site.read_view("?level=lower"), site.catalogue, site.projection, "")
+    assert len(json.dumps(patch.to_plotly_json())) < 60_000
 
 
 @pytest.mark.parametrize("level", list(Level))
@@ -163,16 +149,17 @@ def test_texture_of_each_area_follows_its_state(site: Site) -> None:
     assert {str(status) for status in AreaStatus} >= set(marks)
 
 
-def test_tiny_areas_have_a_marker_with_their_code_and_their_colour(site: Site) -> None:
+def test_tiny_areas_have_a_marker_of_their_colour_that_catches_no_pointer(site: Site) -> None:
     view = site.read_view("")
     tokens = figure_of(site, "")["data"][TOKENS_TRACE]
-    assert tokens["customdata"] == ["E06000053", "E09000001"]
+    tiny = ("E06000053", "E09000001")
     assert view.classes is not None
     assert tokens["marker"]["color"] == [
-        bin_colour(colour_bin(area_of(view, gss), view.classes.k)) for gss in tokens["customdata"]
+        bin_colour(colour_bin(area_of(view, gss), view.classes.k)) for gss in tiny
     ]
-    points = [site.catalogue.levels[Level.UPPER].geometry[g].point for g in tokens["customdata"]]
+    points = [site.catalogue.levels[Level.UPPER].geometry[gss].point for gss in tiny]
     assert list(zip(tokens["lon"], tokens["lat"], strict=True)) == points
+    assert tokens["hoverinfo"] == "skip"
 
 
 def test_nothing_is_outlined_until_something_is_chosen(site: Site) -> None:
@@ -184,7 +171,7 @@ def test_nothing_is_outlined_until_something_is_chosen(site: Site) -> None:
 
 def test_tooltip_names_area_value_bids_and_what_is_left_out(site: Site) -> None:
     view = site.read_view("")
-    lines = hover_text(area_of(view, "E10000025"), view).split("<br>")
+    lines = hover_text(area_of(view, "E10000025"), view).split("\n")
     assert lines[:3] == [
         "Oxfordshire",
         "at least £1,375,000",
@@ -196,7 +183,7 @@ def test_tooltip_names_area_value_bids_and_what_is_left_out(site: Site) -> None:
 def test_tooltip_of_an_area_that_no_source_names_says_so_and_no_more(site: Site) -> None:
     view = site.read_view("")
     assert hover_text(area_of(view, "E06000053"), view) == (
-        "Isles of Scilly<br>None named in our sources"
+        "Isles of Scilly\nNone named in our sources"
     )
 
 

@@ -50,10 +50,10 @@ def client(app: Dash) -> FlaskClient:
     return made
 
 
-def write_body(known: Mapping[str, KnownCallback], name: str = "search") -> dict[str, Any]:
-    """Return the body that Dash's scripts send for the callback that reads ``name``."""
+def write_body(known: Mapping[str, KnownCallback], name: str = "asked") -> dict[str, Any]:
+    """Return the body that Dash's scripts send for the callback that reads a component."""
     output, callback = next(
-        (output, one) for output, one in known.items() if one.inputs[0].name == name
+        (output, one) for output, one in known.items() if one.inputs[0].id == name
     )
     return {
         "output": output,
@@ -81,7 +81,7 @@ def test_what_dash_itself_sends_is_answered(
     client: FlaskClient, known: Mapping[str, KnownCallback]
 ) -> None:
     body = write_body(known)
-    body["inputs"][0]["value"] = "?level=region"
+    body["inputs"][0]["value"] = {"search": "?level=region", "version": "1"}
     assert post(client, body).status_code == 200
 
 
@@ -99,14 +99,13 @@ def test_what_dash_itself_sends_is_answered(
         {"inputs": [{"id": "location", "property": "pathname", "value": "/"}]},
         {"inputs": [[{"id": "location", "property": "search", "value": ""}]]},
         {"inputs": [{"id": {"a": 1}, "property": "search", "value": ""}]},
-        {"inputs": [{"id": "location", "property": "search", "value": {"a": []}}]},
-        {"inputs": [{"id": "location", "property": "search", "value": 7}]},
-        {"inputs": [{"id": "location", "property": "search", "value": True}]},
-        {"state": [{"id": "map-shown", "property": "data", "value": ["upper"]}]},
+        {"inputs": [{"id": "asked", "property": "data", "value": ["?level=region"]}]},
+        {"inputs": [{"id": "asked", "property": "data", "value": 7}]},
+        {"inputs": [{"id": "asked", "property": "data", "value": True}]},
         {"state": [{"id": "secret", "property": "data", "value": "upper"}]},
         {"changedPropIds": ["panel.children"]},
         {"changedPropIds": {"a": "b"}},
-        {"changedPropIds": [["location.search"]]},
+        {"changedPropIds": [["asked.data"]]},
         {"parsedChangedPropsIds": 3},
     ],
     ids=repr,
@@ -135,7 +134,7 @@ def test_half_a_surrogate_pair_is_refused(
     client: FlaskClient, known: Mapping[str, KnownCallback], text: str
 ) -> None:
     body = write_body(known)
-    body["inputs"][0]["value"] = "MARK"
+    body["inputs"][0]["value"] = {"search": "MARK"}
     written = json.dumps(body).replace("MARK", text)
     assert_refused(client.post(CALLBACK_PATH, data=written, content_type=JSON))
 
@@ -151,7 +150,7 @@ def test_a_body_without_a_length_is_refused(client: FlaskClient) -> None:
 def test_a_callback_with_a_part_missing_is_refused(
     client: FlaskClient, known: Mapping[str, KnownCallback], missing: str
 ) -> None:
-    body = write_body(known)
+    body = write_body(known, "map")
     del body[missing]
     assert_refused(post(client, body))
 

@@ -8,18 +8,12 @@ import re
 from pathlib import Path
 
 import brotli
-import dash
 import pytest
-from dash.fingerprint import check_fingerprint
 
 from geodata.model.errors import BuildError
-from geodata.publishing.dash_bundle import DASH_PARTS, join_dash_bundle, name_dash_bundle
 from geodata.publishing.vendor import (
     INDEX_NAME,
-    RUNTIME,
-    RUNTIME_LICENCE,
     VENDOR_FILES,
-    WHOLE_PLOTLY,
     copy_vendor,
 )
 
@@ -27,17 +21,15 @@ from geodata.publishing.vendor import (
 def make_checkout(folder: Path) -> Path:
     """Write a checkout whose every served file and licence says where it came from."""
     taken = [path for file in VENDOR_FILES for path in (file.path, file.licence)]
-    for path in (*taken, RUNTIME, RUNTIME_LICENCE):
+    for path in taken:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(path, encoding="utf-8")
     return folder
 
 
 @pytest.fixture
-def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Make a checkout of small files, Dash's bundle too: compressing all of it takes seconds."""
-    smallest = tuple(part for part in DASH_PARTS if "prop-types" in part)
-    monkeypatch.setattr("geodata.publishing.dash_bundle.DASH_PARTS", smallest)
+def checkout(tmp_path: Path) -> Path:
+    """Make a checkout of small files."""
     return make_checkout(tmp_path / "checkout")
 
 
@@ -51,7 +43,6 @@ def test_index_leads_from_each_served_name_to_its_content(checkout: Path, tmp_pa
     contents = {
         name: (tmp_path / "out" / hashed).read_text(encoding="utf-8")
         for name, hashed in read_index(tmp_path / "out").items()
-        if name != name_dash_bundle()
     }
     assert contents == {file.name: file.path for file in VENDOR_FILES}
 
@@ -74,9 +65,6 @@ def test_returned_paths_are_exactly_the_files_written(checkout: Path, tmp_path: 
 def test_every_served_file_has_its_licence_beside_it(checkout: Path, tmp_path: Path) -> None:
     names = copy_vendor(checkout, tmp_path / "out")
     assert {f"licences/{file.name}.txt" for file in VENDOR_FILES} <= set(names)
-    licences = (tmp_path / "out" / "licences/dash.txt").read_text(encoding="utf-8")
-    assert RUNTIME_LICENCE in licences
-    assert "Plotly" in licences
 
 
 def test_same_packages_give_the_same_bytes(checkout: Path, tmp_path: Path) -> None:
@@ -94,72 +82,15 @@ def test_changed_content_gets_another_name(checkout: Path, tmp_path: Path) -> No
     assert {name for name in before if before[name] != after[name]} == {"govuk.css"}
 
 
-def test_without_packages_the_bundle_of_plotly_py_is_all(tmp_path: Path) -> None:
-    names = copy_vendor(tmp_path, tmp_path / "out")
-    index = read_index(tmp_path / "out")
-    assert list(index) == [WHOLE_PLOTLY]
-    assert set(names) == {INDEX_NAME, *(index[WHOLE_PLOTLY] + end for end in ("", ".br", ".gz"))}
-    whole = (tmp_path / "out" / index[WHOLE_PLOTLY]).read_bytes()
-    assert whole.startswith(b"/**\n* plotly.js v")
-    assert b"MIT license" in whole[:300]
-
-
-def test_without_plotly_py_the_build_says_what_is_missing(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setattr(
-        "geodata.publishing.vendor._WHOLE_PLOTLY_PATH", "plotly/package_data/gone.js"
-    )
-    with pytest.raises(BuildError, match=r"gone\.js: not there.*make setup"):
-        copy_vendor(tmp_path, tmp_path / "out")
+def test_without_packages_there_is_an_index_of_nothing(tmp_path: Path) -> None:
+    assert copy_vendor(tmp_path, tmp_path / "out") == (INDEX_NAME,)
+    assert read_index(tmp_path / "out") == {}
 
 
 def test_missing_file_names_itself_and_the_cure(checkout: Path, tmp_path: Path) -> None:
     (checkout / "frontend/built/govuk.css").unlink()
     with pytest.raises(BuildError, match=r"frontend/built/govuk\.css.*make setup"):
         copy_vendor(checkout, tmp_path / "out")
-
-
-def test_dash_bundle_starts_with_what_its_parts_need(checkout: Path, tmp_path: Path) -> None:
-    copy_vendor(checkout, tmp_path / "out")
-    path = tmp_path / "out" / read_index(tmp_path / "out")[name_dash_bundle()]
-    assert path.read_text(encoding="utf-8").startswith(f"{RUNTIME}\n;\n")
-
-
-def test_dash_bundle_is_named_for_the_installed_dash() -> None:
-    assert name_dash_bundle() == f"dash-{dash.__version__}.js"
-
-
-def test_dash_bundle_holds_what_the_installed_dash_would_load(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.delenv("REACT_VERSION", raising=False)
-    app = dash.Dash("bundle", add_log_handler=False)
-    app.layout = [dash.dcc.Location(id="location"), dash.dcc.Store(id="store")]
-    html = app.server.test_client().get("/").get_data(as_text=True)
-    asked = re.findall(r'_dash-component-suites/(dash/[^"]+)"', html)
-    loaded = [check_fingerprint(path)[0] for path in asked]  # type: ignore[no-untyped-call]
-    unused = [path for path in loaded if path not in DASH_PARTS]
-    assert unused == [
-        "dash/deps/polyfill@7.12.1.min.js",
-        "dash/dcc/dash_core_components-shared.js",
-        "dash/html/dash_html_components.min.js",
-        "dash/dash_table/bundle.js",
-    ]
-    assert [part for part in DASH_PARTS if part not in loaded] == []
-
-
-def test_dash_bundle_is_whole_and_points_to_no_source_map() -> None:
-    bundle = join_dash_bundle(b"var regeneratorRuntime = {};")
-    assert b"\n//# sourceMappingURL" not in bundle
-    for made in (b"window.dash_core_components=", b"DashRenderer"):
-        assert made in bundle
-
-
-def test_part_that_dash_does_not_have_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("geodata.publishing.dash_bundle.DASH_PARTS", ("dash/deps/react@99.min.js",))
-    with pytest.raises(BuildError, match=r"react@99\.min\.js: not in Dash"):
-        join_dash_bundle(b"")
 
 
 class TestInstalledPackages:
@@ -198,7 +129,4 @@ class TestInstalledPackages:
     def test_real_packages_can_be_copied(self, root: Path, tmp_path: Path) -> None:
         names = copy_vendor(root, tmp_path)
         assert "vendor.json" in names
-        assert set(read_index(tmp_path)) == {
-            name_dash_bundle(),
-            *(file.name for file in VENDOR_FILES),
-        }
+        assert set(read_index(tmp_path)) == {file.name for file in VENDOR_FILES}

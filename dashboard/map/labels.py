@@ -1,0 +1,30 @@
+"""What is said of the map and of its areas: on pointing at them, and to a screen reader."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dashboard.query.view import AreaStatus
+from dashboard.words.text import describe_bids, describe_omissions, describe_rank, describe_value
+
+if TYPE_CHECKING:
+    from dashboard.query.view import AreaValue, MapView
+
+
+def describe_map(view: MapView) -> str:
+    """Return the map's name for those who cannot see it.
+
+    Areas are counted as they are drawn; those outside a region chosen are among them.
+    """
+    return f"Map of awards, {len(view.areas)} areas"
+
+
+def hover_text(area: AreaValue, view: MapView) -> str:
+    """Return the tooltip of an area, a line each: name, value, bids, what it leaves out."""
+    lines = [area.name, describe_value(area, view.state.measure)]
+    if area.status not in (AreaStatus.NONE_NAMED, AreaStatus.OUTSIDE):
+        lines.append(describe_bids(area, view.state))
+        if area.rank is not None:
+            lines.append(f"{describe_rank(area.rank)} areas with a figure")
+        lines.extend(describe_omissions(area, view.state))
+    return "\n".join(lines)
