@@ -16,14 +16,14 @@
    * Ask for an address, unless page and map show it already.
    * @param {string} search its query string
    * @param {{layout: {meta: {search: string}}}} figure the map as Dash has it
-   * @returns {{search: string, version: string} | symbol} what to ask, or Dash's "no update"
+   * @returns {{search: string, version: string, zoom: object | null} | symbol} what to ask, or Dash's "no update"
    */
   function ask(search, figure) {
     if (search === asked && figure.layout.meta.search === search) {
       return root.dash_clientside.no_update;
     }
     asked = search;
-    return { search: search, version: version };
+    return { search: search, version: version, zoom: root.tcaZoom.readZoom() };
   }
 
   const KEPT = {
@@ -125,8 +125,10 @@
     drawn = graph.layout.meta.search;
     takeOver(graph);
     showDrawn();
-    graph.closest(".tca-map").setAttribute("role", "group");
-    graph.closest(".tca-map").setAttribute("aria-label", graph.layout.meta.label);
+    const map = graph.closest(".tca-map");
+    map.setAttribute("role", "group");
+    map.setAttribute("aria-label", graph.layout.meta.label);
+    map.dataset.scale = graph.layout.geo.projection.scale.toFixed(1);
     root.tcaWalk.nameAreas(shapes);
   }
 

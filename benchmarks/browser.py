@@ -107,8 +107,8 @@ PEERS: Final = (
         drawn="find.shapes('svg.tca-still a > path, path.choroplethlocation[data-gss]', 152)",
         tip=_TIP_OURS,
         target=(
-            "find.inside(document.querySelectorAll("
-            f"'html.tca-live path.choroplethlocation[data-gss]')[{_HOVERED}])"
+            "find.inside(document.querySelector("
+            "'html.tca-live path.choroplethlocation[data-gss=E10000029]'))"
         ),
         area="document.querySelectorAll('path.choroplethlocation[data-gss]')",
         recolour=(

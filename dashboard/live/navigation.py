@@ -8,12 +8,12 @@ to, is asked for once they are drawn.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from dash import ClientsideFunction, Dash, Input, Output, State, no_update
 
 from dashboard import ids
-from dashboard.map.figures import patch_choropleth
+from dashboard.map.figures import Zoom, patch_choropleth
 from dashboard.pages.layout import render_below, render_beside
 from dashboard.parts.static_html import to_html
 from dashboard.words.headline import describe_page_title
@@ -23,12 +23,16 @@ if TYPE_CHECKING:
 
     from dash import Patch
 
+    from dashboard.map.figures import Place
     from dashboard.parts.components import Children
     from dashboard.site import Site
 
 Asked = dict[str, Any]
-"""The query string that is asked for as ``search``, and the page's data as ``version``."""
+"""The query string that is asked for as ``search``, the page's data as ``version``, and where a
+reader has zoomed to as ``zoom``."""
 Answer = dict[str, Any]
+_LARGEST_DEGREES: Final = 90
+_LARGEST_SCALE: Final = 100
 
 
 def register_navigation(app: Dash, site: Site) -> None:
@@ -71,7 +75,8 @@ def answer_address(site: Site) -> Callable[[Asked | None], tuple[Patch | Any, An
         if _is_of_other_data(asked, site):
             return no_update, {"search": search, "renewed": True}
         view = site.read_view(search)
-        figure = patch_choropleth(view, site.catalogue, site.projection, search)
+        zoom = _read_zoom(asked)
+        figure = patch_choropleth(view, site.catalogue, site.projection, search, zoom)
         return figure, {
             "search": search,
             "title": describe_page_title(view, site.catalogue),
@@ -97,6 +102,25 @@ def answer_below(site: Site) -> Callable[[Asked | None], Answer]:
 def _read_search(asked: Asked | None) -> str:
     search = (asked or {}).get("search")
     return search if isinstance(search, str) else ""
+
+
+def _read_zoom(asked: Asked | None) -> Zoom | None:
+    """Return where a reader has zoomed to, or nothing where what is said of it is no place."""
+    match (asked or {}).get("zoom"):
+        case {"from": [*start], "to": [*end]}:
+            places = [_read_place(start), _read_place(end)]
+            return None if None in places else Zoom(*places)  # type: ignore[arg-type]
+        case _:
+            return None
+
+
+def _read_place(found: list[object]) -> Place | None:
+    match found:
+        case [int() | float() as lon, int() | float() as lat, int() | float() as scale]:
+            inside = abs(lon) <= _LARGEST_DEGREES and abs(lat) <= _LARGEST_DEGREES
+            return (lon, lat, scale) if inside and 1 <= scale <= _LARGEST_SCALE else None
+        case _:
+            return None
 
 
 def _is_of_other_data(asked: Asked | None, site: Site) -> bool:

@@ -6,11 +6,12 @@ to the page. Boundaries travel by address, never inside the figure.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from dash import Patch
 
-from dashboard.map.labels import describe_map, hover_text
+from dashboard.map.labels import describe_map, hover_text, list_in_order
 from dashboard.map.names import LETTER_PX, list_names
 from dashboard.map.palette import (
     BACKDROP,
@@ -37,7 +38,21 @@ from dashboard.query.view import AreaStatus, AreaValue, MapView
 from geodata.model.codes import Level, Shape
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dashboard.data.catalogue import Catalogue, LevelSet
+
+Place = tuple[float, float, float]
+"""Longitude and latitude of Plotly's centre, and how many times larger than all of England."""
+
+
+@dataclass(frozen=True, slots=True)
+class Zoom:
+    """Where a reader has gone on the map, and from which frame."""
+
+    start: Place
+    end: Place
+
 
 BACKDROP_TRACE: Final = 0
 AREAS_TRACE: Final = 1
@@ -88,9 +103,10 @@ def build_choropleth(
     """Return the whole map figure for a view, as ``plotly.graph_objects.Figure`` takes it.
 
     ``layout.meta`` is what the browser's scripts read: ``search``, the query string that the map
-    was asked for by, its name, and which trace has the areas.
+    was asked for by; its name; which trace has the areas; and for zooming its own frame, those of
+    England and of each region, and England's width.
 
-    Traces: backdrop, areas (``locations`` in the level's code order), outline of what is chosen,
+    Traces: backdrop, areas (by region, then by name), outline of what is chosen,
     councils of a partnership, lines between lead and partner councils in four styles, dots on those
     that lead, markers on areas too small to see, and names. Plain values: Plotly's own objects
     would cost a worker 8 MB and every answer a validation that the tests make once for all.
@@ -108,7 +124,14 @@ def build_choropleth(
             },
             "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
             "paper_bgcolor": _TRANSPARENT,
-            "meta": {"search": search, "label": describe_map(view), "areas": AREAS_TRACE},
+            "meta": {
+                "search": search,
+                "label": describe_map(view),
+                "areas": AREAS_TRACE,
+                "frame": frame_window(view, catalogue, projection).place,
+                "places": _list_places(view, catalogue, projection),
+                "across": projection.across,
+            },
             "dragmode": False,
             "showlegend": False,
             "uirevision": "map",
@@ -118,13 +141,22 @@ def build_choropleth(
 
 
 def patch_choropleth(
-    view: MapView, catalogue: Catalogue, projection: Projection, search: str
+    view: MapView,
+    catalogue: Catalogue,
+    projection: Projection,
+    search: str,
+    zoom: Zoom | None = None,
 ) -> Patch:
     """Return the change that makes any map of this page the one of a view.
 
-    A patched figure and a built one are the same: what is left alone is the same in all.
+    A patched figure and a built one are the same: what is left alone is the same in all. Where a
+    reader has zoomed from the frame that the view has too, the map stays where they are.
     """
     figure = build_choropleth(view, catalogue, projection, search)
+    if zoom is not None and list(zoom.start) == figure["layout"]["meta"]["frame"]:
+        lon, lat, scale = zoom.end
+        figure["layout"]["geo"]["center"] = {"lon": lon, "lat": lat}
+        figure["layout"]["geo"]["projection"]["scale"] = scale
     patch = Patch()
     patch["data"] = figure["data"]
     for name in ("annotations", "meta"):
@@ -132,6 +164,15 @@ def patch_choropleth(
     for name in ("center", "projection"):
         patch["layout"]["geo"][name] = figure["layout"]["geo"][name]
     return patch
+
+
+def _list_places(
+    view: MapView, catalogue: Catalogue, projection: Projection
+) -> dict[str, list[float]]:
+    """Return the frame of England and of each region, as :attr:`Window.place` has them."""
+    regions = catalogue.level_set(Level.REGION, view.state.shape).geometry
+    places = {gss: projection.around([one.bbox]).place for gss, one in regions.items()}
+    return {"england": projection.england().place, **places}
 
 
 def _frame_geo(view: MapView, catalogue: Catalogue, projection: Projection) -> dict[str, Any]:
@@ -154,7 +195,7 @@ def _build_traces(
     backdrop = catalogue.backdrop.ids if view.state.shape is Shape.MAP else ()
     return [
         _fill(_address(catalogue.backdrop.boundaries), backdrop, BACKDROP),
-        _build_areas(view, address, areas.codes),
+        _build_areas(view, address, list_in_order(view, catalogue)),
         _outline(address, view.highlighted, HIGHLIGHT, 3.0),
         *build_members(view, catalogue),
         *build_lines(view, catalogue, projection),
@@ -201,18 +242,18 @@ def _outline(geojson: str, locations: tuple[str, ...], line: str, width: float) 
     return trace
 
 
-def _build_areas(view: MapView, geojson: str, codes: tuple[str, ...]) -> dict[str, Any]:
+def _build_areas(view: MapView, geojson: str, areas: Sequence[AreaValue]) -> dict[str, Any]:
     return {
         "type": "choropleth",
         "geojson": geojson,
-        "locations": list(codes),
-        "z": [colour_bin(area, _k(view)) for area in view.areas],
+        "locations": [area.gss for area in areas],
+        "z": [colour_bin(area, _k(view)) for area in areas],
         "zmin": -0.5,
         "zmax": len(_BIN_COLOURS) - 0.5,
         "colorscale": _colour_scale(),
         "showscale": False,
-        "text": [hover_text(area, view) for area in view.areas],
-        "customdata": [_mark(area) for area in view.areas],
+        "text": [hover_text(area, view) for area in areas],
+        "customdata": [_mark(area) for area in areas],
         "hoverinfo": "none",  # assets/tooltip.js shows the text beside the area
         "marker": {"line": {"color": BORDER, "width": 0.6}},
     }

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from dashboard.query.view import AreaStatus
 from dashboard.words.text import describe_bids, describe_omissions, describe_rank, describe_value
+from geodata.model.codes import Level
 
 if TYPE_CHECKING:
+    from dashboard.data.catalogue import Catalogue
     from dashboard.query.view import AreaValue, MapView
 
 
@@ -17,6 +19,18 @@ def describe_map(view: MapView) -> str:
     Areas are counted as they are drawn; those outside a region chosen are among them.
     """
     return f"Map of awards, {len(view.areas)} areas"
+
+
+def list_in_order(view: MapView, catalogue: Catalogue) -> list[AreaValue]:
+    """Return the areas of a view as a person expects them: by region, then by name."""
+
+    def place(area: AreaValue) -> tuple[str, str]:
+        held = (area.gss, *catalogue.areas[area.gss].holders)
+        region = next((gss for gss in held if gss in regions), None)
+        return (catalogue.areas[region].name if region else "", area.name)
+
+    regions = catalogue.levels[Level.REGION].geometry
+    return sorted(view.areas, key=place)
 
 
 def hover_text(area: AreaValue, view: MapView) -> str:

@@ -48,6 +48,11 @@ class Window:
     view_box: tuple[float, float, float, float]
     letters: float = 1.0
 
+    @property
+    def place(self) -> list[float]:
+        """Longitude, latitude and scale, as they travel to the browser and back."""
+        return [self.lon, self.lat, self.scale]
+
 
 @dataclass(frozen=True, slots=True)
 class Projection:
@@ -80,6 +85,11 @@ class Projection:
         y0, y1 = min(y for _, y in corners), max(y for _, y in corners)
         lon, lat = self._to_centre((x0 + x1) / 2, (y0 + y1) / 2)
         return Window(lon, lat, 1.0, (x0, y0, x1 - x0, y1 - y0))
+
+    @property
+    def across(self) -> float:
+        """Width of the whole map in radians of the projection, as Plotly's own reckons."""
+        return self.england().view_box[2] / self.ax
 
     def around(
         self,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup, escape
 
-from dashboard.map.labels import hover_text
+from dashboard.map.labels import hover_text, list_in_order
 from dashboard.map.names import LETTER_PX, NOMINAL_WIDTH_PX, list_names
 from dashboard.map.palette import (
     BACKDROP,
@@ -113,7 +113,8 @@ def render_map(
     x, y, width, height = window.view_box
     k = view.classes.k if view.classes else 1
     geometry = catalogue.level_set(view.state.level, view.state.shape).geometry
-    seen = [area for area in view.areas if not cropped or _is_seen(geometry[area.gss], window)]
+    areas = list_in_order(view, catalogue)
+    seen = [area for area in areas if not cropped or _is_seen(geometry[area.gss], window)]
     target = ' target="_blank"' if new_tab else ""
     shapes = [_render_area(area, view, geometry[area.gss], k, target) for area in seen]
     unit = width / NOMINAL_WIDTH_PX

@@ -19,6 +19,7 @@ from dashboard.pages.scripts import list_needed_data, list_scripts_before_dash
 from dashboard.pages.structured_data import describe_dataset
 from dashboard.parts.savings_chart import draw_savings
 from dashboard.parts.static_html import to_html
+from dashboard.parts.zoom import render_zooms
 from dashboard.rendering import shared_context
 from dashboard.site import BELOW_STYLES, Site
 from dashboard.words.headline import describe_headline, describe_page_title
@@ -57,7 +58,7 @@ def render_index(site: Site, search: str, dash: DashParts) -> str:
     still = render_map(view, site.catalogue, window, label=describe_map(view))
     live = html.Div(Markup(dash.entry), className="tca-live-map")  # noqa: S704 - Dash's own
     below = site.own.addresses[BELOW_STYLES]
-    page = render_shell(render_parts(view, site.catalogue), [still, live], below)
+    page = render_shell(render_parts(view, site.catalogue), [still, live, render_zooms()], below)
     address = site.settings.site_url
     data = (describe_dataset(site.catalogue, address),)
     return flask.render_template(

@@ -17,6 +17,7 @@ from dashboard.parts.components import (
     render_rows,
 )
 from dashboard.parts.key import render_ticks
+from dashboard.parts.zoom import render_zoom_to
 from dashboard.query.groups import MOST_NAMED
 from dashboard.query.state import MAX_COMPARED, NOTHING_CHOSEN
 from dashboard.words.headline import describe_sum
@@ -60,6 +61,7 @@ def render_area(detail: AreaDetail, view: MapView, catalogue: Catalogue) -> Chil
         *_describe_today(detail.area, catalogue),
         render_definitions(rows),
         *(render_ticks(view, detail.value) if detail.level is state.level else []),
+        *_render_zoom(detail.area, catalogue),
         _render_compare_link(detail.area, state),
     ]
     groups = (
@@ -178,6 +180,12 @@ def _render_together(detail: AreaDetail, state: MapState, catalogue: Catalogue) 
         html.H3(f"Works most with{of}", className="govuk-heading-s tca-group"),
         html.Ul(items, className="govuk-list tca-members"),
     ]
+
+
+def _render_zoom(area: Area, catalogue: Catalogue) -> Children:
+    """Return the button that shows the area's region larger; a region's own shows itself."""
+    gss = next((one for one in (area.gss, *area.holders) if one.startswith("E12")), None)
+    return [] if gss is None else [render_zoom_to(gss, catalogue.areas[gss].name)]
 
 
 def _render_compare_link(area: Area, state: MapState) -> Component:

@@ -115,13 +115,21 @@ def _render_class_link(label: str, index: int, view: MapView) -> Component:
 
 
 def _render_zoom(view: MapView, catalogue: Catalogue) -> Children:
-    """Return one press to see London large, or all of England again."""
+    """Return one press to see London large, or all of England again.
+
+    Where scripts run it shows London larger and chooses nothing; without them it is the region.
+    """
     state = view.state
     if state.region is not None or view.bid is not None:
         everywhere = state.link(region=None, **NOTHING_CHOSEN)
         link = render_link("Show all of England", everywhere)
     elif LONDON in catalogue.areas:
-        link = render_link("Zoom to London", state.link(region=LONDON))
+        link = html.A(
+            "Zoom to London",
+            href=state.link(region=LONDON),
+            className="govuk-link",
+            **attributes(data_zoom=LONDON),
+        )
     else:
         return []
     return [html.P(link, className="tca-zoom")]

@@ -51,6 +51,11 @@ def wait_until_live(page: Page) -> None:
     expect(page.locator("html.tca-live")).to_have_count(1, timeout=20_000)
 
 
+def map_frame(page: Page) -> Locator:
+    """Return the frame of the map, which says how many times larger than England it is."""
+    return page.locator(".tca-map")
+
+
 def area_paths(page: Page) -> Locator:
     """Return the areas of the live map."""
     return page.locator(_AREA_PATHS)

@@ -53,8 +53,12 @@ def test_every_area_of_the_level_is_drawn(
 
 def test_each_path_carries_the_code_of_its_own_area(page: Page, site_url: str, site: Site) -> None:
     open_live(page, site_url)
-    found = area_paths(page).evaluate_all("paths => paths.map(one => one.dataset.gss)")
-    assert found == list(site.catalogue.levels[Level.UPPER].codes)
+    found = area_paths(page).evaluate_all(
+        "paths => paths.map(one => [one.dataset.gss, one.getAttribute('aria-label')])"
+    )
+    assert {gss for gss, _ in found} == set(site.catalogue.levels[Level.UPPER].codes)
+    for gss, label in found:
+        assert label.startswith(f"{site.catalogue.areas[gss].name}, ")
 
 
 def test_land_around_england_is_drawn_for_context(page: Page, site_url: str, site: Site) -> None:

@@ -88,10 +88,17 @@ def test_a_change_carries_no_boundaries(site: Site) -> None:
 
 
 @pytest.mark.parametrize("level", list(Level))
-def test_areas_stand_in_the_order_of_the_boundary_file(site: Site, level: Level) -> None:
+def test_areas_stand_by_region_and_name(site: Site, level: Level) -> None:
     trace = figure_of(site, f"?level={level}")["data"][AREAS_TRACE]
-    codes = list(site.catalogue.levels[level].codes)
-    assert trace["locations"] == codes
+    codes = site.catalogue.levels[level].codes
+    assert sorted(trace["locations"]) == sorted(codes)
+    if level is Level.UPPER:
+        names = [site.catalogue.areas[gss].name for gss in trace["locations"]]
+        assert names[:2] == ["Derby", "Derbyshire"]
+        assert names[-1] == "York"
+        assert (
+            names.index("Barking and Dagenham") < names.index("Westminster") < names.index("York")
+        )
     assert [len(trace[name]) for name in ("z", "text", "customdata")] == [len(codes)] * 3
 
 
