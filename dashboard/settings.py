@@ -31,7 +31,8 @@ class Settings:
     assets_folder
         Our own CSS and JavaScript.
     changelog
-        What changed, of which one page tells what changed in the data.
+        What changed, of which one page tells what changed in the data; ``None`` for the program's
+        own, which is shown for the fund that it names.
     contact
         Where readers report errors: an address of mail or of a page; may be empty.
     host, port
@@ -52,7 +53,7 @@ class Settings:
 
     built_folder: Path = _ROOT / "data" / "built"
     assets_folder: Path = _ROOT / "assets"
-    changelog: Path = _ROOT / "CHANGELOG.md"
+    changelog: Path | None = None
     contact: str = ""
     host: str = "127.0.0.1"
     port: int = 8050
@@ -82,7 +83,7 @@ class Settings:
             raise SettingError(msg)
         return cls(
             built_folder=Path(environ.get("BUILT") or defaults.built_folder),
-            changelog=Path(environ.get("CHANGELOG") or defaults.changelog),
+            changelog=Path(environ["CHANGELOG"]) if environ.get("CHANGELOG") else None,
             contact=environ.get("CONTACT", "").strip(),
             host=environ.get("HOST") or defaults.host,
             port=_read_number(environ, "PORT", defaults.port, 1, _MAX_PORT),

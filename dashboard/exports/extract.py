@@ -232,8 +232,9 @@ def _describe_coverage(extract: Extract) -> tuple[str, ...]:
     whole = extract.view.reconciliation
     if not extract.choices and whole.announced_pence is not None and whole.won is not None:
         lines.append(
-            f"Announced in all: {format_pounds(whole.announced_pence)} for {whole.won} bids; the "
-            f"others are not named by the pages that could be found."
+            f"Announced in all: {format_pounds(whole.announced_pence)} for "
+            f"{format_count(whole.won, 'bid')}; the others are not named "
+            "by the pages that could be found."
         )
     else:
         lines.append("Other bids that won may fit these filters: our sources do not name all.")

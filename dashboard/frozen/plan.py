@@ -11,7 +11,7 @@ from dashboard.frozen.choice_links import render_choice_links
 from dashboard.frozen.links import FrozenMap, list_states, view_path
 from dashboard.map.figures import frame_window
 from dashboard.map.svg import render_map
-from dashboard.pages.about import render_about
+from dashboard.pages.about import read_changes, render_about
 from dashboard.pages.head import make_head
 from dashboard.pages.layout import render_parts, render_shell
 from dashboard.pages.static_pages import (
@@ -32,7 +32,6 @@ from dashboard.pictures.view_code import encode_view
 from dashboard.query.answer import view_state
 from dashboard.query.state import MapState, Sort
 from dashboard.rendering import render_page
-from dashboard.words.changelog import read_data_changes
 from dashboard.words.headline import describe_headline
 
 if TYPE_CHECKING:
@@ -169,7 +168,7 @@ def _render_table(site: Site, sort: Sort) -> str:
 
 
 def _render_about(site: Site) -> str:
-    changes = read_data_changes(site.settings.changelog)
+    changes = read_changes(site)
     return render_about(site, site.settings.site_url, changes)
 
 

@@ -5,7 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dashboard.query.view import AreaStatus
-from dashboard.words.text import describe_bids, describe_omissions, describe_rank, describe_value
+from dashboard.words.text import (
+    describe_bids,
+    describe_omissions,
+    describe_rank_among_areas,
+    describe_value,
+)
 from geodata.model.codes import Level
 
 if TYPE_CHECKING:
@@ -39,6 +44,6 @@ def hover_text(area: AreaValue, view: MapView) -> str:
     if area.status not in (AreaStatus.NONE_NAMED, AreaStatus.OUTSIDE):
         lines.append(describe_bids(area, view.state))
         if area.rank is not None:
-            lines.append(f"{describe_rank(area.rank)} areas with a figure")
+            lines.append(describe_rank_among_areas(area.rank))
         lines.extend(describe_omissions(area, view.state))
     return "\n".join(lines)

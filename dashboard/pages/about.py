@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from dash import html
@@ -11,9 +12,10 @@ from dashboard.pages.structured_data import describe_dataset
 from dashboard.parts.components import Cell, render_outside_link, render_rows
 from dashboard.parts.static_html import to_html
 from dashboard.query.groups import MOST_NAMED
-from dashboard.query.selection import keep_matching, sum_bids
+from dashboard.query.selection import count_bids, keep_matching, sum_bids
 from dashboard.query.state import MapState
 from dashboard.rendering import render_page
+from dashboard.words.changelog import DataChange, read_data_changes
 from dashboard.words.text import describe_title, format_count, format_date, format_short_pounds
 from geodata.model.store_format import ROUND_NOT_STATED
 
@@ -25,9 +27,9 @@ if TYPE_CHECKING:
 
     from dashboard.data.catalogue import Catalogue, Round
     from dashboard.site import Site
-    from dashboard.words.changelog import DataChange
 
 _NOT_STATED: Final = "not stated"
+_OWN_CHANGELOG: Final = Path(__file__).resolve().parents[2] / "CHANGELOG.md"
 
 
 def render_about(site: Site, address: str, changes: Sequence[DataChange]) -> str:
@@ -57,16 +59,18 @@ def render_about(site: Site, address: str, changes: Sequence[DataChange]) -> str
         contact=site.settings.contact,
         contact_link=_link_contact(site.settings.contact),
         coverage=to_html(render_coverage(catalogue)),
-        announced=to_html(render_announcements(catalogue)),
+        announced=to_html(render_announcements(catalogue)) if catalogue.rounds else "",
         publishers=to_html(render_publishers(catalogue)),
         doubtful=to_html(
             html.Ul(_list_doubts(catalogue, doubts), className="govuk-list tca-about-doubts")
         ),
         doubts=doubts,
+        doubted=format_count(doubts, "bid"),
         inferred=facts.get("inferred", 0),
-        no_lead=facts.get("without_lead", 0),
-        lead_off_map=facts.get("lead_off_map", 0),
-        named=whole.count,
+        inferred_bids=format_count(facts.get("inferred", 0), "bid"),
+        unplaced=_describe_unplaced(facts.get("lead_off_map", 0), facts.get("without_lead", 0)),
+        named_number=whole.count,
+        named=format_count(whole.count, "bid"),
         example=catalogue.bids[0].id if whole.count else "its number",
         won=sum(one.bids_won or 0 for one in catalogue.rounds),
         with_award=whole.award.stated,
@@ -76,9 +80,43 @@ def render_about(site: Site, address: str, changes: Sequence[DataChange]) -> str
     )
 
 
+def read_changes(site: Site) -> tuple[DataChange, ...]:
+    """Return what changed in the data of this fund, none if no changelog of it is there."""
+    given = site.settings.changelog
+    if given is not None:
+        return read_data_changes(given)
+    return read_data_changes(_OWN_CHANGELOG, naming=site.catalogue.fund.title)
+
+
+def _describe_unplaced(lead_off_map: int, no_lead: int) -> str:
+    """Say how many bids have no place on the map of lead councils, and why; blank if all have."""
+    said = []
+    if lead_off_map:
+        verb = "was" if lead_off_map == 1 else "were"
+        said.append(
+            f"{format_count(lead_off_map, 'bid')} {verb} led by a body without a council area, "
+            "such as a fire service."
+        )
+    if no_lead:
+        said.append(
+            f"{format_count(no_lead, 'bid')} {'has' if no_lead == 1 else 'have'} no stated lead."
+        )
+    if not said:
+        return ""
+    whole = lead_off_map + no_lead
+    rest = (
+        "It is listed and counted, and has"
+        if whole == 1
+        else "They are listed and counted, and have"
+    )
+    return f"{' '.join(said)} {rest} no place on the map of lead councils."
+
+
 def render_coverage(catalogue: Catalogue) -> Component:
     """Return, for each round, how much of what was announced stands here."""
-    rows = [_coverage_row(one, catalogue) for one in (*catalogue.rounds, None)]
+    unstated = count_bids(catalogue, keep_matching(MapState(round=ROUND_NOT_STATED)))
+    rounds = [*catalogue.rounds, *([None] if unstated or not catalogue.rounds else [])]
+    rows = [_coverage_row(one, catalogue) for one in rounds]
     return render_rows(
         "Coverage by round",
         [

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import flask
 
-from dashboard.pages.about import render_about
+from dashboard.pages.about import read_changes, render_about
 from dashboard.pages.static_pages import (
     StillPage,
     make_area_page,
@@ -18,7 +18,6 @@ from dashboard.pages.static_pages import (
     render_still_page,
 )
 from dashboard.web.caching import send_data
-from dashboard.words.changelog import read_data_changes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,7 +53,7 @@ def render_about_once(site: Site) -> Callable[[], bytes]:
 
     @cache
     def render() -> bytes:
-        changes = read_data_changes(site.settings.changelog)
+        changes = read_changes(site)
         return render_about(site, site.settings.site_url, changes).encode()
 
     return render

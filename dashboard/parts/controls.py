@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from dashboard.data.catalogue import Catalogue
     from dashboard.parts.components import Children
 
+_OF_SAVINGS: Final = frozenset({Measure.SAVING, Measure.RATIO})
+_SAVINGS_CHOSEN: Final = frozenset({*_OF_SAVINGS, Stated.SAVING})
 Choices = Sequence[tuple[str, str]]
 
 _LABELS: Final[Mapping[str, Mapping[Any, str]]] = {
@@ -56,10 +58,12 @@ def render_controls(state: MapState, catalogue: Catalogue) -> Children:
     """
     counts = count_options(catalogue, state)
     rounds = [(one.id, one.label) for one in catalogue.rounds]
-    if count_bids(catalogue, keep_matching(MapState(round=ROUND_NOT_STATED))):
+    if rounds and count_bids(catalogue, keep_matching(MapState(round=ROUND_NOT_STATED))):
         rounds.append((ROUND_NOT_STATED, "Round not stated"))
     themes = [(theme.id, theme.label) for theme in catalogue.themes]
     regions = [(region.gss, region.name) for region in catalogue.regions]
+    measures = _usable_measures(state, catalogue)
+    stated = _render_select("stated", "Bids", _options(STATED_LABELS, Stated.ANY), state.stated)
     first = [
         _render_select(
             "region",
@@ -67,20 +71,20 @@ def render_controls(state: MapState, catalogue: Catalogue) -> Children:
             _count([("", "All of England"), *regions], counts.region),
             state.region,
         ),
-        _render_select(
+        *_render_if_any(
             "round", "Round", _count([("", "All rounds"), *rounds], counts.round), state.round
         ),
-        _render_select(
+        *_render_if_any(
             "theme", "Theme", _count([("", "All themes"), *themes], counts.theme), state.theme
         ),
-        _render_select("measure", "Show", _options(MEASURE_LABELS, Measure.AWARD), state.measure),
+        _render_select("measure", "Show", _options(measures, Measure.AWARD), state.measure),
     ]
     others = [
         _render_select(
             "count", "Count the money", _options(COUNT_LABELS, CountRule.LEAD), state.count
         ),
         _render_select("level", "Areas", _options(LEVEL_LABELS, Level.UPPER), state.level),
-        _render_select("stated", "Bids", _options(STATED_LABELS, Stated.ANY), state.stated),
+        *([stated] if len(measures) == len(MEASURE_LABELS) else []),
         _render_text("q", "Bids that mention", state.q),
         _render_select("shape", "Draw areas as", _options(SHAPE_LABELS, Shape.MAP), state.shape),
         _render_select("links", "Lines", _options(LINKS_LABELS, Links.CHOSEN), state.links),
@@ -118,6 +122,21 @@ def render_controls(state: MapState, catalogue: Catalogue) -> Children:
         ),
         *([row] if chips else []),
     ]
+
+
+def _render_if_any(name: str, label: str, choices: Choices, chosen: str | None) -> list[Component]:
+    """Return a choice, unless the fund leaves nothing to choose and nothing is chosen."""
+    return [_render_select(name, label, choices, chosen)] if len(choices) > 1 or chosen else []
+
+
+def _usable_measures(state: MapState, catalogue: Catalogue) -> Mapping[Measure, str]:
+    """Return the measures of which the fund's bids state something, and all if one is chosen."""
+    saving = count_bids(catalogue, keep_matching(MapState(stated=Stated.SAVING)))
+    return {
+        measure: text
+        for measure, text in MEASURE_LABELS.items()
+        if saving or measure not in _OF_SAVINGS or {state.measure, state.stated} & _SAVINGS_CHOSEN
+    }
 
 
 def _render_text(name: str, label: str, value: str) -> Component:

@@ -11,7 +11,7 @@ from dashboard.map.palette import ramp_steps
 from dashboard.parts.components import attributes, render_link
 from dashboard.query.state import NOTHING_CHOSEN, Links
 from dashboard.query.view import AreaStatus, AreaValue, MapView
-from dashboard.words.text import describe_classes, describe_status
+from dashboard.words.text import describe_classes, describe_status, format_count
 from geodata.model.codes import CountRule, Measure
 
 if TYPE_CHECKING:
@@ -159,13 +159,13 @@ def render_ticks(view: MapView, own: AreaValue | None = None) -> Children:
     segments = [html.Span(className=f"tca-tick-class r{step}") for step in ramp_steps(classes.k)]
     ticks = [html.Span(className=f"tca-tick p{place}") for place in places]
     label = (
-        f"Each of the {len(places)} areas with a figure as a tick under its class. "
+        f"{format_count(len(places), 'area')} with a figure, each a tick under its class. "
         "The table has every value."
     )
     if own is not None and own.value is not None and own.class_index is not None:
         place = tick_place(own.value, own.class_index, classes)
         ticks.append(html.Span(className=f"tca-tick tca-tick-own p{place}"))
-        label = f"{own.name} among the {len(places)} areas with a figure, lowest on the left."
+        label = f"{own.name} among {format_count(len(places), 'area')} with a figure, lowest first."
     return [
         html.Div(
             [

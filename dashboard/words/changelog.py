@@ -23,11 +23,16 @@ class DataChange:
     lines: tuple[str, ...]
 
 
-def read_data_changes(path: Path) -> tuple[DataChange, ...]:
-    """Return the data changes of each version, as the file has them; none if it is not there."""
+def read_data_changes(path: Path, naming: str = "") -> tuple[DataChange, ...]:
+    """Return the data changes of each version, as the file has them; none if it is not there.
+
+    None either if the file does not name what it is asked for, such as the fund.
+    """
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
+        return ()
+    if naming not in text:
         return ()
     return parse_data_changes(text.splitlines())
 

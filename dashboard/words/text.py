@@ -176,6 +176,13 @@ def describe_rank(rank: tuple[int, int]) -> str:
     return f"{format_ordinal(place)} of {of}"
 
 
+def describe_rank_among_areas(rank: tuple[int, int]) -> str:
+    """Return a place among the areas of a map that have a figure."""
+    return (
+        "only area with a figure" if rank[1] == 1 else f"{describe_rank(rank)} areas with a figure"
+    )
+
+
 def format_date(iso: str) -> str:
     """Return ``2014-11-28`` as ``28 November 2014``."""
     day = date.fromisoformat(iso)
@@ -321,7 +328,8 @@ def describe_classes(classes: Classification, measure: Measure) -> tuple[str, ..
     if classes.k == 1:
         return ("Any amount",)
     inner = classes.edges[1:-1]
-    middle = [f"{edge(low)} to {edge(high)}" for low, high in pairwise(inner)]
+    # A class holds its upper edge and not its lower one, so no amount is in the words of two.
+    middle = [f"Over {edge(low)} to {edge(high)}" for low, high in pairwise(inner)]
     return (f"Up to {edge(inner[0])}", *middle, f"Over {edge(inner[-1])}")
 
 

@@ -95,6 +95,7 @@ def test_settings_are_read_as_they_are_written() -> None:
     }
     settings = Settings.from_environment(written)
     assert settings.built_folder.as_posix() == "/srv/built"
+    assert settings.changelog is not None
     assert settings.changelog.as_posix() == "/srv/changes.md"
     assert settings.site_url == "https://map.example"
     assert settings.access_log

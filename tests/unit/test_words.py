@@ -274,9 +274,9 @@ def test_some_regions_take_an_article(site: Site) -> None:
         (
             Measure.AWARD,
             (0, 40_000_000, 75_000_000, 250_000_000),
-            ("Up to £400,000", "£400,000 to £750,000", "Over £750,000"),
+            ("Up to £400,000", "Over £400,000 to £750,000", "Over £750,000"),
         ),
-        (Measure.RATIO, (0, 5, 7.5, 20), ("Up to £5", "£5 to £7.50", "Over £7.50")),
+        (Measure.RATIO, (0, 5, 7.5, 20), ("Up to £5", "Over £5 to £7.50", "Over £7.50")),
         (Measure.BIDS, (0, 1, 2, 4), ("1", "2", "3 or more")),
         (Measure.BIDS, (0, 1, 3, 9), ("1", "2 to 3", "4 or more")),
         (Measure.AWARD, (0, 100), ("Any amount",)),
