@@ -96,11 +96,11 @@ def keep_matching(state: MapState) -> Kept:
 
 
 def keep_inside(catalogue: Catalogue, state: MapState) -> Kept:
-    """Return the bids that all filters keep: those with a council in the region filtered for."""
+    """Return the bids that all filters keep: those with a member in the region filtered for."""
     kept = keep_matching(state)
     if state.region is None:
         return kept
-    return kept.narrow("regions & ?", region_bit(catalogue, state.region))
+    return kept.narrow("reach & ?", region_bit(catalogue, state.region))
 
 
 def keep_scope(catalogue: Catalogue, state: MapState, region: str) -> Kept:

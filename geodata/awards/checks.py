@@ -153,8 +153,8 @@ def _member_faults(members: TextTable) -> Iterator[Fault]:
         if code and body not in _MAY_HAVE_CODE and body in set(Body):
             expected = f"a blank: {body} stands for no one council"
             yield Fault(members.file, line, "gss_code", code, expected, "blank it or mend the body")
-        if (body == Body.COUNCIL_GROUP) != bool(group):
-            expected = "a group for a council_group and for nothing else"
+        if (body == Body.COUNCIL_GROUP and not group) or (group and (code or body == Body.COUNCIL)):
+            expected = "a group for a council_group, or to say where a body without a code is"
             yield Fault(members.file, line, "group_id", group, expected, "mend the group or body")
         if member["organisations"] and body != Body.UNNAMED_GROUP:
             expected = "a blank: only an unnamed_group is counted"

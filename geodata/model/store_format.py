@@ -19,7 +19,7 @@ CREATE TABLE bid (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, round TEXT NOT NULL, themes TEXT NOT NULL,
     regions INTEGER NOT NULL, regions_led INTEGER NOT NULL,
     counties INTEGER NOT NULL, counties_led INTEGER NOT NULL,
-    districts INTEGER NOT NULL, districts_led INTEGER NOT NULL,
+    districts INTEGER NOT NULL, districts_led INTEGER NOT NULL, reach INTEGER NOT NULL,
     award INTEGER, award_at_least INTEGER NOT NULL, award_rounded INTEGER NOT NULL,
     saving INTEGER, saving_at_least INTEGER NOT NULL, saving_rounded INTEGER NOT NULL,
     ratio REAL, grants INTEGER NOT NULL);
@@ -49,6 +49,7 @@ CREATE TABLE fact (name TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID
 """``bid``: ``round`` is never null (`ROUND_NOT_STATED`), ``themes`` stand between semicolons. Each
 column of regions is a set of bits, one for each region in the order of their codes: where the bid
 has a council, a county council, and a council that is no county; ``_led`` of those that lead.
+``reach`` adds the regions of members without a council area, where they are known.
 
 ``place``: an area of a level. At levels with districts, counties are places that are not drawn.
 
@@ -58,8 +59,8 @@ or its sources state none. Shares of a bid add up to the bid at every level."""
 INDEXES: Final = """
 CREATE INDEX landing_of_bid ON landing (bid, place);
 CREATE INDEX by_round ON bid (round);
-CREATE INDEX by_award ON bid (award DESC, id, round, themes, regions, regions_led, saving);
-CREATE INDEX by_saving ON bid (saving DESC, id, round, themes, regions, regions_led, award);
-CREATE INDEX by_ratio ON bid (ratio DESC, id, round, themes, regions, regions_led, saving, award);
+CREATE INDEX by_award ON bid (award DESC, id, round, themes, reach, regions_led, saving);
+CREATE INDEX by_saving ON bid (saving DESC, id, round, themes, reach, regions_led, award);
+CREATE INDEX by_ratio ON bid (ratio DESC, id, round, themes, reach, regions_led, saving, award);
 """
 """Made when every row is in."""

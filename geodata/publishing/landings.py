@@ -8,10 +8,10 @@ import pandas as pd
 
 from geodata.awards.attribution import attribute
 from geodata.awards.reading import council_members
-from geodata.model.codes import CountRule, Level, Precision, Tier
+from geodata.model.codes import Body, CountRule, Level, Precision, Tier
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from geodata.awards.reading import AwardTables
     from geodata.publishing.store_places import Places
@@ -74,12 +74,13 @@ def list_regions(tables: AwardTables, places: Places) -> pd.DataFrame:
     DataFrame
         One row for each bid, in their order: ``regions`` (any council), ``counties`` (county
         councils), ``districts`` (councils that are no county), each with ``_led`` for those that
-        lead.
+        lead; and ``reach``, the regions of the councils and of the groups that say where a body
+        without a council area is.
     """
     bits = {region: 1 << at for at, region in enumerate(places.regions())}
     region_of = places.region_of()
     number = len(tables.bids)
-    found: Mapping[str, list[int]] = {
+    found: dict[str, list[int]] = {
         f"{name}{led}": [0] * number
         for name in ("regions", "counties", "districts")
         for led in ("", "_led")
@@ -95,4 +96,11 @@ def list_regions(tables: AwardTables, places: Places) -> pd.DataFrame:
             found[name][position] |= bit
             if role == "lead":
                 found[f"{name}_led"][position] |= bit
+    found["reach"] = [*found["regions"]]
+    near = tables.members[
+        tables.members["group_id"].notna() & (tables.members["body"] != str(Body.COUNCIL_GROUP))
+    ].merge(tables.groups[["group_id", "gss_code"]], on="group_id", suffixes=("", "_near"))
+    positions = tables.bids.index.get_indexer(pd.Index(near["bid_id"]))
+    for position, code in zip(positions.tolist(), near["gss_code_near"], strict=True):
+        found["reach"][position] |= bits[region_of[code]]
     return pd.DataFrame(found)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from dashboard.pictures.facts import read_facts
 from dashboard.query.view import AreaStatus
 from geodata.model.codes import Level
 
@@ -84,6 +85,25 @@ def test_four_bids_have_no_lead_with_a_council_area(site: Site) -> None:
     strip = site.read_view("").reconciliation
     assert strip.unplaced_bids.count == 4
     assert strip.unplaced.pence == ALL - 7_429_153_200
+
+
+@pytest.mark.parametrize("rule", ["lead", "shared"])
+@pytest.mark.parametrize("level", list(Level))
+def test_a_bid_of_unnamed_councils_of_one_region_is_in_its_sum_and_on_no_map(
+    site: Site, level: Level, rule: str
+) -> None:
+    query = f"?round=2015-16&region=E12000002&level={level}&count={rule}"
+    strip = site.read_view(query).reconciliation
+    assert strip.unplaced.pence == 76_550_000
+    assert [bid.id for bid in strip.unplaced_bids.first] == ["TCA1516-36"]
+    elsewhere = site.read_view(query.replace("E12000002", "E12000001")).reconciliation
+    assert elsewhere.unplaced.bids == 0
+
+
+def test_a_picture_of_a_region_says_what_cannot_be_placed(site: Site) -> None:
+    view = site.read_view("?round=2015-16&region=E12000002")
+    facts = read_facts(view, site.catalogue, "")
+    assert "£765,500 that cannot be placed" in " ".join(facts.sums)
 
 
 @pytest.mark.parametrize(

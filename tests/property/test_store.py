@@ -69,6 +69,9 @@ def awards(draw: st.DrawFn) -> dict[str, list[Row]]:
         if draw(st.booleans()) or not members:
             group = {"gss_code": "", "body": "council_group", "group_id": "greater-millford"}
             members.append(member_row(bid_id, role="partner", name="all boroughs", **group))
+        if draw(st.booleans()):
+            near = {"gss_code": "", "body": "unnamed_group", "group_id": "greater-millford"}
+            members.append(member_row(bid_id, role="partner", name="some of Millford", **near))
         if draw(st.booleans()) and lead != "health":
             members.append(_member(bid_id, "health", "partner"))
         rows["bids"].append(
@@ -153,7 +156,7 @@ def walk(catalogue: Catalogue, state: MapState) -> tuple[list[Bid], list[Bid]]:
         or any(
             state.region == catalogue.areas[gss].region
             for member in bid.members
-            for gss in member.councils
+            for gss in (member.councils or (BOROUGHS if member.group else ()))
         )
     ]
     return matching, inside
