@@ -24,6 +24,7 @@ from dashboard.exports.records import (
 )
 from dashboard.exports.tables import to_record
 from dashboard.query.answer import view_state
+from dashboard.query.filters import FILTERS
 from dashboard.query.parameters import read_exact_state
 from dashboard.query.selection import PARTS, choose_bids, keep_part, list_bids, order_of
 
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 MOST_LISTED: Final = 1_000
 """Bids of an area that its record names in each part; ``/bids?area=`` has all."""
 
-FILTERS: Final = ("round", "theme", "region", "stated", "q")
+_FILTERS: Final = tuple(one.name for one in FILTERS)
 MAPPING: Final = ("measure", "count", "level")
 CHOSEN: Final = ("area", "bid", "partner")
 
@@ -155,7 +156,7 @@ RESOURCES: Final = (
         "bids",
         "Winning bids that public pages name, largest award first, “not stated” last.",
         BID_COLUMNS,
-        (*FILTERS, *CHOSEN),
+        (*_FILTERS, *CHOSEN),
         lambda found, _catalogue: bids_table(found.bids),
         key="bid_id",
     ),
@@ -163,30 +164,30 @@ RESOURCES: Final = (
         "members",
         "Organisations of each bid, as its sources name them.",
         MEMBER_COLUMNS,
-        (*FILTERS, *CHOSEN),
+        (*_FILTERS, *CHOSEN),
         lambda found, _catalogue: members_table(found.bids),
     ),
     Resource(
         "areas",
         "Areas of one level with the value that the map shows, in code order.",
         AREA_COLUMNS,
-        (*MAPPING, *FILTERS),
+        (*MAPPING, *_FILTERS),
         lambda found, catalogue: areas_table(found.view, catalogue),
         key="gss",
-        item_parameters=(*MAPPING, *(name for name in FILTERS if name != "region")),
+        item_parameters=(*MAPPING, *(one.name for one in FILTERS if not one.of_place)),
     ),
     Resource(
         "sources",
         "Pages that state something about each bid.",
         SOURCE_COLUMNS,
-        (*FILTERS, *CHOSEN),
+        (*_FILTERS, *CHOSEN),
         lambda found, _catalogue: sources_table(found.bids),
     ),
     Resource(
         "outcomes",
         "What pages say came of each bid, each with that of which it speaks.",
         OUTCOME_COLUMNS,
-        (*FILTERS, *CHOSEN),
+        (*_FILTERS, *CHOSEN),
         lambda found, _catalogue: outcomes_table(found.bids),
     ),
 )

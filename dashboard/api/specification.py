@@ -11,9 +11,8 @@ from dashboard.api.problems import Problems
 from dashboard.api.resources import RESOURCES, Resource
 from dashboard.api.schemas import KEY_PATTERNS, describe_schemas
 from dashboard.parts.downloads import API
-from dashboard.query.state import MAX_QUERY_CHARS, Stated
+from dashboard.query.filters import FILTERS, MAX_QUERY_CHARS, Filter
 from geodata.model.codes import CountRule, Measure
-from geodata.model.store_format import ROUND_NOT_STATED
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -186,18 +185,15 @@ def _describe_problems() -> dict[str, Any]:
 
 
 def _describe_parameters(catalogue: Catalogue) -> dict[str, Any]:
-    rounds = [*catalogue.round_by_id, ROUND_NOT_STATED]
     closed: dict[str, tuple[str, Collection[str]]] = {
         "measure": ("What `value` is; `award` if left out.", list(Measure)),
         "count": ("How a bid's money lands on areas; `lead` if left out.", list(CountRule)),
         "level": ("Which set of areas; `upper` if left out.", list(catalogue.levels)),
-        "round": ("Only bids of this round.", rounds),
-        "theme": ("Only bids about this.", list(catalogue.theme_by_id)),
-        "region": (
-            "Only bids with a council in this region, and only its areas.",
-            [area.gss for area in catalogue.regions],
-        ),
-        "stated": ("`saving`: only bids that state a saving.", list(Stated)),
+        **{
+            one.name: (one.about, _list_values(one, catalogue))
+            for one in FILTERS
+            if one.list_options is not None
+        },
         "area": (
             "Only bids that the page lists for this area.",
             sorted(catalogue.mapped_codes),
@@ -218,13 +214,20 @@ def _describe_parameters(catalogue: Catalogue) -> dict[str, Any]:
         "maxLength": MAX_QUERY_CHARS,
         "pattern": r"^[^\u0000-\u001f\u007f]+$",
     }
-    found["q"] = _describe_query("q", "Only bids whose texts hold all of these words.", words)
+    for one in FILTERS:
+        if one.list_options is None:
+            found[one.name] = _describe_query(one.name, one.about, words)
     limit = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT}
     about = f"Most items; {JSON_LIMIT} in JSON and all in CSV if left out."
     found["limit"] = _describe_query("limit", about, limit)
     offset = {"type": "integer", "minimum": 0, "maximum": MAX_OFFSET}
     found["offset"] = _describe_query("offset", "How many items to skip.", offset)
     return found
+
+
+def _list_values(one: Filter, catalogue: Catalogue) -> list[str]:
+    options = one.list_options(catalogue) if one.list_options else ()
+    return [*([one.unfiltered] if one.unfiltered else []), *(option.value for option in options)]
 
 
 def _describe_choice(values: Collection[str]) -> dict[str, Any]:

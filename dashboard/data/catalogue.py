@@ -28,6 +28,7 @@ from geodata.model.codes import (
     Shape,
     Tier,
 )
+from geodata.model.levels import LEVELS
 from geodata.model.store_format import STORE
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ class Area:
 
     def at(self, level: Level) -> Area:
         """Return the area under the name that it has at a level: today's may be another one."""
-        if level is not Level.TODAY or self.now is None or self.now.gss != self.gss:
+        if not LEVELS[level].of_today or self.now is None or self.now.gss != self.gss:
             return self
         return replace(self, name=self.now.name)
 

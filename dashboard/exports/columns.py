@@ -7,6 +7,7 @@ from typing import Final
 from dashboard.exports.tables import Column, Kind
 from dashboard.query.view import AreaStatus
 from geodata.model.codes import (
+    AREAS_OF,
     Body,
     Confidence,
     CountRule,
@@ -92,7 +93,7 @@ MEMBER_COLUMNS: Final = (
     _BID_ID,
     Column("role", Kind.TEXT, "Whether it led or took part.", values=tuple(Role)),
     Column("name", Kind.TEXT, "The organisation, as the source writes it."),
-    Column("gss", Kind.TEXT, "Its area's code of December 2014.", "not one council"),
+    Column("gss", Kind.TEXT, f"Its area's code of {AREAS_OF}.", "not one council"),
     Column("body", Kind.TEXT, "What kind of organisation it is.", values=tuple(Body)),
     Column("group", Kind.TEXT, "Group of known councils that it stands for.", "not such a group"),
     Column(
@@ -168,7 +169,7 @@ AREA_COLUMNS: Final = (
     Column(
         "combined_authority_gss",
         Kind.TEXT,
-        "The combined authority of December 2014 it lies in.",
+        f"The combined authority of {AREAS_OF} it lies in.",
         "in none",
     ),
     Column("level", Kind.TEXT, "Which set of areas it belongs to.", values=tuple(Level)),

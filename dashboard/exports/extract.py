@@ -13,21 +13,21 @@ from dashboard.exports.records import (
     rounds_table,
     sources_table,
 )
+from dashboard.query.filters import list_chosen
 from dashboard.query.selection import choose_bids
-from dashboard.query.state import MapState, Stated
 from dashboard.words.headline import describe_headline
 from dashboard.words.text import (
     COUNT_LABELS,
-    LEVEL_LABELS,
     MEASURE_LABELS,
     describe_title,
     format_count,
     format_date,
     format_pounds,
+    label_level,
 )
 from geodata.model.codes import CountRule, Level, Measure
+from geodata.model.levels import LEVELS
 from geodata.model.slugs import make_slug
-from geodata.model.store_format import ROUND_NOT_STATED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from dashboard.data.bids import Bid
     from dashboard.data.catalogue import Catalogue
     from dashboard.exports.tables import Table
+    from dashboard.query.state import MapState
     from dashboard.query.view import MapView
 
 _MAX_SLUG: Final = 40
@@ -109,19 +110,9 @@ def make_extract(view: MapView, catalogue: Catalogue, site_url: str = "") -> Ext
 
 def describe_choices(state: MapState, catalogue: Catalogue) -> tuple[Choice, ...]:
     """Return the filters and the selection in words; what only changes the drawing is left out."""
-    choices = []
-    if state.round is not None:
-        stated = state.round != ROUND_NOT_STATED
-        words = catalogue.round_by_id[state.round].label if stated else "Not stated"
-        choices.append(Choice("round", "Round", words))
-    if state.theme is not None:
-        choices.append(Choice("theme", "Theme", catalogue.theme_by_id[state.theme].label))
-    if state.region is not None:
-        choices.append(Choice("region", "Region", catalogue.areas[state.region].name))
-    if state.stated is Stated.SAVING:
-        choices.append(Choice("stated", "Only bids that state", "a saving"))
-    if state.q:
-        choices.append(Choice("q", "Bids that mention", state.q))
+    choices = [
+        Choice(one.name, one.label, option.label) for one, option in list_chosen(state, catalogue)
+    ]
     if state.area is not None:
         choices.append(Choice("area", "Bids of the area", catalogue.areas[state.area].name))
     if state.bid is not None:
@@ -178,7 +169,7 @@ def describe_extract(extract: Extract) -> tuple[Section, ...]:
             (
                 f"Measure: {MEASURE_LABELS[state.measure]}",
                 f"Money counted: {_describe_rule(state.count)}",
-                f"Areas: {LEVEL_LABELS[state.level]}",
+                f"Areas: {label_level(state.level, extract.catalogue)}",
                 "Choosing one area, bid or partner narrows every table but the areas.",
             ),
         ),
@@ -201,9 +192,7 @@ def describe_extract(extract: Extract) -> tuple[Section, ...]:
 
 def describe_vintage(level: Level) -> str:
     """Return which councils the codes and outlines of a level stand for, as a sentence."""
-    if level is Level.TODAY:
-        return "Areas are today's councils, joined from those of December 2014; members keep these."
-    return "Councils, codes and outlines are those of December 2014."
+    return LEVELS[level].vintage
 
 
 def _describe_rule(count: CountRule) -> str:

@@ -128,7 +128,7 @@ def _name_counted(
     """
     if count > MOST_COUNTED:
         return {}
-    kept = keep_matching(state)
+    kept = keep_matching(catalogue, state)
     among = f"AND bid.number IN ({kept.numbers})" if kept.numbers else ""
     question = f"""SELECT gss, id, led FROM landing JOIN place ON place.number = landing.place
         JOIN bid ON bid.number = landing.bid WHERE level = ? {among} ORDER BY bid.number"""  # noqa: S608
@@ -219,7 +219,7 @@ def _bid_row(bid: Bid) -> Row:
 
 
 def _round_row(one: Round, catalogue: Catalogue) -> Row:
-    named = sum_bids(catalogue, keep_matching(MapState(round=one.id)))
+    named = sum_bids(catalogue, keep_matching(catalogue, MapState(round=one.id)))
     return (
         one.id,
         one.label,

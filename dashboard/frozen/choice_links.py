@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 from dash import html
 
 from dashboard.parts.components import Children, attributes, render_link
+from dashboard.query.filters import FILTERS
 from dashboard.query.state import NOTHING_CHOSEN, MapState
 from dashboard.words.text import (
     COUNT_LABELS,
-    LEVEL_LABELS,
     LINKS_LABELS,
     MEASURE_LABELS,
     SHAPE_LABELS,
+    label_level,
 )
-from geodata.model.store_format import ROUND_NOT_STATED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,20 +27,17 @@ if TYPE_CHECKING:
 
 def render_choice_links(state: MapState, catalogue: Catalogue) -> Children:
     """Return each choice with its options as links; what is in force stands as bold words."""
-    levels = {level: text for level, text in LEVEL_LABELS.items() if level in catalogue.levels}
-    rounds: dict[Any, str] = {None: "All rounds"}
-    rounds |= {one.id: one.label for one in catalogue.rounds} | {ROUND_NOT_STATED: "Not stated"}
-    themes: dict[Any, str] = {None: "All themes"}
-    themes |= {theme.id: theme.label for theme in catalogue.themes}
-    regions: dict[Any, str] = {None: "All of England"}
-    regions |= {region.gss: region.name for region in catalogue.regions}
+    levels = {level: label_level(level, catalogue) for level in catalogue.levels}
+    filters = [
+        (one.name, one.label, {None: one.every} | {each.value: each.label for each in options})
+        for one in FILTERS
+        if one.list_options and (options := one.list_options(catalogue))
+    ]
     rows: tuple[tuple[str, str, Mapping[Any, str]], ...] = (
         ("measure", "Show", MEASURE_LABELS),
         ("count", "Count the money", COUNT_LABELS),
         ("level", "Areas", levels),
-        ("round", "Round", rounds),
-        ("theme", "Theme", themes),
-        ("region", "Region", regions),
+        *filters,
         ("shape", "Draw areas as", SHAPE_LABELS),
         ("links", "Lines", LINKS_LABELS),
     )

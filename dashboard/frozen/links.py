@@ -21,14 +21,8 @@ from markupsafe import escape
 
 from dashboard.pages.head import find_own_path
 from dashboard.pictures.view_code import encode_view
-from dashboard.query.state import (
-    NOTHING_CHOSEN,
-    Links,
-    MapState,
-    Sort,
-    Stated,
-    read_state,
-)
+from dashboard.query.filters import FILTERS
+from dashboard.query.state import NOTHING_CHOSEN, Links, MapState, Sort, read_state
 from geodata.model.codes import CountRule, Level, Measure, Shape
 from geodata.model.store_format import ROUND_NOT_STATED
 
@@ -131,9 +125,10 @@ def _choose_states(catalogue: Catalogue) -> Iterator[MapState]:
     rounds = [*catalogue.round_by_id, ROUND_NOT_STATED]
     for measure, one in product(Measure, rounds):
         yield MapState(measure=measure, round=one)
-    for theme in catalogue.theme_by_id:
-        yield MapState(theme=theme)
-    yield MapState(stated=Stated.SAVING)
+    for own in FILTERS:
+        if own.list_options and own.name not in ("round", "region"):
+            for option in own.list_options(catalogue):
+                yield MapState().change(**{own.name: option.value})
     yield MapState(links=Links.ALL)
     for level in (Level.LOWER, Level.UPPER):
         yield MapState(level=level, shape=Shape.HEX)

@@ -114,7 +114,7 @@ def _describe_unplaced(lead_off_map: int, no_lead: int) -> str:
 
 def render_coverage(catalogue: Catalogue) -> Component:
     """Return, for each round, how much of what was announced stands here."""
-    unstated = count_bids(catalogue, keep_matching(MapState(round=ROUND_NOT_STATED)))
+    unstated = count_bids(catalogue, keep_matching(catalogue, MapState(round=ROUND_NOT_STATED)))
     rounds = [*catalogue.rounds, *([None] if unstated or not catalogue.rounds else [])]
     rows = [_coverage_row(one, catalogue) for one in rounds]
     return render_rows(
@@ -134,7 +134,7 @@ def render_coverage(catalogue: Catalogue) -> Component:
 
 def _coverage_row(one: Round | None, catalogue: Catalogue) -> list[Cell]:
     key = one.id if one else ROUND_NOT_STATED
-    own = sum_bids(catalogue, keep_matching(MapState(round=key)))
+    own = sum_bids(catalogue, keep_matching(catalogue, MapState(round=key)))
     won = one.bids_won if one else None
     total = one.total_award_pence if one else None
     return [

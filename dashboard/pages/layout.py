@@ -23,6 +23,7 @@ from dashboard.parts.reconciliation import render_strip
 from dashboard.parts.savings_chart import render_savings
 from dashboard.parts.table import render_table
 from dashboard.pictures.links import render_actions
+from dashboard.query.filters import describe_filters
 from dashboard.query.state import Links
 from dashboard.words.headline import describe_headline
 from dashboard.words.text import (
@@ -30,7 +31,6 @@ from dashboard.words.text import (
     LEVEL_NOUNS,
     MEASURE_LABELS,
     describe_classes,
-    describe_filters,
     format_date,
 )
 from geodata.model.codes import Measure, Shape

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import flask
 
 from dashboard.pages.search import build_index
-from dashboard.query.state import MAX_QUERY_CHARS
+from dashboard.query.filters import MAX_QUERY_CHARS
 from dashboard.rendering import render_page
 
 if TYPE_CHECKING:

@@ -11,16 +11,15 @@ from typing import TYPE_CHECKING, Any, Final
 from dash import dcc, html
 
 from dashboard.parts.components import attributes, render_details, render_link
-from dashboard.query.option_counts import count_options
-from dashboard.query.selection import count_bids, keep_matching
-from dashboard.query.state import MAX_QUERY_CHARS, Links, MapState, Sort, Stated
+from dashboard.query.filters import FILTER_BY_NAME, FILTERS, MAX_QUERY_CHARS, list_chosen
+from dashboard.query.selection import count_bids, count_options, keep_matching
+from dashboard.query.state import Links, MapState, Sort
 from dashboard.words.text import (
     COUNT_LABELS,
-    LEVEL_LABELS,
     LINKS_LABELS,
     MEASURE_LABELS,
     SHAPE_LABELS,
-    STATED_LABELS,
+    label_level,
 )
 from geodata.model.codes import CountRule, Level, Measure, Shape
 from geodata.model.store_format import ROUND_NOT_STATED
@@ -32,20 +31,20 @@ if TYPE_CHECKING:
 
     from dashboard.data.catalogue import Catalogue
     from dashboard.parts.components import Children
+    from dashboard.query.filters import Filter
 
 _OF_SAVINGS: Final = frozenset({Measure.SAVING, Measure.RATIO})
-_SAVINGS_CHOSEN: Final = frozenset({*_OF_SAVINGS, Stated.SAVING})
 Choices = Sequence[tuple[str, str]]
 
 _LABELS: Final[Mapping[str, Mapping[Any, str]]] = {
     "measure": MEASURE_LABELS,
     "count": COUNT_LABELS,
-    "level": LEVEL_LABELS,
-    "stated": STATED_LABELS,
     "shape": SHAPE_LABELS,
     "links": LINKS_LABELS,
 }
 """Words of each choice that always has a value, by the name of its field."""
+_FRONT: Final = ("region", "round", "theme")
+"""Filters that stand in the row; every other one stands behind "More"."""
 _FORM: Final = "filters"
 """Id of the form: on a phone it opens as a sheet, by the browser's own popover."""
 
@@ -56,36 +55,23 @@ def render_controls(state: MapState, catalogue: Catalogue) -> Children:
     What readers change most stands in the row, the others behind "More". In a narrow window the
     whole form is a sheet that a button opens, with scripts and without.
     """
-    counts = count_options(catalogue, state)
-    rounds = [(one.id, one.label) for one in catalogue.rounds]
-    if rounds and count_bids(catalogue, keep_matching(MapState(round=ROUND_NOT_STATED))):
-        rounds.append((ROUND_NOT_STATED, "Round not stated"))
-    themes = [(theme.id, theme.label) for theme in catalogue.themes]
-    regions = [(region.gss, region.name) for region in catalogue.regions]
+    levels = {level: label_level(level, catalogue) for level in catalogue.levels}
     measures = _usable_measures(state, catalogue)
-    stated = _render_select("stated", "Bids", _options(STATED_LABELS, Stated.ANY), state.stated)
     first = [
-        _render_select(
-            "region",
-            "Region",
-            _count([("", "All of England"), *regions], counts.region),
-            state.region,
-        ),
-        *_render_if_any(
-            "round", "Round", _count([("", "All rounds"), *rounds], counts.round), state.round
-        ),
-        *_render_if_any(
-            "theme", "Theme", _count([("", "All themes"), *themes], counts.theme), state.theme
-        ),
+        *(one for name in _FRONT for one in _render_filter(FILTER_BY_NAME[name], state, catalogue)),
         _render_select("measure", "Show", _options(measures, Measure.AWARD), state.measure),
     ]
     others = [
         _render_select(
             "count", "Count the money", _options(COUNT_LABELS, CountRule.LEAD), state.count
         ),
-        _render_select("level", "Areas", _options(LEVEL_LABELS, Level.UPPER), state.level),
-        *([stated] if len(measures) == len(MEASURE_LABELS) else []),
-        _render_text("q", "Bids that mention", state.q),
+        _render_select("level", "Areas", _options(levels, Level.UPPER), state.level),
+        *(
+            control
+            for one in FILTERS
+            if one.name not in _FRONT
+            for control in _render_filter(one, state, catalogue)
+        ),
         _render_select("shape", "Draw areas as", _options(SHAPE_LABELS, Shape.MAP), state.shape),
         _render_select("links", "Lines", _options(LINKS_LABELS, Links.CHOSEN), state.links),
     ]
@@ -124,19 +110,36 @@ def render_controls(state: MapState, catalogue: Catalogue) -> Children:
     ]
 
 
-def _render_if_any(name: str, label: str, choices: Choices, chosen: str | None) -> list[Component]:
-    """Return a choice, unless the fund leaves nothing to choose and nothing is chosen."""
-    return [_render_select(name, label, choices, chosen)] if len(choices) > 1 or chosen else []
-
-
 def _usable_measures(state: MapState, catalogue: Catalogue) -> Mapping[Measure, str]:
     """Return the measures of which the fund's bids state something, and all if one is chosen."""
-    saving = count_bids(catalogue, keep_matching(MapState(stated=Stated.SAVING)))
+    saving = count_bids(catalogue, keep_matching(catalogue, MapState(stated="saving")))
+    chosen = saving or state.stated or state.measure in _OF_SAVINGS
     return {
         measure: text
         for measure, text in MEASURE_LABELS.items()
-        if saving or measure not in _OF_SAVINGS or {state.measure, state.stated} & _SAVINGS_CHOSEN
+        if chosen or measure not in _OF_SAVINGS
     }
+
+
+def _render_filter(one: Filter, state: MapState, catalogue: Catalogue) -> list[Component]:
+    """Return the control of a filter, unless the fund leaves nothing to choose and none is.
+
+    It has an option for each value, with the bids that it would keep, or takes a text.
+    """
+    chosen = getattr(state, one.name)
+    if one.list_options is None:
+        return [_render_text(one.name, one.label, chosen)]
+    whole = count_options(catalogue, MapState(), one)
+    options = [
+        (option.value, option.label)
+        for option in one.list_options(catalogue)
+        if option.value != ROUND_NOT_STATED or whole[option.value]
+    ]
+    tells_apart = any(0 < whole[value] < whole[""] for value, _ in options)
+    if not tells_apart and not chosen:
+        return []
+    counted = _count([("", one.every), *options], count_options(catalogue, state, one))
+    return [_render_select(one.name, one.label, counted, chosen)]
 
 
 def _render_text(name: str, label: str, value: str) -> Component:
@@ -183,20 +186,17 @@ def _changes_in_force(
     state: MapState, catalogue: Catalogue
 ) -> Iterator[tuple[str, str, StrEnum | str | None]]:
     """Yield each choice that is not the first view's: its name, its words, and what it was."""
-    if state.region is not None:
-        yield "region", catalogue.areas[state.region].name, None
-    if state.round is not None:
-        known = catalogue.round_by_id.get(state.round)
-        yield "round", known.label if known else "Round not stated", None
-    if state.theme is not None:
-        yield "theme", catalogue.theme_by_id[state.theme].label, None
     first = MapState()
-    for name, labels in _LABELS.items():
+    for one, option in list_chosen(state, catalogue):
+        yield one.name, option.words, getattr(first, one.name)
+    labels_of = {
+        **_LABELS,
+        "level": {level: label_level(level, catalogue) for level in catalogue.levels},
+    }
+    for name, labels in labels_of.items():
         chosen, default = getattr(state, name), getattr(first, name)
         if chosen != default:
             yield name, labels[chosen], default
-    if state.q:
-        yield "q", f"“{state.q}”", ""
     if state.keep is not None:
         yield "keep", "One class of the key", None
 

@@ -17,10 +17,10 @@ from dashboard.parts.components import (
     render_group,
     render_link,
 )
+from dashboard.query.filters import describe_filters
 from dashboard.words.headline import describe_sum
 from dashboard.words.text import (
     BODY_LABELS,
-    describe_filters,
     describe_place,
     describe_title,
     format_count,

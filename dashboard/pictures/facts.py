@@ -29,7 +29,7 @@ from dashboard.words.text import (
     format_date,
     format_stated,
 )
-from geodata.model.codes import CountRule
+from geodata.model.codes import AREAS_OF, CountRule
 
 if TYPE_CHECKING:
     from dashboard.data.bids import Bid
@@ -138,7 +138,7 @@ def describe_sources(catalogue: Catalogue) -> tuple[str, ...]:
         (
             f"Source: public pages named with each bid; data compiled "
             f"{format_date(catalogue.fund.compiled_on)}, version {catalogue.version}. "
-            "Council areas of December 2014."
+            f"Council areas of {AREAS_OF}."
         ),
         f"{catalogue.outlines.attribution}. Not a government service.",
     )

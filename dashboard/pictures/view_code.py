@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqids import Sqids
 
+from dashboard.query.filters import FILTER_BY_NAME
 from dashboard.query.state import MapState, Sheet
-from geodata.model.store_format import ROUND_NOT_STATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -130,11 +130,10 @@ def _list_options(place: int, catalogue: Catalogue) -> Sequence[str]:
         return list(type(field.default))
     if field.name in _AREAS:
         return _list_areas(catalogue)
+    own = FILTER_BY_NAME.get(field.name)
+    if own is not None and own.list_options:
+        return [option.value for option in own.list_options(catalogue)]
     match field.name:
-        case "round":
-            return [*catalogue.round_by_id, ROUND_NOT_STATED]
-        case "theme":
-            return list(catalogue.theme_by_id)
         case "partner":
             return list(catalogue.partner_by_slug)
     return ()

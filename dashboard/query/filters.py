@@ -1,14 +1,272 @@
-"""Which areas the filters of a state leave out, and which bids are grants."""
+"""The filters: each is one object that knows its options, its condition and its words.
+
+Address, controls, chips, headline, API, notes of files, picture codes and the frozen site read
+:data:`FILTERS`. Another filter is an object here, a field of `dashboard.query.state.MapState` and,
+if it asks what the file of awards does not hold yet, a column there.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from geodata.model.codes import Kind
+from geodata.model.store_format import ROUND_NOT_STATED
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from dashboard.data.bids import Bid
     from dashboard.data.catalogue import Catalogue
+    from dashboard.data.store import Value
+
+MAX_QUERY_CHARS: Final = 100
+
+Condition = tuple[str, tuple["Value", ...]]
+"""What must hold of a row of ``bid``, and what stands for the question marks in it."""
+
+
+class Known(Protocol):
+    """What values exist; the catalogue answers this."""
+
+    @property
+    def round_by_id(self) -> Mapping[str, Any]: ...  # noqa: D102
+    @property
+    def theme_by_id(self) -> Mapping[str, Any]: ...  # noqa: D102
+    @property
+    def bid_by_id(self) -> Mapping[str, Any]: ...  # noqa: D102
+    @property
+    def partner_by_slug(self) -> Mapping[str, Any]: ...  # noqa: D102
+    @property
+    def regions(self) -> tuple[Any, ...]: ...  # noqa: D102
+    @property
+    def mapped_codes(self) -> frozenset[str]: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One value of a filter, in words.
+
+    Parameters
+    ----------
+    value
+        Its spelling in an address.
+    label
+        Its words beside the filter's own label.
+    words
+        Its words on their own.
+    phrase
+        Its words after "bid" or "bids".
+    """
+
+    value: str
+    label: str
+    words: str
+    phrase: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One way to keep some of the bids.
+
+    Parameters
+    ----------
+    name
+        Its parameter, and its field of the state.
+    label, every
+        The words of its control, and of the option that keeps every bid.
+    noun
+        What a value is called that is not known.
+    about
+        What it does, for the description of the API.
+    condition
+        Return what a value asks of a row of ``bid``.
+    list_options
+        Return the options in their order; ``None`` if any text is a value.
+    turn
+        Place of its phrase in a sentence. Phrases from 2 on are joined by "and".
+    of_place
+        Whether it frames the map, so that areas outside have no figure.
+    unfiltered
+        A spelling of the option that keeps every bid; empty if it has none.
+    """
+
+    name: str
+    label: str
+    every: str
+    noun: str
+    about: str
+    condition: Callable[[str, Known], Condition]
+    list_options: Callable[[Known], tuple[Option, ...]] | None
+    turn: int
+    of_place: bool = False
+    unfiltered: str = ""
+
+    def find(self, value: str, known: Known) -> Option:
+        """Return a value with its words.
+
+        Raises
+        ------
+        KeyError
+            If there is no such value.
+        """
+        if self.list_options is None:
+            quoted = f"“{value}”"
+            return Option(value, value, f"{self.label} {quoted}", f"mentioning {quoted}")
+        return {option.value: option for option in self.list_options(known)}[value]
+
+    def is_known(self, value: str, known: Known) -> bool:
+        """Tell whether a value can be filtered by."""
+        options = () if self.list_options is None else self.list_options(known)
+        return self.list_options is None or any(option.value == value for option in options)
+
+
+def _list_rounds(known: Known) -> tuple[Option, ...]:
+    announced = (
+        Option(one.id, one.label, f"{one.label} round", f"in the {one.label} round")
+        for one in known.round_by_id.values()
+    )
+    words = "Round not stated"
+    return (*announced, Option(ROUND_NOT_STATED, words, words, "in a round that is not stated"))
+
+
+def _list_themes(known: Known) -> tuple[Option, ...]:
+    return tuple(
+        Option(one.id, one.label, one.label, f"on {one.label[:1].lower()}{one.label[1:]}")
+        for one in known.theme_by_id.values()
+    )
+
+
+def _list_regions(known: Known) -> tuple[Option, ...]:
+    return tuple(Option(one.gss, one.name, one.name, f"in {one.name}") for one in known.regions)
+
+
+def _list_stated(_known: Known) -> tuple[Option, ...]:
+    return (
+        Option(
+            "saving",
+            "Only those that state a saving",
+            "Only bids that state a saving",
+            "stating a saving",
+        ),
+    )
+
+
+def _list_outcomes(_known: Known) -> tuple[Option, ...]:
+    return (
+        Option(
+            "known",
+            "Only where something is known",
+            "Only bids of which an outcome is known",
+            "with a known outcome",
+        ),
+    )
+
+
+def region_bit(known: Known, region: str) -> int:
+    """Return the bit of a region in the columns of regions."""
+    return 1 << sorted(area.gss for area in known.regions).index(region)
+
+
+def spell_words(text: str) -> str:
+    """Return what finds texts that hold, for each word typed, one that begins with it.
+
+    Quotation marks among them are text as any other.
+    """
+    quoted = (word.replace('"', '""') for word in text.split())
+    return " ".join(f'"{word}" *' for word in quoted)
+
+
+FILTERS: Final = (
+    Filter(
+        name="round",
+        label="Round",
+        every="All rounds",
+        noun="round",
+        about="Only bids of this round.",
+        condition=lambda value, _: ("round = ?", (value,)),
+        list_options=_list_rounds,
+        turn=1,
+    ),
+    Filter(
+        name="theme",
+        label="Theme",
+        every="All themes",
+        noun="theme",
+        about="Only bids about this.",
+        condition=lambda value, _: ("instr(themes, ?)", (f";{value};",)),
+        list_options=_list_themes,
+        turn=0,
+    ),
+    Filter(
+        name="region",
+        label="Region",
+        every="All of England",
+        noun="region",
+        about="Only bids with a member in this region, and only its areas.",
+        condition=lambda value, known: ("reach & ?", (region_bit(known, value),)),
+        list_options=_list_regions,
+        turn=-1,
+        of_place=True,
+    ),
+    Filter(
+        name="stated",
+        label="Bids",
+        every="All bids",
+        noun="choice of bids",
+        about="`saving`: only bids that state a saving.",
+        condition=lambda _value, _: ("saving IS NOT NULL", ()),
+        list_options=_list_stated,
+        turn=2,
+        unfiltered="any",
+    ),
+    Filter(
+        name="outcome",
+        label="What came of it",
+        every="Known or not",
+        noun="choice of outcomes",
+        about="`known`: only bids of which a page says what came of them.",
+        condition=lambda _value, _: ("outcomes > 0", ()),
+        list_options=_list_outcomes,
+        turn=3,
+    ),
+    Filter(
+        name="q",
+        label="Bids that mention",
+        every="",
+        noun="search",
+        about="Only bids whose texts hold all of these words.",
+        condition=lambda value, _: (
+            "number IN (SELECT rowid FROM word WHERE word MATCH ?)",
+            (spell_words(value),),
+        ),
+        list_options=None,
+        turn=4,
+    ),
+)
+"""Every filter, in the order of the state's fields."""
+
+FILTER_BY_NAME: Final = {one.name: one for one in FILTERS}
+
+
+def list_chosen(state: object, known: Known) -> tuple[tuple[Filter, Option], ...]:
+    """Return the filters in force, each with the value that a state has for it."""
+    return tuple(
+        (one, one.find(value, known)) for one in FILTERS if (value := getattr(state, one.name))
+    )
+
+
+def describe_filters(state: object, known: Known) -> str:
+    """Return the filters but the region as words that follow "bid" or "bids"; may be empty."""
+    chosen = sorted(
+        (one.turn, option.phrase) for one, option in list_chosen(state, known) if not one.of_place
+    )
+    plain = [f" {phrase}" for turn, phrase in chosen if turn < _FIRST_JOINED]
+    joined = " and ".join(phrase for turn, phrase in chosen if turn >= _FIRST_JOINED)
+    return "".join(plain) + (f" {joined}" if joined else "")
+
+
+_FIRST_JOINED: Final = 2
 
 
 def is_outside(catalogue: Catalogue, gss: str, region: str | None) -> bool:

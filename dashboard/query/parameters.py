@@ -11,12 +11,13 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, urlencode
 
-from dashboard.query.state import MAX_QUERY_CHARS, MapState, read_state
+from dashboard.query.filters import MAX_QUERY_CHARS
+from dashboard.query.state import MapState, read_state
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from dashboard.query.state import Known
+    from dashboard.query.filters import Known
 
 STATE_PARAMETERS: Final = tuple(field.name for field in fields(MapState))
 """Every parameter of the page, in the order that an address spells them."""

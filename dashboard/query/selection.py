@@ -7,9 +7,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from dashboard.data.stored_bids import StoredBids
+from dashboard.query.filters import list_chosen, region_bit
 from dashboard.query.groups import MOST_NAMED, BidGroup, Both, Shortlist, Sum, join_groups
-from dashboard.query.state import Stated
-from geodata.model.codes import LEVELS_WITH_DISTRICTS, Level, Measure, Tier
+from geodata.model.codes import Level, Measure, Tier
+from geodata.model.levels import LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from dashboard.data.bids import Bid
     from dashboard.data.catalogue import Catalogue
     from dashboard.data.store import Value
+    from dashboard.query.filters import Filter
     from dashboard.query.state import MapState
 
 
@@ -80,37 +82,50 @@ class Kept:
         return f"SELECT number FROM bid WHERE {self.where}"  # noqa: S608 - our own conditions
 
 
-def keep_matching(state: MapState) -> Kept:
-    """Return the bids that round, theme, search and what is stated keep; the region does not."""
-    kept = Kept()
-    if state.round is not None:
-        kept = kept.narrow("round = ?", state.round)
-    if state.theme is not None:
-        kept = kept.narrow("instr(themes, ?)", f";{state.theme};")
-    if state.stated is Stated.SAVING:
-        kept = kept.narrow("saving IS NOT NULL")
-    if state.q:
-        found = "number IN (SELECT rowid FROM word WHERE word MATCH ?)"
-        kept = kept.narrow(found, spell_words(state.q))
-    return kept
+def keep_matching(catalogue: Catalogue, state: MapState) -> Kept:
+    """Return the bids that all filters but those of a place keep."""
+    return _keep(catalogue, state, of_place=False)
 
 
 def keep_inside(catalogue: Catalogue, state: MapState) -> Kept:
-    """Return the bids that all filters keep: those with a member in the region filtered for."""
-    kept = keep_matching(state)
-    if state.region is None:
-        return kept
-    return kept.narrow("reach & ?", region_bit(catalogue, state.region))
+    """Return the bids that all filters keep."""
+    return _keep(catalogue, state, of_place=True)
+
+
+def _keep(catalogue: Catalogue, state: MapState, *, of_place: bool) -> Kept:
+    kept = Kept()
+    for one, option in list_chosen(state, catalogue):
+        if of_place or not one.of_place:
+            condition, values = one.condition(option.value, catalogue)
+            kept = kept.narrow(condition, *values)
+    return kept
+
+
+def count_options(catalogue: Catalogue, state: MapState, one: Filter) -> Mapping[str, int]:
+    """Return how many bids each option of a filter keeps under the other filters in force.
+
+    The option that keeps every bid, which has an empty value, is counted with the others.
+    """
+    options = one.list_options(catalogue) if one.list_options else ()
+    if not options:
+        return {}
+    kept = keep_inside(catalogue, state.change(**{one.name: None}))
+    conditions = [one.condition(option.value, catalogue) for option in options]
+    counts = ", ".join(f"COUNT(*) FILTER (WHERE {condition})" for condition, _ in conditions)
+    question = f"SELECT COUNT(*), {counts} FROM bid WHERE {kept.where}"  # noqa: S608 - ours
+    given = [value for _, values in conditions for value in values]
+    (row,) = catalogue.store.ask(question, (*given, *kept.values))
+    return dict(zip(("", *(option.value for option in options)), row, strict=True))
 
 
 def keep_scope(catalogue: Catalogue, state: MapState, region: str) -> Kept:
     """Return the bids that the filters keep and that a council of a region leads."""
-    return keep_matching(state).narrow("regions_led & ?", region_bit(catalogue, region))
+    return keep_matching(catalogue, state).narrow("regions_led & ?", region_bit(catalogue, region))
 
 
 def keep_part(catalogue: Catalogue, state: MapState, gss: str, part: Part) -> Kept:
     """Return the bids that the filters but the region keep and that are of a part of an area."""
-    kept = keep_matching(state)
+    kept = keep_matching(catalogue, state)
     if catalogue.areas[gss].tier is Tier.REGION:
         return _keep_in_region(kept, region_bit(catalogue, gss), part)
     level = catalogue.level_of(gss, state.level)
@@ -120,7 +135,7 @@ def keep_part(catalogue: Catalogue, state: MapState, gss: str, part: Part) -> Ke
         case Part.JOINED:
             return kept.narrow(f"number IN ({_LANDINGS} AND NOT led)", level, gss)
         case Part.COUNTY:
-            if level not in LEVELS_WITH_DISTRICTS:
+            if not LEVELS[level].has_districts:
                 return kept.narrow("0")
             kept = kept.narrow(f"number NOT IN ({_LANDINGS})", level, gss)
             counties = sorted(catalogue.counties_over[gss])
@@ -248,20 +263,6 @@ def choose_bids(catalogue: Catalogue, state: MapState) -> StoredBids:
     order = order_of(state.measure)
     numbers = [number for kept in chosen for number in list_bids(catalogue, kept, order).numbers]
     return StoredBids(catalogue.store, numbers)
-
-
-def spell_words(text: str) -> str:
-    """Return what finds texts that hold, for each word typed, one that begins with it.
-
-    Quotation marks among them are text as any other.
-    """
-    quoted = (word.replace('"', '""') for word in text.split())
-    return " ".join(f'"{word}" *' for word in quoted)
-
-
-def region_bit(catalogue: Catalogue, region: str) -> int:
-    """Return the bit of a region in the columns of regions."""
-    return 1 << sorted(area.gss for area in catalogue.regions).index(region)
 
 
 def bid_group(catalogue: Catalogue, bid: Bid) -> BidGroup:

@@ -10,18 +10,19 @@ from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 from urllib.parse import parse_qsl, quote_plus, urlencode
 
+from dashboard.query.filters import FILTER_BY_NAME, FILTERS, MAX_QUERY_CHARS
 from geodata.model.codes import CountRule, Level, Measure, Shape
-from geodata.model.store_format import ROUND_NOT_STATED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from dashboard.query.filters import Filter, Known
+
 MAX_SEARCH_CHARS: Final = 32_000
 """Far more than any link that the page writes: only what is too long in it is left out."""
-MAX_QUERY_CHARS: Final = 100
 MAX_COMPARED: Final = 3
 _CLASS_NUMBERS: Final = ("0", "1", "2", "3", "4")
 _MAX_FIELDS: Final = 40
@@ -46,13 +47,6 @@ class Links(StrEnum):
     ALL = "all"
 
 
-class Stated(StrEnum):
-    """Which bids count, by what their sources state."""
-
-    ANY = "any"
-    SAVING = "saving"
-
-
 class Sheet(StrEnum):
     """Which page carries the view."""
 
@@ -75,7 +69,9 @@ class MapState:
     region
         GSS code of a region to zoom to, or ``None`` for England.
     stated
-        Whether only bids that state a saving count.
+        ``"saving"`` for only the bids that state one, or ``None`` for all.
+    outcome
+        ``"known"`` for only the bids of which an outcome is known, or ``None`` for all.
     q
         Words to look for in bids, at most 100 characters.
     shape
@@ -99,7 +95,8 @@ class MapState:
     round: str | None = None
     theme: str | None = None
     region: str | None = None
-    stated: Stated = Stated.ANY
+    stated: str | None = None
+    outcome: str | None = None
     q: str = ""
     shape: Shape = Shape.MAP
     links: Links = Links.CHOSEN
@@ -131,7 +128,11 @@ class MapState:
 
     def link(self, **changes: Any) -> str:  # noqa: ANN401 - any field of the state
         """Return the address of this state with some fields changed."""
-        return "/" + replace(self, **changes).to_search()
+        return "/" + self.change(**changes).to_search()
+
+    def change(self, **changes: Any) -> MapState:  # noqa: ANN401 - any field of the state
+        """Return this state with some fields changed."""
+        return replace(self, **changes)
 
     def link_area(self, gss: str) -> str:
         """Return the address of this state with one area in the panel.
@@ -181,23 +182,6 @@ def _spell(value: object) -> str:
     return ",".join(value) if isinstance(value, tuple) else str(value)
 
 
-class Known(Protocol):
-    """What values exist; the catalogue answers this."""
-
-    @property
-    def round_by_id(self) -> Mapping[str, Any]: ...  # noqa: D102
-    @property
-    def theme_by_id(self) -> Mapping[str, Any]: ...  # noqa: D102
-    @property
-    def bid_by_id(self) -> Mapping[str, Any]: ...  # noqa: D102
-    @property
-    def partner_by_slug(self) -> Mapping[str, Any]: ...  # noqa: D102
-    @property
-    def regions(self) -> tuple[Any, ...]: ...  # noqa: D102
-    @property
-    def mapped_codes(self) -> frozenset[str]: ...  # noqa: D102
-
-
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A state and what had to be dropped to get it, in words for people."""
@@ -241,6 +225,8 @@ def read_state(search: str, known: Known) -> Reading:
         if name in values:
             notices.append(f"The link gave “{name}” more than once; the first is used.")
             continue
+        if name in FILTER_BY_NAME and text == FILTER_BY_NAME[name].unfiltered:
+            continue
         value = parser(text, known)
         if value is None:
             notices.append(f"“{_shorten(text)}” is not a known {_NOUNS[name]}, so it was left out.")
@@ -269,16 +255,10 @@ def _one_of(choices: type[_Choice]) -> Callable[[str, Known], _Choice | None]:
     return lambda text, _known: by_value.get(text)
 
 
-def _parse_round(text: str, known: Known) -> str | None:
-    return text if text == ROUND_NOT_STATED or text in known.round_by_id else None
-
-
-def _parse_theme(text: str, known: Known) -> str | None:
-    return text if text in known.theme_by_id else None
-
-
-def _parse_region(text: str, known: Known) -> str | None:
-    return text if any(region.gss == text for region in known.regions) else None
+def _parse_filter(one: Filter) -> Callable[[str, Known], str | None]:
+    if one.list_options is None:
+        return _parse_query
+    return lambda text, known: text if one.is_known(text, known) else None
 
 
 def _parse_query(text: str, _known: Known) -> str:
@@ -312,11 +292,7 @@ _PARSERS: Final[Mapping[str, Callable[[str, Known], Any]]] = {
     "measure": _one_of(Measure),
     "count": _one_of(CountRule),
     "level": _one_of(Level),
-    "round": _parse_round,
-    "theme": _parse_theme,
-    "region": _parse_region,
-    "stated": _one_of(Stated),
-    "q": _parse_query,
+    **{one.name: _parse_filter(one) for one in FILTERS},
     "shape": _one_of(Shape),
     "links": _one_of(Links),
     "keep": _parse_keep,
@@ -331,11 +307,7 @@ _NOUNS: Final[Mapping[str, str]] = {
     "measure": "measure",
     "count": "way of counting",
     "level": "map level",
-    "round": "round",
-    "theme": "theme",
-    "region": "region",
-    "stated": "choice of bids",
-    "q": "search",
+    **{one.name: one.noun for one in FILTERS},
     "shape": "map shape",
     "links": "choice of lines",
     "keep": "class of the key",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from dashboard.query.filters import is_outside
-from dashboard.query.selection import keep_matching, region_bit, shorten
-from dashboard.query.state import Stated
+from dashboard.query.filters import is_outside, list_chosen, region_bit
+from dashboard.query.selection import keep_matching, shorten
 from dashboard.query.view import AreaStatus, AreaValue, Part, Reconciliation, RoundLine
-from geodata.model.codes import LEVELS_WITH_DISTRICTS, CountRule, Level, Measure
+from geodata.model.codes import CountRule, Level, Measure
+from geodata.model.levels import LEVELS
 from geodata.model.store_format import ROUND_NOT_STATED
 from geodata.model.sums import ask_areas
 
@@ -60,13 +60,13 @@ def value_areas(catalogue: Catalogue, state: MapState, level: Level) -> tuple[Ar
     A region filter leaves the other regions' areas without a value. At levels with districts each
     area carries what the county councils over it have, which is no part of its own figures.
     """
-    kept = keep_matching(state)
+    kept = keep_matching(catalogue, state)
     question = ask_areas(state.count, state.measure, kept.numbers)
-    rows = catalogue.store.ask(question, (level, *kept.values))
-    sums = {gss: _Sums(*own) for gss, *own in rows}
+    rows = catalogue.store.ask(question, (*kept.values, level))
+    sums = {gss: _Sums(*(one or 0 for one in own)) for gss, *own in rows}
     classes = catalogue.classes[level, state.measure, state.count]
     counties: dict[str, AreaValue] = {}
-    if level in LEVELS_WITH_DISTRICTS:
+    if LEVELS[level].has_districts:
         counties = {
             gss: _finish(catalogue.areas[gss], own, state, None, catalogue)
             for gss, own in sums.items()
@@ -75,7 +75,7 @@ def value_areas(catalogue: Catalogue, state: MapState, level: Level) -> tuple[Ar
     return _rank_all(
         [
             _stand_beside(
-                _finish(catalogue.areas[gss], sums.get(gss, _Sums()), state, classes, catalogue),
+                _finish(catalogue.areas[gss], sums[gss], state, classes, catalogue),
                 [counties[over] for over in sorted(catalogue.counties_over[gss] & set(counties))],
             )
             for gss in catalogue.levels[level].codes
@@ -148,9 +148,7 @@ def reconcile(
         The bids that all filters keep, and their sums by round.
     """
     lines = _round_lines(catalogue, state, by_round)
-    whole = (
-        state.theme is None and state.region is None and state.stated is Stated.ANY and not state.q
-    )
+    whole = {one.name for one, _ in list_chosen(state, catalogue)} <= {"round"}
     announced = [line.announced_pence for line in lines if line.announced_pence is not None]
     won = [line.won for line in lines if line.won is not None]
     on_map, county, elsewhere, unplaced = _add_parts(catalogue, state, kept)
@@ -177,7 +175,7 @@ def _add_parts(catalogue: Catalogue, state: MapState, kept: Kept) -> tuple[Part,
     figure = "saving" if state.measure is Measure.SAVING else "award"
     here = _EVERY_REGION if state.region is None else region_bit(catalogue, state.region)
     everywhere = _column("regions", state)
-    beside = state.level in LEVELS_WITH_DISTRICTS
+    beside = LEVELS[state.level].has_districts
     drawn = _column("districts", state) if beside else everywhere
     county = _column("counties", state) if beside else "0"
     wheres = (
@@ -217,7 +215,7 @@ def _column(name: str, state: MapState) -> str:
 def _sum_places(catalogue: Catalogue, state: MapState, kept: Kept, where: str, level: Level) -> int:
     """Return what the bids that are kept bring to some places, in pence."""
     figure = "saving" if state.measure is Measure.SAVING else "award"
-    among = f"AND bid IN ({kept.numbers})" if kept.numbers else ""
+    among = f"AND +bid IN ({kept.numbers})" if kept.numbers else ""
     question = f"""SELECT SUM({state.count}_{figure})
         FROM place CROSS JOIN landing ON landing.place = place.number
         WHERE {where} {among}"""  # noqa: S608 - our own conditions

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dashboard.query.filters import describe_filters
 from dashboard.query.groups import join_groups
 from dashboard.words.text import (
     MEASURE_LABELS,
-    describe_filters,
     describe_lead,
     describe_place,
     describe_title,

@@ -7,10 +7,10 @@ from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, assert_never
 
-from dashboard.query.state import Links, MapState, Stated
+from dashboard.query.state import Links, MapState
 from dashboard.query.view import AreaStatus, AreaValue
 from geodata.model.codes import Body, CountRule, Level, Measure, Precision, Shape
-from geodata.model.store_format import ROUND_NOT_STATED
+from geodata.model.levels import LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,24 +30,9 @@ COUNT_LABELS: Final = {
     CountRule.SHARED: "Shared equally",
     CountRule.INVOLVED: "Every council involved",
 }
-LEVEL_LABELS: Final = {
-    Level.LOWER: "Districts (326)",
-    Level.UPPER: "Counties (152)",
-    Level.REGION: "Regions (9)",
-    Level.TODAY: "Today’s councils (296)",
-}
-STATED_LABELS: Final = {
-    Stated.ANY: "All bids",
-    Stated.SAVING: "Only those that state a saving",
-}
 SHAPE_LABELS: Final = {Shape.MAP: "Council outlines", Shape.HEX: "Equal hexagons"}
 LINKS_LABELS: Final = {Links.CHOSEN: "For the bid chosen", Links.ALL: "All partnerships"}
-LEVEL_NOUNS: Final = {
-    Level.LOWER: "district or unitary council",
-    Level.UPPER: "county or unitary council",
-    Level.REGION: "region",
-    Level.TODAY: "council of today",
-}
+LEVEL_NOUNS: Final = {level: facts.noun for level, facts in LEVELS.items()}
 BODY_LABELS: Final = {
     Body.COUNCIL: "Councils",
     Body.COUNCIL_GROUP: "Groups of councils",
@@ -232,6 +217,11 @@ def describe_figure(bid: Bid, measure: Measure) -> str:
             assert_never(measure)
 
 
+def label_level(level: Level, catalogue: Catalogue) -> str:
+    """Return what a level's areas are called, and how many there are."""
+    return f"{LEVELS[level].label} ({len(catalogue.levels[level].codes):,})"
+
+
 def describe_place(area: Area) -> str:
     """Return a region's or area's name as it stands in a sentence."""
     if area.name.startswith(_WITH_ARTICLE) and area.gss.startswith("E12"):
@@ -349,29 +339,6 @@ def format_edge(pence: int) -> str:
     if pence >= _MILLION:
         return f"£{(Decimal(pence) / _MILLION).normalize():f}m"
     return f"£{pence // 100:,}"
-
-
-def describe_round(state: MapState, catalogue: Catalogue) -> str:
-    """Return the round filter as words that follow a noun, or an empty text."""
-    if state.round is None:
-        return ""
-    if state.round == ROUND_NOT_STATED:
-        return " in a round that is not stated"
-    return f" in the {catalogue.round_by_id[state.round].label} round"
-
-
-def describe_filters(state: MapState, catalogue: Catalogue) -> str:
-    """Return theme, round and search as words that follow "bid" or "bids"."""
-    text = ""
-    if state.theme is not None:
-        label = catalogue.theme_by_id[state.theme].label
-        text += f" on {label[:1].lower()}{label[1:]}"
-    text += describe_round(state, catalogue)
-    if state.stated is Stated.SAVING:
-        text += " stating a saving"
-    if state.q:
-        text += f"{' and' if state.stated is Stated.SAVING else ''} mentioning “{state.q}”"
-    return text
 
 
 def describe_lead(bid: Bid) -> str:

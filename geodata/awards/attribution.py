@@ -15,6 +15,7 @@ import pandas as pd
 from geodata.awards.reading import council_members
 from geodata.model.codes import LOWER_TIERS, CountRule, Level, Role, Tier
 from geodata.model.errors import AuthorityError, AwardTableError
+from geodata.model.levels import LEVELS
 
 if TYPE_CHECKING:
     from geodata.awards.reading import AwardTables
@@ -131,17 +132,12 @@ def build_footprint(areas: pd.DataFrame, level: Level) -> pd.DataFrame:
     ordered = areas.reindex(codes)
     own = pd.Series(codes, index=codes)
     county = (ordered["tier"] == str(Tier.COUNTY)).fillna(value=False)
-    match level:
-        case Level.LOWER:
-            targets = own
-        case Level.TODAY:
-            targets = own.where(county, ordered["today_gss"])
-        case Level.UPPER:
-            targets = ordered["county_gss"].where(ordered["county_gss"].notna(), own)
-        case Level.REGION:
-            targets = ordered["region_gss"]
-        case _:
-            assert_never(level)
+    facts = LEVELS[level]
+    targets = ordered[facts.holder] if facts.holder else own
+    if facts.alone:
+        targets = targets.where(targets.notna(), own)
+    if facts.has_districts:
+        targets = own.where(county, targets)
     council = county | ordered["tier"].isin([str(tier) for tier in LOWER_TIERS])
     return pd.DataFrame(
         {

@@ -14,6 +14,8 @@ from geodata.model.errors import AuthorityError
 GssCode = NewType("GssCode", str)
 """Nine characters that name one version of one area's boundary, for example ``E10000017``."""
 
+AREAS_OF: Final = "December 2014"
+"""When the councils stood whose codes, names and outlines the tables use."""
 _GSS_PATTERN: Final = re.compile(r"[EWSNK][0-9]{8}", re.ASCII)
 
 
@@ -42,10 +44,6 @@ class Level(StrEnum):
     UPPER = "upper"
     REGION = "region"
     TODAY = "today"
-
-
-LEVELS_WITH_DISTRICTS: Final = frozenset({Level.LOWER, Level.TODAY})
-"""Levels that draw no counties: what a county council has stands beside their areas."""
 
 
 class Shape(StrEnum):

@@ -31,58 +31,58 @@ and a saving, and 0 unless the measure is their ratio.
 
 
 def ask_areas(rule: CountRule, measure: Measure, where: str = "") -> str:
-    """Return the question what bids bring to each area of a level that any of them reaches.
+    """Return the question what bids bring to each area of a level.
 
-    Its answer has the area's code and `AREA_SUMS`.
+    Its answer has the area's code and `AREA_SUMS`; null is 0.
 
     Parameters
     ----------
     where
-        What must hold of ``landing.bid``; all bids if empty. The level is the first value of the
-        question, those of the condition follow.
+        The question for the numbers of the bids that are summed; all bids if empty. Its values
+        are the first of the whole question, and the level is the last.
     """
     award, saving = f"{rule}_award", f"{rule}_saving"
-    lead = rule is CountRule.LEAD
-    counted = "SUM(led)" if lead else "COUNT(*)"
-    both = f"FILTER (WHERE {award} IS NOT NULL AND {saving} IS NOT NULL)"
-    ratio = measure is Measure.RATIO
+    # The plus keeps SQLite from seeking each of the bids again in every place.
+    among = "AND +landing.bid IN (SELECT number FROM kept)" if where else ""
+    kept = f"WITH kept AS MATERIALIZED ({where}) " if where else ""
+    counted = joined = ""
+    if rule is CountRule.LEAD:
+        counted = "AND landing.led = 1"
+        joined = f"""(SELECT COUNT(*) FROM landing
+            WHERE landing.place = place.number AND landing.led = 0 {among})"""  # noqa: S608 - ours
     columns = (
-        counted,
-        "COUNT(*) - SUM(led)" if lead else "0",
+        "COUNT(landing.bid)",
+        joined or "0",
         f"COUNT({award})",
-        f"COALESCE(SUM({award}), 0)",
+        f"SUM({award})",
         f"COUNT({saving})",
-        f"COALESCE(SUM({saving}), 0)",
-        *_ask_sureness(measure, award, saving, counted),
-        f"COALESCE(SUM({award}) {both}, 0)" if ratio else "0",
-        f"COALESCE(SUM({saving}) {both}, 0)" if ratio else "0",
+        f"SUM({saving})",
+        *_ask_measure(measure, award, saving),
     )
-    kept = f"AND landing.bid IN ({where})" if where else ""
-    return f"""SELECT gss, {", ".join(columns)}
-        FROM place CROSS JOIN landing ON landing.place = place.number
-        WHERE place.level = ? {kept} GROUP BY place.number"""  # noqa: S608 - our own columns
+    return f"""{kept}SELECT gss, {", ".join(columns)} FROM place
+        LEFT JOIN landing ON landing.place = place.number {counted} {among}
+        WHERE place.level = ? GROUP BY place.number"""  # noqa: S608 - our own columns
 
 
-def _ask_sureness(measure: Measure, award: str, saving: str, counted: str) -> tuple[str, str, str]:
-    """Return how many counted bids state the measure, a bound of it, and a round number."""
+def _ask_measure(measure: Measure, award: str, saving: str) -> tuple[str, str, str, str, str]:
+    """Return the columns from ``stated`` on, of which each measure needs its own alone."""
     match measure:
         case Measure.AWARD:
-            return f"COUNT({award})", _ask_how(award, "at_least"), _ask_how(award, "rounded")
+            hows = ("MAX(award_at_least)", "MAX(award_rounded)")
+            return (f"COUNT({award})", *hows, "0", "0")
         case Measure.SAVING:
-            return f"COUNT({saving})", _ask_how(saving, "at_least"), _ask_how(saving, "rounded")
+            hows = ("MAX(saving_at_least)", "MAX(saving_rounded)")
+            return (f"COUNT({saving})", *hows, "0", "0")
         case Measure.RATIO:
-            both = f"{award} IS NOT NULL AND {saving} IS NOT NULL"
-            bound, rounded = (
-                f"COUNT(*) FILTER (WHERE {both} AND (award_{how} OR saving_{how}))"
-                for how in ("at_least", "rounded")
+            both = f"FILTER (WHERE {award} IS NOT NULL AND {saving} IS NOT NULL)"
+            return (
+                f"COUNT(*) {both}",
+                f"MAX(award_at_least OR saving_at_least) {both}",
+                f"MAX(award_rounded OR saving_rounded) {both}",
+                f"SUM({award}) {both}",
+                f"SUM({saving}) {both}",
             )
-            return f"COUNT(*) FILTER (WHERE {both})", bound, rounded
         case Measure.BIDS:
-            return counted, "0", "0"
+            return ("COUNT(landing.bid)", "0", "0", "0", "0")
         case _:
             assert_never(measure)
-
-
-def _ask_how(amount: str, how: str) -> str:
-    figure = amount.rpartition("_")[2]
-    return f"COUNT({amount}) FILTER (WHERE {figure}_{how})"

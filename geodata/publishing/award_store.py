@@ -107,10 +107,10 @@ class StoreWriter:
         self._file.executescript(INDEXES)
 
     def sum_areas(self, level: Level, measure: Measure, rule: CountRule) -> pd.DataFrame:
-        """Return `AREA_SUMS` over all bids for each drawn area that has any, by its code."""
+        """Return `AREA_SUMS` over all bids for each drawn area, by its code."""
         drawn = {gss for _, at, gss, _, is_drawn in self._places.rows if at == level and is_drawn}
         rows = self._file.execute(ask_areas(rule, measure), [level]).fetchall()
-        sums = {gss: own for gss, *own in rows if gss in drawn}
+        sums = {gss: [one or 0 for one in own] for gss, *own in rows if gss in drawn}
         return pd.DataFrame.from_dict(sums, orient="index", columns=list(AREA_SUMS))
 
     def close(self) -> None:
@@ -144,6 +144,7 @@ class StoreWriter:
             }
         )
         figures = list_figures(tables, self._dated)
+        figures["outcomes"] = [len(bid["outcomes"]) for bid in documents]
         self._insert_frame("bid", pd.concat([listed, regions, figures], axis="columns"))
         led_in = regions["regions_led"].tolist()
         texts, words, doubts = [], [], []

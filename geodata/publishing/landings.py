@@ -27,7 +27,7 @@ LANDING: Final = (
 
 
 def list_landings(tables: AwardTables, places: Places, first: int) -> Iterator[pd.DataFrame]:
-    """Yield the rows of ``landing`` of each level, by place and bid.
+    """Yield the rows of ``landing`` of each level, as its key orders them.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ def list_landings(tables: AwardTables, places: Places, first: int) -> Iterator[p
         rows["place"] = [numbers[code] for code in rows["gss_code"]]
         rows["bid"] = rows["position"] + first
         rows["led"] = rows[str(CountRule.LEAD)].fillna(0).astype("int64")
-        yield rows[list(LANDING)].sort_values(["place", "bid"])
+        yield rows[list(LANDING)].sort_values(["place", "led", "bid"])
 
 
 def _amounts(cells: pd.DataFrame, rule: CountRule) -> pd.DataFrame:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from geodata.model.codes import LEVELS_WITH_DISTRICTS, Level, Tier
+from geodata.model.codes import Level, Tier
+from geodata.model.levels import LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -49,7 +50,7 @@ class Places:
             for level in Level
             for codes, drawn in ((self.levels[level], 1), (counties, 0))
             for code in codes
-            if drawn or level in LEVELS_WITH_DISTRICTS
+            if drawn or LEVELS[level].has_districts
         ]
         return tuple(
             (number, str(level), code, region_of[code], drawn)

@@ -18,8 +18,9 @@ from dashboard.map.svg import render_map
 from dashboard.pages.layout import render_parts, render_shell
 from dashboard.parts.static_html import to_html
 from dashboard.query.answer import view_state
+from dashboard.query.filters import MAX_QUERY_CHARS
 from dashboard.query.selection import keep_inside, list_bids
-from dashboard.query.state import MAX_COMPARED, MAX_QUERY_CHARS, MapState, read_state
+from dashboard.query.state import MAX_COMPARED, MapState, read_state
 from dashboard.query.view import AreaStatus
 from dashboard.words.headline import describe_headline, describe_page_title
 from geodata.model.codes import CountRule, Level, Measure
@@ -79,7 +80,7 @@ def states(draw: st.DrawFn, catalogue: Catalogue) -> MapState:
         round=st.none() | st.sampled_from([*catalogue.round_by_id, "not-stated"]),
         theme=st.none() | st.sampled_from(sorted(catalogue.theme_by_id)),
         region=st.none() | st.sampled_from([region.gss for region in catalogue.regions]),
-        stated=st.sampled_from(type(MapState().stated)),
+        stated=st.sampled_from([None, "saving"]),
         q=st.sampled_from(["", "", "", "council", "fire health"]) | words,
         shape=st.sampled_from(type(MapState().shape)),
         links=st.sampled_from(type(MapState().links)),

@@ -7,14 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from dashboard.query.state import (
-    MAX_QUERY_CHARS,
-    MAX_SEARCH_CHARS,
-    MapState,
-    Reading,
-    Sort,
-    read_state,
-)
+from dashboard.query.filters import MAX_QUERY_CHARS
+from dashboard.query.state import MAX_SEARCH_CHARS, MapState, Reading, Sort, read_state
 from geodata.model.codes import CountRule, Level, Measure
 from geodata.model.store_format import ROUND_NOT_STATED
 from tests.factories import BOROUGHS, COUNTY, DISTRICTS, NORTH, UNITARY
