@@ -21,20 +21,30 @@ import pytest
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-_PATIENCE_S: Final = 30.0
+_PATIENCE_S: Final = 90.0
 _PAUSE_S: Final = 0.05
 Server = subprocess.Popen[bytes]
 
 
+GUNICORN: Final = ("-m", "gunicorn", "--config", "gunicorn.conf.py", "app:server")
+"""What serves behind nginx."""
+WAITRESS: Final = ("app.py",)
+"""What serves alone."""
+
+
 @contextlib.contextmanager
-def serve(built: Path, folder: Path, **settings: str) -> Iterator[tuple[Server, str]]:
-    """Run gunicorn on ``built`` and give its master process and address; ``folder`` gets its log.
+def serve(
+    built: Path, folder: Path, program: Sequence[str] = GUNICORN, **settings: str
+) -> Iterator[tuple[Server, str]]:
+    """Run a server on ``built`` and give its first process and address; ``folder`` gets its log.
 
     Parameters
     ----------
+    program
+        What Python runs: ``GUNICORN`` or ``WAITRESS``.
     settings
         Environment variables besides ``BUILT``, ``HOST`` and ``PORT``.
     """
@@ -47,12 +57,11 @@ def serve(built: Path, folder: Path, **settings: str) -> Iterator[tuple[Server, 
         "SITE_URL": "",
         "REQUESTS_PER_MINUTE": "0",
     }
-    command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "app:server"]
     log = folder / "log.txt"
     with (
         log.open("ab") as out,
         subprocess.Popen(
-            command, cwd=ROOT, env=environ | settings, stdout=out, stderr=out
+            [sys.executable, *program], cwd=ROOT, env=environ | settings, stdout=out, stderr=out
         ) as server,
     ):
         try:
@@ -93,7 +102,7 @@ def answers(url: str) -> bool:
 
 
 def wait_until(is_so: Callable[[], bool], log: Path | None = None) -> None:
-    """Return once ``is_so``; fail, with the end of ``log``, after half a minute."""
+    """Return once ``is_so``; fail, with the end of ``log``, after a minute and a half."""
     deadline = time.monotonic() + _PATIENCE_S
     while not is_so():
         if time.monotonic() > deadline:
@@ -146,3 +155,17 @@ def rename_fund(built: Path, target: Path, title: str) -> Path:
     }
     (target / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     return target
+
+
+def send_raw(url: str, head: bytes) -> bytes:
+    """Send bytes as they are on a connection of their own, and return all that comes back."""
+    parts = urlsplit(url)
+    address = (str(parts.hostname), parts.port or 80)
+    with socket.create_connection(address, timeout=_PATIENCE_S) as sock:
+        with contextlib.suppress(ConnectionError):
+            sock.sendall(head)
+        answer = b""
+        with contextlib.suppress(ConnectionError):
+            while taken := sock.recv(65_536):
+                answer += taken
+    return answer

@@ -7,6 +7,7 @@ Questions wait for each other within a process: each takes milliseconds.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sqlite3
@@ -76,6 +77,17 @@ class Store:
                 while len(self._documents) > _KEPT_DOCUMENTS:
                     self._documents.popitem(last=False)
         return [found[number] for number in numbers]
+
+    def check(self) -> None:
+        """Read from the file itself, not from what is remembered of it.
+
+        Raises
+        ------
+        sqlite3.Error
+            If it cannot be read.
+        """
+        with contextlib.closing(self._open()) as file:
+            file.execute("SELECT bid FROM document LIMIT 1").fetchall()
 
     def _connect(self) -> sqlite3.Connection:
         """Return what this process has open; whoever asks for it holds the lock."""

@@ -47,7 +47,7 @@ def _describe_ready(site: Site, loaded_s: float) -> flask.Response:
     compiled_on = date.fromisoformat(site.catalogue.fund.compiled_on)
     on_disk = read_version(site.settings.built_folder)
     try:
-        site.catalogue.store.ask("SELECT bid FROM document LIMIT 1")
+        site.catalogue.store.check()
     except sqlite3.Error:
         return _send({"status": "cannot read its awards"}, 503)
     return _send(

@@ -10,7 +10,7 @@ import sys
 
 from resvg_py import svg_to_bytes
 
-LOW_PRIORITY = 15
+LOW_PRIORITY = 10
 
 if __name__ == "__main__":
     family, *faces = sys.argv[1:]

@@ -14,6 +14,7 @@ import sys
 import time
 import traceback
 from datetime import UTC, datetime
+from http import HTTPMethod
 from typing import TYPE_CHECKING, Any, Final
 
 import flask
@@ -48,7 +49,7 @@ class MapServer(flask.Flask):
 
     def log_exception(self, exc_info: Any) -> None:  # noqa: ANN401 - Flask's own signature
         """Log a fault with the code that its reader is shown; its trace is indented."""
-        what = json.dumps(f"{flask.request.method} {_name_route()}")
+        what = json.dumps(f"{_name_method(flask.request.method)} {_name_route()}")
         lines = "".join(traceback.format_exception(exc_info[1])).splitlines()
         trace = "\n".join(_INDENT + line for line in lines)
         self.logger.error("%s failed, code %s:\n%s", what, flask.g.get("reference"), trace)
@@ -95,7 +96,7 @@ def log_requests(serve: WSGIApplication) -> WSGIApplication:
         found = answered and _VIEW_CODE not in route
         line = {
             "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
-            "method": environ["REQUEST_METHOD"],
+            "method": _name_method(environ["REQUEST_METHOD"]),
             "path": path if found else route,
             **said,
             "ms": round((time.perf_counter() - began) * 1000, 1),
@@ -110,6 +111,11 @@ def log_requests(serve: WSGIApplication) -> WSGIApplication:
 def _read_path(environ: WSGIEnvironment) -> str:
     """Return the path as text; WSGI hands its bytes over as Latin-1."""
     return str(environ.get("PATH_INFO", "")).encode("latin-1").decode("utf-8", "replace")
+
+
+def _name_method(method: str) -> str:
+    """Return a method that there is; any other word may be one of the reader's."""
+    return method if method in set(HTTPMethod) else "(no such method)"
 
 
 def _name_route() -> str:

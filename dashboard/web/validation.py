@@ -63,6 +63,8 @@ def register_bounds(server: flask.Flask) -> None:
 
     def check_bounds() -> None:
         _check_address(flask.request)
+        if not flask.request.host:  # as Werkzeug says of one that cannot be
+            raise BadRequest(_expected("a Host that can be", flask.request.headers.get("Host")))
         if "Transfer-Encoding" in flask.request.headers and flask.request.content_length is None:
             raise LengthRequired
 

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import socket
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
 import pytest
 
-from tests.conftest import ROOT
 from tests.deploy.soak import read_memory_kb
-from tests.serving import answers, fetch, free_port, list_workers, serve, wait_until
+from tests.serving import WAITRESS, fetch, send_raw, serve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,48 +17,18 @@ pytestmark = pytest.mark.slow
 
 LONG: Final = 10_000
 TOO_LONG: Final = 100_000
+REST: Final = b" HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
 MOST_GROWTH_KB: Final = 4_096
 """A worker may keep the pages that it made; ten refused lines of ten megabytes would show."""
 
 
-@contextlib.contextmanager
-def serve_waitress(built: Path) -> Iterator[tuple[int, str]]:
-    port = str(free_port())
-    environ = os.environ | {"BUILT": str(built), "PORT": port, "HOST": "127.0.0.1", "SITE_URL": ""}
-    command = [sys.executable, "app.py"]
-    with subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.DEVNULL) as server:
-        try:
-            url = f"http://127.0.0.1:{port}"
-            wait_until(lambda: server.poll() is not None or answers(url))
-            yield server.pid, url
-        finally:
-            server.terminate()
-
-
-@pytest.fixture(scope="module", params=["gunicorn", "waitress"])
+@pytest.fixture(scope="module")
 def served(
-    request: pytest.FixtureRequest, built_folder: Path, tmp_path_factory: pytest.TempPathFactory
+    built_folder: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[int, str]]:
-    """Process and address of a server of each kind."""
-    if request.param == "waitress":
-        with serve_waitress(built_folder) as served:
-            yield served
-        return
-    with serve(built_folder, tmp_path_factory.mktemp("gunicorn")) as (server, url):
-        wait_until(lambda: len(list_workers(server)) == 1)
-        yield list_workers(server).pop(), url
-
-
-def send_raw(url: str, line: bytes) -> bytes:
-    """Send a request's bytes as they are and return all that comes back."""
-    parts = urlsplit(url)
-    with socket.create_connection((str(parts.hostname), parts.port or 80), timeout=20) as sock:
-        with contextlib.suppress(ConnectionError):
-            sock.sendall(line + b"\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
-        answer = b""
-        while taken := sock.recv(65_536):
-            answer += taken
-    return answer
+    """Process and address of the server that stands alone; tests of nginx try the other."""
+    with serve(built_folder, tmp_path_factory.mktemp("alone"), WAITRESS) as (server, url):
+        yield server.pid, url
 
 
 @pytest.mark.parametrize(
@@ -89,7 +52,7 @@ def test_a_link_of_ten_thousand_characters_is_a_page_that_says_what_it_left_out(
 def test_a_line_of_a_hundred_thousand_characters_is_refused_in_words(
     served: tuple[int, str],
 ) -> None:
-    answer = send_raw(served[1], b"GET /?q=" + b"a" * TOO_LONG + b" HTTP/1.1")
+    answer = send_raw(served[1], b"GET /?q=" + b"a" * TOO_LONG + REST)
     head, _, body = answer.partition(b"\r\n\r\n")
     assert head.startswith(b"HTTP/1.1 414 ")
     assert b"default-src 'none'" in head
@@ -102,7 +65,7 @@ def test_a_line_of_a_hundred_thousand_characters_is_refused_in_words(
 def test_what_is_no_request_at_all_is_refused_without_repeating_it(
     served: tuple[int, str], line: bytes
 ) -> None:
-    answer = send_raw(served[1], line)
+    answer = send_raw(served[1], line + REST)
     assert answer.split(maxsplit=2)[1] == b"400"
     assert line.split()[0] not in answer or line.startswith(b"GET")
 
@@ -111,6 +74,6 @@ def test_lines_that_never_end_fill_no_memory(served: tuple[int, str]) -> None:
     pid, url = served
     before = read_memory_kb(pid)
     for _ in range(10):
-        send_raw(url, b"GET /?q=" + b"a" * 10_000_000)
+        send_raw(url, b"GET /?q=" + b"a" * 10_000_000 + REST)
     assert read_memory_kb(pid) - before < MOST_GROWTH_KB
     assert fetch(url, "/healthz")[0] == 200

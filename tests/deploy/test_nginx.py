@@ -14,9 +14,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from geodata.model.store_format import STORE
 from tests.deploy.nginx import ADDRESS, Front, need, run_nginx
 from tests.load import load
-from tests.serving import free_port, list_workers, serve, wait_until
+from tests.serving import fetch, free_port, list_workers, serve, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -124,6 +125,36 @@ def test_the_front_keeps_what_may_be_kept_in_each_packing(front: Front) -> None:
         assert len(bodies) == 1
     plain = ask(front, "/?round=2013-14", **{"Accept-Encoding": "identity"})[1]
     assert plain.startswith(b"<!DOCTYPE html>")
+
+
+def test_a_copy_that_fails_shows_to_no_reader(built_folder: Path, tmp_path: Path) -> None:
+    """The awards of one copy are damaged: what it answers with 500 is asked of the other."""
+    folders = [tmp_path / name for name in ("one", "two", "nginx", "tmp")]
+    for folder in folders:
+        folder.mkdir()
+    with ExitStack() as stack:
+        urls = [
+            stack.enter_context(
+                serve(built_folder, folders[number], TRUSTED_PROXIES="1", TMPDIR=place)
+            )[1]
+            for number, place in enumerate((str(folders[3]), "/tmp"))  # noqa: S108 - as is usual
+        ]
+        front = stack.enter_context(run_nginx(folders[2], urls))
+        for path in folders[3].glob(f"*/{STORE}"):
+            path.write_bytes(b"")
+        assert fetch(urls[0], "/readyz")[0] == 503
+        assert fetch(urls[0], "/?q=care")[0] == 500
+        for number in range(8):
+            assert ask(front, f"/?q=health{number}")[0].status == 200
+
+
+def test_no_reader_is_told_the_budget_of_another_and_no_search_is_kept(front: Front) -> None:
+    for path in ("/api/v1/bids?limit=3", "/?round=2014-15", "/search?find=kent", "/?q=kent"):
+        for _ in range(2):
+            answer, _body = ask(front, path)
+            assert "ratelimit" not in str(answer.getheaders()).lower()
+            if "kent" in path:
+                assert "private" in (answer.getheader("Cache-Control") or "")
 
 
 def test_a_copy_that_dies_and_one_that_restarts_fail_no_reader(

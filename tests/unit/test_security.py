@@ -16,6 +16,7 @@ import pytest
 from dashboard import create_app
 from dashboard.pictures.view_code import encode_view
 from dashboard.web.security import FRAMEABLE
+from geodata.model.store_format import STORE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -186,6 +187,18 @@ def test_ready_says_when_a_newer_build_waits(site: Site, tmp_path: Path) -> None
         None,
         False,
     )
+
+
+def test_a_copy_that_cannot_read_its_awards_says_that_it_is_not_ready(
+    site: Site,
+) -> None:
+    app = create_app(site.settings)
+    client = app.server.test_client()
+    assert client.get("/readyz").status_code == 200
+    (app.site.catalogue.files.folder / STORE).write_bytes(b"")
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json) == (503, {"status": "cannot read its awards"})
+    assert client.get("/healthz").status_code == 200
 
 
 @pytest.mark.parametrize("path", ADDRESSES)

@@ -146,6 +146,23 @@ def test_a_body_without_a_length_is_refused(client: FlaskClient) -> None:
     assert_refused(answer, 411)
 
 
+@pytest.mark.parametrize("host", ["a b", "a/b", 'x"><script>', "[::1", "a:port", "@"])
+@pytest.mark.parametrize("path", ["/sitemap.xml", "/robots.txt", "/"])
+def test_a_host_that_cannot_be_is_refused_and_stands_in_no_link(
+    client: FlaskClient, host: str, path: str
+) -> None:
+    answer = client.get(path, headers={"Host": host})
+    assert answer.status_code == 400 or "http://localhost/" not in answer.text
+    assert "http:/<" not in answer.text
+    assert "http:/s" not in answer.text
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("path", ["/v/k45akb0", "/v/zzzz", "/picture/k45akb0/card.png", "/v/é"])
+def test_a_code_of_no_view_is_not_found(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
 @pytest.mark.parametrize("missing", ["output", "outputs", "inputs", "state"])
 def test_a_callback_with_a_part_missing_is_refused(
     client: FlaskClient, known: Mapping[str, KnownCallback], missing: str
