@@ -50,7 +50,7 @@
    * @param {(address: string) => Promise<{json: () => Promise<*>}>} ask such as window.fetch
    * @param {(work: () => void, wait: number) => *} later such as window.setTimeout
    * @param {(timer: *) => void} cancel such as window.clearTimeout
-   * @returns {(query: string, show: (entries: object[]) => void) => void}
+   * @returns {(query: string, show: (entries: object[], note: string) => void) => void}
    */
   function suggestionSource(ask, later, cancel) {
     let timer = null;
@@ -64,10 +64,10 @@
             return answer.json();
           })
           .then(function (results) {
-            if (asked === newest) show(results.found.concat(results.suggested));
+            if (asked === newest) show(results.found, results.note);
           })
           .catch(function () {
-            if (asked === newest) show([]);
+            if (asked === newest) show([], "");
           });
       }, WAIT_MS);
     };
@@ -110,6 +110,8 @@
     holder.className = "tca-search-input";
     const value = input.value;
     input.replaceWith(holder);
+    const ask = suggestionSource(root.fetch.bind(root), root.setTimeout, root.clearTimeout);
+    let note = "";
     root.accessibleAutocomplete({
       element: holder,
       id: "find",
@@ -119,14 +121,21 @@
       minLength: 2,
       confirmOnBlur: false,
       displayMenu: "overlay",
-      source: suggestionSource(root.fetch.bind(root), root.setTimeout, root.clearTimeout),
+      source: function (query, show) {
+        ask(query, function (entries, said) {
+          note = said;
+          show(entries);
+        });
+      },
       templates: {
         inputValue: nameOf,
         suggestion: suggestionHtml,
       },
       onConfirm: open,
       tNoResults: function () {
-        return "Nothing found. Try part of a name.";
+        return note
+          ? note + " Press Enter for where to find out."
+          : "Nothing found. Try part of a name.";
       },
     });
   }

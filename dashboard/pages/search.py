@@ -1,7 +1,8 @@
 """Find a council, bid, theme or partner by what a reader types.
 
 One matching rule serves the suggestions while typing and the page of results with scripts off.
-Councils are found by their name of 2014, today's name, other written forms and initials.
+Councils are found by their name of 2014, today's name, GSS code, other written forms and initials.
+No gazetteer is here: a town or a postcode gets a sentence that says so, and never an unlike name.
 """
 
 from __future__ import annotations
@@ -34,11 +35,19 @@ _STOPWORDS: Final = frozenset(
 )
 _SHORTEST_INITIALS: Final = 3
 _OTHER_FORM: Final = 0.02
-_LEAST_ALIKE: Final = 0.78
-_LEAST_SUGGESTED: Final = 0.5
+_MISSPELT: Final = 0.8
+_LEAST_FOUND: Final = 0.8
+_LEAST_SUGGESTED: Final = 0.7
+_LEAST_ALIKE_WORD: Final = 0.84
+_LEAST_LETTERS: Final = 5
 _MOST_RESULTS: Final = 10
 _MOST_SUGGESTED: Final = 3
 _MOST_LOOKED_UP: Final = 100
+_POSTCODE: Final = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?(?:\s*[0-9][A-Z]{2})?", re.ASCII)
+_GSS_CODE: Final = re.compile(r"[A-Z][0-9]{8}", re.ASCII)
+
+COUNCIL_FINDER: Final = "https://www.gov.uk/find-local-council"
+"""The government's own page that finds a council by postcode; a plain link, nothing is sent."""
 
 
 class Found(StrEnum):
@@ -54,13 +63,17 @@ class Found(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Something that can be found: name, a line about it, address and ways it is written."""
+    """Something that can be found: name, a line about it, address, ways it is written, code."""
 
     kind: Found
     name: str
     detail: str
     href: str
     forms: tuple[str, ...]
+    gss: str = ""
+
+
+_NOT_ONLY_BIDS: Final = frozenset({Found.COUNCIL, Found.REGION, Found.TODAY, Found.THEME})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +86,15 @@ class Results:
         What was looked for, as typed; at most 100 characters.
     cut
         Whether more was typed than that.
+    note
+        What to say where no council was found; blank where one was.
     """
 
     query: str
     entries: tuple[Entry, ...]
     suggested: tuple[Entry, ...] = ()
     cut: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,21 +121,29 @@ class SearchIndex:
         query = normalise(kept)
         if not query:
             return Results(kept, (), cut=cut)
+        code = "".join(kept.split()).upper()
+        if _GSS_CODE.fullmatch(code):
+            coded = tuple(entry for entry in self.entries if entry.gss == code)
+            return Results(kept, coded, cut=cut, note="" if coded else _no_such_code(kept))
+        if _POSTCODE.fullmatch(kept.upper()):
+            return Results(kept, (), cut=cut, note=_no_postcodes(kept))
         looked_up = (*_find_bids(self.catalogue, query), *_find_partners(self.catalogue, query))
         scored = [(score_entry(query, entry), entry) for entry in (*self.entries, *looked_up)]
         order = list(Found)
         best = sorted(
-            ((score, entry) for score, entry in scored if score >= _LEAST_ALIKE),
+            ((score, entry) for score, entry in scored if score >= _LEAST_FOUND),
             key=lambda item: (-item[0], order.index(item[1].kind), item[1].name),
         )
         entries = tuple(entry for _, entry in best[:_MOST_RESULTS])
+        if any(entry.kind in _NOT_ONLY_BIDS for entry in entries):
+            return Results(kept, entries, cut=cut)
         near: tuple[Entry, ...] = ()
         if not entries:
             ranked = sorted(scored, key=lambda item: (-item[0], item[1].name))
             near = tuple(
                 entry for score, entry in ranked[:_MOST_SUGGESTED] if score >= _LEAST_SUGGESTED
             )
-        return Results(kept, entries, near, cut)
+        return Results(kept, entries, near, cut, _no_council(kept))
 
 
 def normalise(text: str) -> str:
@@ -151,10 +175,38 @@ def _score_form(query: str, form: str) -> float:
     if all(any(word.startswith(part) for word in words) for part in typed):
         starts = 0.3 if words[0].startswith(typed[0]) else 0.0
         return 1.2 + starts + 0.4 * len(query) / max(len(form), len(query))
-    matcher = SequenceMatcher(None, query, form, autojunk=False)
+    alike = [max(_likeness(part, word) for word in words) for part in typed]
+    if min(alike) >= _LEAST_ALIKE_WORD:
+        return _MISSPELT + 0.2 * sum(alike) / len(alike)
+    whole = _likeness(query, form)
+    return min(whole, _LEAST_FOUND - 0.01) if whole >= _LEAST_SUGGESTED else 0.0
+
+
+def _likeness(typed: str, word: str) -> float:
+    """Return how alike two spellings are, 0 to 1; short ones and other first letters never are."""
+    if typed == word:
+        return 1.0
+    if typed[0] != word[0] or len(typed) < _LEAST_LETTERS:
+        return 0.0
+    matcher = SequenceMatcher(None, typed, word, autojunk=False)
     if matcher.real_quick_ratio() < _LEAST_SUGGESTED or matcher.quick_ratio() < _LEAST_SUGGESTED:
         return 0.0
     return matcher.ratio()
+
+
+def _no_postcodes(typed: str) -> str:
+    return f"“{typed}” looks like a postcode, and postcodes are not known here."
+
+
+def _no_such_code(typed: str) -> str:
+    return f"“{typed}” is not the code of an English council of December 2014 or of today."
+
+
+def _no_council(typed: str) -> str:
+    return (
+        f"“{typed}” is not the name of a council, county or region of England. Towns, villages and "
+        "districts of cities are not known here."
+    )
 
 
 def build_index(catalogue: Catalogue) -> SearchIndex:
@@ -170,10 +222,10 @@ def build_index(catalogue: Catalogue) -> SearchIndex:
 
 
 def _make_entry(
-    kind: Found, name: str, detail: str, search: str, forms: Iterable[str] = ()
+    kind: Found, name: str, detail: str, search: str, forms: Iterable[str] = (), gss: str = ""
 ) -> Entry:
     written = dict.fromkeys(normalise(form) for form in (name, *forms) if normalise(form))
-    return Entry(kind, name, detail, f"/{search}", tuple(written))
+    return Entry(kind, name, detail, f"/{search}", tuple(written), gss)
 
 
 def _list_areas(catalogue: Catalogue) -> Iterator[Entry]:
@@ -182,17 +234,18 @@ def _list_areas(catalogue: Catalogue) -> Iterator[Entry]:
             continue
         if area.tier is Tier.REGION:
             search = MapState(region=area.gss).to_search()
-            yield _make_entry(Found.REGION, area.name, "Region", search)
+            yield _make_entry(Found.REGION, area.name, "Region", search, gss=area.gss)
         elif _is_of_2014(catalogue, area):
             level = catalogue.level_of(area.gss, Level.UPPER)
             search = MapState(level=level, area=area.gss).to_search()
             forms = [*area.aliases, *([area.now.name] if area.now else [])]
             detail = _describe_council(catalogue, area)
-            yield _make_entry(Found.COUNCIL, area.name, detail, search, forms)
+            yield _make_entry(Found.COUNCIL, area.name, detail, search, forms, area.gss)
         else:
             search = MapState(level=Level.TODAY, area=area.gss).to_search()
             detail = "Council of today, made of councils of 2014"
-            yield _make_entry(Found.TODAY, area.name, detail, search, [_initials(area.name)])
+            forms = [_initials(area.name)]
+            yield _make_entry(Found.TODAY, area.name, detail, search, forms, area.gss)
 
 
 def _is_of_2014(catalogue: Catalogue, area: Area) -> bool:

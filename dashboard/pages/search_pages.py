@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import flask
 
-from dashboard.pages.search import build_index
+from dashboard.pages.search import COUNCIL_FINDER, build_index
 from dashboard.query.filters import MAX_QUERY_CHARS
 from dashboard.rendering import render_page
 
@@ -24,7 +24,14 @@ def register_search(server: flask.Flask, site: Site) -> None:
     def show_results() -> str:
         results = index.find(flask.request.args.get(FIELD, ""))
         title = f"Search for “{results.query}”" if results.query else "Search"
-        return render_page(site, "search.html", title=title, results=results, most=MAX_QUERY_CHARS)
+        return render_page(
+            site,
+            "search.html",
+            title=title,
+            results=results,
+            most=MAX_QUERY_CHARS,
+            finder=COUNCIL_FINDER,
+        )
 
     def suggest() -> flask.Response:
         results = index.find(flask.request.args.get(FIELD, ""))
@@ -32,6 +39,7 @@ def register_search(server: flask.Flask, site: Site) -> None:
             {
                 "found": [_as_json(entry) for entry in results.entries],
                 "suggested": [_as_json(entry) for entry in results.suggested],
+                "note": results.note,
             }
         )
         answer.cache_control.max_age = 3600

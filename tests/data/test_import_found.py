@@ -456,3 +456,10 @@ def test_an_export_saved_again_by_a_spreadsheet_changes_nothing(
     capsys.readouterr()
     assert main([*data, "import", str(out), "--fund", str(fund)]) == 0
     assert "1 row read: 1 unchanged" in capsys.readouterr().out
+
+
+def test_a_later_code_is_shared_if_the_mapping_says_so(fund: Path) -> None:
+    file = write_list(fund.parent, ("ONS code", "Scheme", "Grant"), ("E07000244", "Depot", "£8"))
+    bring(fund, file, '"E07000244" = "E07000244"')
+    codes = [row.gss_code for row in read_tables_text(fund).groups]
+    assert codes == ["E07000205", "E07000206"]
