@@ -69,7 +69,9 @@ def draw(path: Path) -> dict[str, Any]:
     began = time.perf_counter()
     boundaries = read_boundary_file(path, authorities)
     with tempfile.TemporaryDirectory() as folder:
-        drawing = write_drawing(boundaries, authorities, Path(folder) / "boundaries")
+        drawing = write_drawing(
+            boundaries, authorities, Path(folder) / "boundaries", DATA / "geography"
+        )
         lower = Path(folder) / drawing.levels["lower"].boundaries  # type: ignore[index]
         size = lower.stat().st_size
     return {

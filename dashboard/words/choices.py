@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dashboard.query.filters import FILTERS, list_chosen
-from dashboard.words.text import COUNT_LABELS, MEASURE_LABELS, label_level
+from dashboard.words.text import COUNT_LABELS, HEXAGON_LABELS, MEASURE_LABELS, label_level
 from geodata.model.codes import Shape
 
 if TYPE_CHECKING:
@@ -24,5 +24,5 @@ def list_choices(state: MapState, catalogue: Catalogue) -> tuple[str, ...]:
         *(always | chosen).values(),
     ]
     if state.shape is Shape.HEX:
-        words.append("One equal hexagon for each council")
+        words.append(HEXAGON_LABELS[state.level])
     return tuple(words)

@@ -30,6 +30,13 @@ COUNT_LABELS: Final = {
     CountRule.SHARED: "Shared equally",
     CountRule.INVOLVED: "Every council involved",
 }
+HEXAGON_LABELS: Final = {
+    Level.LOWER: "One equal hexagon for each council",
+    Level.UPPER: "Each area joined from equal hexagons, one for each district in it",
+    Level.REGION: "Each region joined from equal hexagons, one for each district in it",
+    Level.TODAY: "Each council joined from equal hexagons, one for each that it was made from",
+}
+"""What a shape of the hex map is, by level: only at the first is it one hexagon."""
 SHAPE_LABELS: Final = {Shape.MAP: "Council outlines", Shape.HEX: "Equal hexagons"}
 LINKS_LABELS: Final = {Links.CHOSEN: "For the bid chosen", Links.ALL: "All partnerships"}
 LEVEL_NOUNS: Final = {level: facts.noun for level, facts in LEVELS.items()}

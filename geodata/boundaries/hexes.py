@@ -15,14 +15,14 @@ from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING, Final
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 from scipy.optimize import linear_sum_assignment
 
+from geodata.boundaries.hex_levels import draw_hex_levels
 from geodata.boundaries.honeycomb import Comb, draw_hexagons, make_comb
-from geodata.boundaries.levels import NATIONAL_GRID, BoundarySet, dissolve, neighbours
+from geodata.boundaries.levels import BoundarySet, neighbours
 from geodata.model.codes import LOWER_TIERS
 
 if TYPE_CHECKING:
@@ -104,20 +104,9 @@ def make_hex_map(boundaries: BoundarySet, areas: pd.DataFrame, box: shapely.Poly
     friends = [[positions[other] for other in near[code]] for code in lower.index]
     board = _Board(comb, homes, friends, regions, counties)
     board.settle()
-    hexagons = gpd.GeoDataFrame(
-        {"geometry": draw_hexagons(comb, board.cell)}, index=lower.index, crs=NATIONAL_GRID
-    )
-    levels = BoundarySet(
-        lower=hexagons,
-        upper=dissolve(hexagons, parents["upper_gss"]),
-        region=dissolve(hexagons, parents["region_gss"]),
-        today=dissolve(hexagons, parents["today_gss"]),
-        backdrop=boundaries.backdrop.iloc[:0],
-        vintage=boundaries.vintage,
-        tolerance_m=0.0,
-        origin=boundaries.origin,
-        attribution=boundaries.attribution,
-    )
+    centres = comb.centres[board.cell]
+    shapes = draw_hexagons(centres, comb.half_width, comb.quarter_height)
+    levels = draw_hex_levels(shapes, boundaries, areas)
     return HexMap(levels, _measure(board, parents["region_gss"]))
 
 

@@ -10,8 +10,6 @@ import numpy as np
 import shapely
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
     from geodata.boundaries.coverage import Polygons
@@ -89,12 +87,12 @@ def _fill(half_width: int, quarter_height: int, bounds: tuple[float, float, floa
     return Comb(half_width, quarter_height, centres.astype(np.float64), beside, steps)
 
 
-def draw_hexagons(comb: Comb, cells: Sequence[int]) -> Polygons:
-    """Return the hexagon of each cell; cells that touch share their corners to the metre."""
-    wide, high = comb.half_width, comb.quarter_height
+def draw_hexagons(
+    centres: NDArray[np.float64], half_width: float, quarter_height: float
+) -> Polygons:
+    """Return the hexagon round each centre; those that touch share their corners to the metre."""
+    wide, high = half_width, quarter_height
     corners = np.array(
         [(0, 2 * high), (wide, high), (wide, -high), (0, -2 * high), (-wide, -high), (-wide, high)]
     )
-    return np.array(
-        [shapely.Polygon(comb.centres[cell] + corners) for cell in cells], dtype=np.object_
-    )
+    return np.array([shapely.Polygon(centre + corners) for centre in centres], dtype=np.object_)

@@ -26,7 +26,7 @@ from geodata.areas.authorities import read_aliases, read_authorities
 from geodata.areas.cities import read_cities
 from geodata.areas.successors import read_successors
 from geodata.awards.parts import AwardParts
-from geodata.boundaries.hexes import make_hex_map
+from geodata.boundaries.hex_levels import draw_hex_levels, draw_kept_hexagons, read_hex_centres
 from geodata.boundaries.levels import FETCHED_FILE, find_boundary_file, read_boundary_file
 from geodata.boundaries.paths import (
     Frame,
@@ -142,7 +142,7 @@ def write_build(data: Path, awards: Path | None = None, built: Path | None = Non
         pool = stack.enter_context(ThreadPoolExecutor(max_workers=1))
         copied = pool.submit(copy_vendor, data.parent, out / VENDOR)  # compresses while we draw
         with _step("drawing"):
-            drawing = write_drawing(boundaries, areas, out / BOUNDARIES)
+            drawing = write_drawing(boundaries, areas, out / BOUNDARIES, data / "geography")
         listed = list_areas(geography)
         with _step("placing money on areas and fitting classes"):
             store = _write_store(out / STORE, parts, geography, drawing)
@@ -196,7 +196,9 @@ def fit_all(store: StoreWriter) -> Classes:
     }
 
 
-def write_drawing(boundaries: BoundarySet, areas: pd.DataFrame, out: Path) -> Drawing:
+def write_drawing(
+    boundaries: BoundarySet, areas: pd.DataFrame, out: Path, geography: Path
+) -> Drawing:
     """Write the boundary file of each level, true and in hexagons, and the backdrop to ``out``.
 
     Returns
@@ -207,8 +209,8 @@ def write_drawing(boundaries: BoundarySet, areas: pd.DataFrame, out: Path) -> Dr
     """
     out.mkdir()
     frame = frame_of(boundaries.lower)
-    hexes = make_hex_map(boundaries, areas, frame.box())
-    hex_frame = _frame_for(hexes.levels, frame)
+    hexes = _draw_hexes(boundaries, areas, frame, geography)
+    hex_frame = _frame_for(hexes, frame)
     beside = [code for code in boundaries.backdrop.index if code.startswith(_SAME_ISLAND)]
     shown = clip_backdrop(boundaries.backdrop.loc[beside], frame)
     backdrop = DrawnBackdrop(
@@ -223,8 +225,20 @@ def write_drawing(boundaries: BoundarySet, areas: pd.DataFrame, out: Path) -> Dr
         frame=frame,
         levels=_write_levels(boundaries, frame, out),
         backdrop=backdrop,
-        hexes=_write_levels(hexes.levels, hex_frame, out, "hex-"),
+        hexes=_write_levels(hexes, hex_frame, out, "hex-"),
     )
+
+
+def _draw_hexes(
+    boundaries: BoundarySet, areas: pd.DataFrame, frame: Frame, geography: Path
+) -> BoundarySet:
+    """Return the levels in hexagons, from the kept centres, or laid out anew where none are."""
+    centres = read_hex_centres(geography, [str(code) for code in boundaries.lower.index])
+    if centres is not None:
+        return draw_hex_levels(draw_kept_hexagons(centres), boundaries, areas)
+    from geodata.boundaries.hexes import make_hex_map  # noqa: PLC0415 - SciPy, for other councils
+
+    return make_hex_map(boundaries, areas, frame.box()).levels
 
 
 def _frame_for(boundaries: BoundarySet, frame: Frame) -> Frame:

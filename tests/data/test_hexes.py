@@ -11,6 +11,11 @@ import shapely
 
 from geodata.areas.authorities import read_authorities
 from geodata.boundaries.coverage import to_national_grid
+from geodata.boundaries.hex_levels import (
+    draw_kept_hexagons,
+    read_hex_centres,
+    write_hex_centres,
+)
 from geodata.boundaries.hexes import HexMap, make_hex_map
 from geodata.boundaries.levels import BoundarySet, neighbours, read_boundaries
 from geodata.boundaries.paths import frame_of, level_geometry, plotly_geojson
@@ -56,6 +61,29 @@ def test_326_councils_stand_on_326_hexagons(drawn: HexMap) -> None:
     assert set(shapely.get_num_coordinates(shapes_of(lower))) == {7}
     assert len(set(lower.area)) == 1
     assert len({point.wkt for point in lower.centroid}) == 326
+
+
+def test_the_kept_hexagons_are_those_that_the_boundaries_give(
+    drawn: HexMap, boundaries: BoundarySet
+) -> None:
+    codes = [str(code) for code in boundaries.lower.index]
+    centres = read_hex_centres(GEOGRAPHY, codes)
+    assert centres is not None
+    assert all(
+        one.equals(other)
+        for one, other in zip(
+            draw_kept_hexagons(centres), shapes_of(drawn.levels.lower), strict=True
+        )
+    )
+
+
+def test_hexagons_are_kept_for_exactly_these_councils(tmp_path: Path, drawn: HexMap) -> None:
+    lower = drawn.levels.lower
+    assert read_hex_centres(tmp_path, list(lower.index)) is None
+    kept = write_hex_centres(tmp_path, lower)
+    assert kept.read_bytes() == (GEOGRAPHY / kept.name).read_bytes()
+    assert read_hex_centres(tmp_path, list(lower.index)) is not None
+    assert read_hex_centres(tmp_path, list(lower.index)[1:]) is None
 
 
 def test_every_region_is_one_piece(drawn: HexMap) -> None:

@@ -13,6 +13,7 @@ from dashboard.query.groups import join_groups
 from dashboard.query.selection import bid_group
 from dashboard.query.state import MapState
 from dashboard.query.view import AreaStatus, AreaValue
+from dashboard.words.choices import list_choices
 from dashboard.words.headline import describe_headline, describe_page_title, describe_sum
 from dashboard.words.text import (
     describe_bids,
@@ -448,3 +449,17 @@ def test_strip_counts_what_is_named_and_what_is_stated(
 def test_area_of_a_view_is_described_as_the_view_counts_it(small_site: Site) -> None:
     view = small_site.read_view("?count=involved")
     assert describe_bids(area_of(view, BOROUGHS[1]), view.state) == "1 bid taken part in"
+
+
+@pytest.mark.parametrize(
+    ("level", "words"),
+    [
+        ("lower", "One equal hexagon for each council"),
+        ("upper", "Each area joined from equal hexagons, one for each district in it"),
+        ("region", "Each region joined from equal hexagons, one for each district in it"),
+        ("today", "Each council joined from equal hexagons, one for each that it was made from"),
+    ],
+)
+def test_a_hex_map_says_what_its_shapes_are(small_site: Site, level: str, words: str) -> None:
+    state = small_site.read_view(f"?shape=hex&level={level}").state
+    assert list_choices(state, small_site.catalogue)[-1] == words

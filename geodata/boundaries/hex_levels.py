@@ -1,0 +1,107 @@
+"""The hexagons of the map: where each council's stands, kept as data, and the levels made of them.
+
+``python -m geodata hexes`` lays them out (`boundaries.hexes`) and keeps the centres in
+``data/geography/hexes.csv``, so that a build has nothing to solve.
+"""
+
+from __future__ import annotations
+
+import csv
+from typing import TYPE_CHECKING, Final
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from geodata.boundaries.honeycomb import draw_hexagons
+from geodata.boundaries.levels import NATIONAL_GRID, BoundarySet, dissolve
+from geodata.model.codes import LOWER_TIERS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from geodata.boundaries.coverage import Polygons
+
+HEXES_FILE: Final = "hexes.csv"
+_COLUMNS: Final = ("gss_code", "east_m", "north_m")
+
+
+def read_hex_centres(folder: Path, codes: list[str]) -> NDArray[np.float64] | None:
+    """Return the kept centre of each council's hexagon, in metres of EPSG:27700.
+
+    None if nothing is kept for exactly these councils.
+
+    Parameters
+    ----------
+    folder
+        ``data/geography``.
+    codes
+        The councils, in the order of the rows returned.
+    """
+    path = folder / HEXES_FILE
+    if not path.exists():
+        return None
+    with path.open(encoding="utf-8", newline="") as file:
+        centres = {
+            row["gss_code"]: (float(row["east_m"]), float(row["north_m"]))
+            for row in csv.DictReader(file)
+        }
+    if set(centres) != set(codes):
+        return None
+    return np.array([centres[code] for code in codes], dtype=np.float64)
+
+
+def write_hex_centres(folder: Path, hexagons: gpd.GeoDataFrame) -> Path:
+    """Keep the centres of hexagons, indexed by GSS code, and return the file."""
+    path = folder / HEXES_FILE
+    centres = shapely.get_coordinates(hexagons.geometry.centroid.to_numpy())
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(_COLUMNS)
+        for code, (east, north) in zip(hexagons.index, centres, strict=True):
+            writer.writerow([code, round(east), round(north)])
+    return path
+
+
+def draw_kept_hexagons(centres: NDArray[np.float64]) -> Polygons:
+    """Return the hexagon of each centre, as large as lets those beside each other touch."""
+    half_width, row_height = (_step(centres[:, axis]) for axis in (0, 1))
+    return draw_hexagons(centres, half_width, row_height / 3)
+
+
+def draw_hex_levels(
+    hexagons: Polygons, boundaries: BoundarySet, areas: pd.DataFrame
+) -> BoundarySet:
+    """Return every level made of one hexagon for each council of the lower one.
+
+    The backdrop is empty: the sea is where the hexagons leave it.
+
+    Parameters
+    ----------
+    hexagons
+        In the order of ``boundaries.lower``.
+    areas
+        Indexed by ``gss_code`` with ``tier``, ``upper_gss``, ``region_gss`` and ``today_gss``.
+    """
+    lower = boundaries.lower
+    drawn = gpd.GeoDataFrame({"geometry": hexagons}, index=lower.index, crs=NATIONAL_GRID)
+    parents = areas.loc[areas["tier"].isin(LOWER_TIERS)].reindex(lower.index)
+    return BoundarySet(
+        lower=drawn,
+        upper=dissolve(drawn, parents["upper_gss"]),
+        region=dissolve(drawn, parents["region_gss"]),
+        today=dissolve(drawn, parents["today_gss"]),
+        backdrop=boundaries.backdrop.iloc[:0],
+        vintage=boundaries.vintage,
+        tolerance_m=0.0,
+        origin=boundaries.origin,
+        attribution=boundaries.attribution,
+    )
+
+
+def _step(values: NDArray[np.float64]) -> float:
+    """Return the smallest distance between two columns or rows of a lattice."""
+    return float(np.diff(np.unique(values)).min())
