@@ -12,6 +12,8 @@ import io
 import re
 from typing import TYPE_CHECKING, Final
 
+from geodata.model.formulas import FORMULA_STARTERS
+
 if TYPE_CHECKING:
     from dashboard.exports.tables import Table, Value
 
@@ -19,7 +21,6 @@ BYTE_ORDER_MARK: Final = "\ufeff"
 """Put before a CSV for people: without it Excel reads UTF-8 as an older encoding."""
 
 LIST_SEPARATOR: Final = "; "
-_STARTERS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001 - the wide forms start formulas too
 _PLAIN_NUMBER: Final = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 
 
@@ -43,7 +44,7 @@ def make_harmless(text: str) -> str:
     >>> make_harmless("=1+1"), make_harmless("-12.5"), make_harmless("Bury")
     ("'=1+1", '-12.5', 'Bury')
     """
-    if text.startswith(_STARTERS) and _PLAIN_NUMBER.fullmatch(text) is None:
+    if text.startswith(FORMULA_STARTERS) and _PLAIN_NUMBER.fullmatch(text) is None:
         return f"'{text}"
     return text
 

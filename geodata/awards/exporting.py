@@ -24,6 +24,7 @@ from geodata.awards.grants import Programme, write_package
 from geodata.awards.reading import read_award_tables
 from geodata.awards.texts import read_tables_text
 from geodata.model.errors import ImportFileError
+from geodata.model.formulas import FORMULA_STARTERS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     from geodata.awards.texts import TablesText
 
-_STARTERS: Final = ("=", "+", "-", "@", "'", "\t", "＝", "＋", "－", "＠")  # noqa: RUF001 - the wide forms start formulas too
+_STARTERS: Final = (*FORMULA_STARTERS, "'")
 _MOST_CELL_CHARACTERS: Final = 32_767
 _FIRST_SAFE_YEAR: Final = 1904
 

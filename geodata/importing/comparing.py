@@ -7,18 +7,22 @@ person decides.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from rapidfuzz import fuzz
-
 from geodata.areas.spellings import normalise_name
 from geodata.awards.texts import AwardText, BidText, MemberText, OutcomeText, SourceText
-from geodata.model.codes import Precision, Role
-from geodata.tables.cell_rules import parse_pence
+from geodata.importing.likeness import (
+    agree,
+    amounts_differ,
+    are_alike,
+    are_equal,
+    is_possibly,
+    is_surely,
+)
+from geodata.model.codes import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -27,15 +31,10 @@ if TYPE_CHECKING:
     from geodata.importing.bid_ids import BidIds
     from geodata.importing.gathering import Draft
 
-LIKE: Final = 88
-"""How alike two titles must be, of 100, to be one bid's."""
-
 _MOST_COMPARED: Final = 500
 _FILLED: Final = ("round", "announced_on", "title", "theme", "saving_note")
 _DECIDED_NEW: Final = "new"
 _DECIDED_SKIP: Final = "skip"
-_NUMBERS: Final = re.compile(r"\d+|\b[ivx]+\b")
-_ZEROS: Final = re.compile(r"0*$")
 
 
 class Outcome(StrEnum):
@@ -131,31 +130,6 @@ def leads_of(award: AwardText) -> str:
     return leads[0].gss_code or normalise_name(leads[0].name) if leads else ""
 
 
-def are_alike(one: str, other: str) -> bool:
-    """Say whether two titles are so alike that they are one bid's; blank is like nothing."""
-    first, second = normalise_name(one), normalise_name(other)
-    if not first or not second:
-        return False
-    if _NUMBERS.findall(first) != _NUMBERS.findall(second):
-        return False
-    return first == second or fuzz.token_sort_ratio(first, second) >= LIKE
-
-
-def _fold_title(title: str) -> str:
-    """Return a title without case and punctuation; one of another script as it is."""
-    return normalise_name(title) or title.casefold().strip()
-
-
-def _are_equal(one: BidText, other: BidText) -> bool:
-    """Say whether two bids of one lead and round say the same of title, amounts and day."""
-    names = ("award_gbp", "saving_gbp", "announced_on")
-    return (
-        bool(one.title)
-        and _fold_title(one.title) == _fold_title(other.title)
-        and all(getattr(one, name) == getattr(other, name) for name in names)
-    )
-
-
 class _Comparison:
     def __init__(
         self,
@@ -228,7 +202,7 @@ class _Comparison:
         key = (leads_of(draft.award), draft.award.bid.round)
         bid = draft.award.bid
         for other in self._seen.get(key, ())[:_MOST_COMPARED]:
-            if _are_equal(bid, other.award.bid):
+            if are_equal(bid, other.award.bid):
                 return other.place
         return ""
 
@@ -241,19 +215,19 @@ class _Comparison:
             if not (bid.round and award.bid.round and bid.round != award.bid.round)
             and award.bid.bid_id not in self._claimed
         ][:_MOST_COMPARED]
-        sure = [award for award in others if _is_surely(bid, award.bid)]
+        sure = [award for award in others if is_surely(bid, award.bid)]
         if len(sure) > 1:
-            sure = [award for award in sure if _are_equal(bid, award.bid)] or sure
+            sure = [award for award in sure if are_equal(bid, award.bid)] or sure
         if len(sure) == 1:
             return self._hold_against(draft, sure[0])
-        possible = sure or [award for award in others if _is_possibly(bid, award.bid)]
+        possible = sure or [award for award in others if is_possibly(bid, award.bid)]
         if not possible:
             return self._new(draft)
         alone = len(possible) == 1 and self._rows_of_lead[lead, bid.round] == 1
         if (
             alone
             and not (bid.title and possible[0].bid.title)
-            and not _amounts_differ(bid, possible[0].bid)
+            and not amounts_differ(bid, possible[0].bid)
         ):
             return self._hold_against(draft, possible[0])
         named = ", ".join(award.bid.bid_id for award in possible)
@@ -296,48 +270,6 @@ class _Comparison:
         return Finding(draft, outcome, bid.bid_id, award, filled, differences)
 
 
-def _is_surely(theirs: BidText, ours: BidText) -> bool:
-    """Say whether two bids of one lead are one: their titles are, or one has none and the awards.
-
-    Titles that are only alike ("phase 1", "phase 2") are one if no number and no award differs.
-    """
-    if theirs.title and ours.title:
-        if _fold_title(theirs.title) == _fold_title(ours.title):
-            return True
-        same_award = _pence(theirs, "award") is not None and _agree(theirs, ours, "award")
-        return are_alike(theirs.title, ours.title) and same_award and bool(ours.award_gbp)
-    return bool(theirs.award_gbp) and _pence(theirs, "award") == _pence(ours, "award")
-
-
-def _is_possibly(theirs: BidText, ours: BidText) -> bool:
-    """Say whether two bids of one lead may be one: titles alike, or one is not stated."""
-    return not (theirs.title and ours.title) or are_alike(theirs.title, ours.title)
-
-
-def _amounts_differ(theirs: BidText, ours: BidText) -> bool:
-    return any(
-        getattr(theirs, f"{measure}_gbp")
-        and getattr(ours, f"{measure}_gbp")
-        and not _agree(theirs, ours, measure)
-        for measure in ("award", "saving")
-    )
-
-
-def _pence(bid: BidText, measure: str) -> int | None:
-    pounds = getattr(bid, f"{measure}_gbp")
-    return parse_pence(pounds) if pounds else None
-
-
-def _agree(theirs: BidText, ours: BidText, measure: str) -> bool:
-    """Say whether two stated amounts are one, when what is rounded is rounded."""
-    first, second = _pence(theirs, measure) or 0, _pence(ours, measure) or 0
-    slack = 0
-    for bid, pence in ((theirs, first), (ours, second)):
-        if getattr(bid, f"{measure}_precision") == Precision.ROUNDED:
-            slack = max(slack, 10 ** len(_ZEROS.findall(str(pence))[0]) // 2)
-    return abs(first - second) <= slack
-
-
 def _fill(ours: BidText, theirs: BidText) -> tuple[BidText, tuple[str, ...]]:
     """Return our bid with what it leaves blank and theirs states, and which fields these are."""
     found = [name for name in _FILLED if not getattr(ours, name) and getattr(theirs, name)]
@@ -354,7 +286,7 @@ def _differences(ours: AwardText, theirs: AwardText, *, exchanged: bool) -> Iter
     """Yield what both state and state differently; the summary is each list's own words."""
     for measure in ("award", "saving"):
         stated = [getattr(award.bid, f"{measure}_gbp") for award in (ours, theirs)]
-        if all(stated) and not _agree(theirs.bid, ours.bid, measure):
+        if all(stated) and not agree(theirs.bid, ours.bid, measure):
             yield Difference(measure, *(f"£{pounds}" for pounds in stated))
     for name in ("round", "announced_on", "title"):
         pair = [getattr(award.bid, name) for award in (ours, theirs)]

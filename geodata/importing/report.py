@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from geodata.importing.amounts import parse_amount
-from geodata.importing.comparing import Outcome, are_alike, leads_of
+from geodata.importing.comparing import Outcome, leads_of
+from geodata.importing.likeness import are_alike
 from geodata.model.codes import Body, Role
 from geodata.model.errors import ImportFileError
 from geodata.model.money import format_pence

@@ -7,19 +7,17 @@ Source: https://standard.threesixtygiving.org/en/latest/technical/reference/.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from geodata.model.codes import Scope
+from geodata.model.slugs import distinct_slug
 
 VERSION: Final = "1.4"
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 """A value as ``json`` writes it."""
 
-_NOT_SLUG: Final = re.compile(r"[^a-z0-9]+")
 _GEO_CODE_TYPES: Final = {"E06": "UA", "E07": "NMD", "E08": "MD", "E09": "LONB", "E10": "CTY"}
 """Codes of the standard's geoCodeType list for each tier that a member can have."""
 
@@ -126,9 +124,8 @@ def write_grant(grant: Grant) -> dict[str, Json]:
 
 
 def _write_organisation(organisation: Organisation) -> dict[str, Json]:
-    plain = unicodedata.normalize("NFKD", organisation.name).encode("ascii", "ignore").decode()
-    slug = _NOT_SLUG.sub("-", plain.lower()).strip("-") or "unnamed"
-    own = f"gss:{organisation.gss_code}" if organisation.gss_code else f"name:{slug}"
+    own = f"gss:{organisation.gss_code}" if organisation.gss_code else ""
+    own = own or f"name:{distinct_slug(organisation.name)}"
     return {"id": own, "name": organisation.name}
 
 

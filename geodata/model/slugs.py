@@ -46,6 +46,17 @@ def partner_slug(name: str, body: str, gss: str | None) -> str | None:
     """
     if body in _GROUPS or gss is not None or name[:1].islower():
         return None
+    return distinct_slug(name)
+
+
+def distinct_slug(name: str) -> str:
+    """Return a slug that no other name has: with a checksum where it cannot hold all of the name.
+
+    Examples
+    --------
+    >>> distinct_slug("A and B Trust")
+    'a-and-b-trust'
+    """
     slug = make_slug(name)
     lossless = _WHOLLY_IN_SLUG.fullmatch(" ".join(_fold(name).split())) is not None
     return slug if lossless or slug == _checksum(name) else f"{slug}-{_checksum(name)}"

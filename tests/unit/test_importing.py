@@ -14,7 +14,7 @@ from geodata.awards.texts import TablesText, read_tables_text, write_tables_text
 from geodata.importing import applying
 from geodata.importing.bid_ids import BidIds
 from geodata.importing.command import ImportOrder, ImportResult, propose_mapping, run_import
-from geodata.importing.comparing import are_alike
+from geodata.importing.likeness import are_alike
 from geodata.importing.mapping import ColumnMapping, read_mapping, write_mapping
 from geodata.model.errors import ImportFileError
 from geodata.tables.faults import AwardTableFaultsError

@@ -1,0 +1,89 @@
+"""When two bids of one lead are one: by their titles, amounts and day."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from rapidfuzz import fuzz
+
+from geodata.areas.spellings import normalise_name
+from geodata.model.codes import Precision
+from geodata.tables.cell_rules import parse_pence
+
+if TYPE_CHECKING:
+    from geodata.awards.texts import BidText
+
+LIKE: Final = 88
+"""How alike two titles must be, of 100, to be one bid's."""
+
+_NUMBERS: Final = re.compile(r"\d+|\b[ivx]+\b")
+_ZEROS: Final = re.compile(r"0*$")
+
+
+def are_alike(one: str, other: str) -> bool:
+    """Say whether two titles are so alike that they are one bid's; blank is like nothing."""
+    first, second = normalise_name(one), normalise_name(other)
+    if not first or not second:
+        return False
+    if _NUMBERS.findall(first) != _NUMBERS.findall(second):
+        return False
+    return first == second or fuzz.token_sort_ratio(first, second) >= LIKE
+
+
+def _fold_title(title: str) -> str:
+    """Return a title without case and punctuation; one of another script as it is."""
+    return normalise_name(title) or title.casefold().strip()
+
+
+def are_equal(one: BidText, other: BidText) -> bool:
+    """Say whether two bids of one lead and round say the same of title, amounts and day."""
+    names = ("award_gbp", "saving_gbp", "announced_on")
+    return (
+        bool(one.title)
+        and _fold_title(one.title) == _fold_title(other.title)
+        and all(getattr(one, name) == getattr(other, name) for name in names)
+    )
+
+
+def is_surely(theirs: BidText, ours: BidText) -> bool:
+    """Say whether two bids of one lead are one: their titles are, or one has none and the awards.
+
+    Titles that are only alike ("phase 1", "phase 2") are one if no number and no award differs.
+    """
+    if theirs.title and ours.title:
+        if _fold_title(theirs.title) == _fold_title(ours.title):
+            return True
+        same_award = _pence(theirs, "award") is not None and agree(theirs, ours, "award")
+        return are_alike(theirs.title, ours.title) and same_award and bool(ours.award_gbp)
+    return bool(theirs.award_gbp) and _pence(theirs, "award") == _pence(ours, "award")
+
+
+def is_possibly(theirs: BidText, ours: BidText) -> bool:
+    """Say whether two bids of one lead may be one: titles alike, or one is not stated."""
+    return not (theirs.title and ours.title) or are_alike(theirs.title, ours.title)
+
+
+def amounts_differ(theirs: BidText, ours: BidText) -> bool:
+    """Say whether both state an award, or a saving, and not the same."""
+    return any(
+        getattr(theirs, f"{measure}_gbp")
+        and getattr(ours, f"{measure}_gbp")
+        and not agree(theirs, ours, measure)
+        for measure in ("award", "saving")
+    )
+
+
+def _pence(bid: BidText, measure: str) -> int | None:
+    pounds = getattr(bid, f"{measure}_gbp")
+    return parse_pence(pounds) if pounds else None
+
+
+def agree(theirs: BidText, ours: BidText, measure: str) -> bool:
+    """Say whether two stated amounts are one, when what is rounded is rounded."""
+    first, second = _pence(theirs, measure) or 0, _pence(ours, measure) or 0
+    slack = 0
+    for bid, pence in ((theirs, first), (ours, second)):
+        if getattr(bid, f"{measure}_precision") == Precision.ROUNDED:
+            slack = max(slack, 10 ** len(_ZEROS.findall(str(pence))[0]) // 2)
+    return abs(first - second) <= slack
