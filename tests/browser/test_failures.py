@@ -65,9 +65,9 @@ def test_going_back_from_a_choice_that_failed_takes_the_message_back(
     expect(alert_of(page)).to_have_count(0)
     expect(page.get_by_label("Round", exact=True)).to_have_value("")
     expect(headline(page)).to_have_text(said)
-    page_faults.clear()  # the browser reports the answer that this test spoiled
     choose_round(page, "2015-16")
     expect(headline(page)).to_contain_text("41 named bids")
+    page_faults.clear()  # the browser and Dash report what this test spoiled
 
 
 @pytest.mark.parametrize(
@@ -89,12 +89,12 @@ def test_a_choice_that_fails_is_told_and_can_be_tried_again(
     expect(alert_of(page)).to_contain_text(words)
     expect(headline(page)).to_have_text(said)
     expect(panel(page).get_by_role("heading", level=2)).to_have_text("Bids in England")
-    page_faults.clear()  # the browser reports the answer that this test spoiled
 
     alert_of(page).get_by_role("button", name="Try again").click()
     expect(headline(page)).to_contain_text("2014-15")
     expect(alert_of(page)).to_have_count(0)
     expect(page.get_by_role("main")).to_be_focused()
+    page_faults.clear()  # the browser and Dash report what this test spoiled
 
 
 def test_another_choice_goes_on_after_one_that_failed(
@@ -104,10 +104,10 @@ def test_another_choice_goes_on_after_one_that_failed(
     break_answers(page, status=500)
     choose_round(page, "2014-15")
     expect(alert_of(page)).to_be_visible()
-    page_faults.clear()  # the browser reports the answer that this test spoiled
     choose_round(page, "2015-16")
     expect(headline(page)).to_contain_text("2015-16")
     expect(alert_of(page)).to_have_count(0)
+    page_faults.clear()  # the browser and Dash report what this test spoiled
 
 
 def test_a_choice_goes_through_by_itself_once_the_network_is_back(
@@ -118,10 +118,10 @@ def test_a_choice_goes_through_by_itself_once_the_network_is_back(
     with page.expect_console_message(lambda one: "ERR_INTERNET_DISCONNECTED" in one.text):
         choose_round(page, "2014-15")
     expect(alert_of(page)).to_contain_text("check your connection")
-    page_faults.clear()  # the browser reports that it is offline
     page.context.set_offline(False)
     expect(headline(page)).to_contain_text("2014-15")
     expect(alert_of(page)).to_have_count(0)
+    page_faults.clear()  # the browser and Dash report what this test spoiled
 
 
 def test_a_level_whose_outlines_are_lost_changes_nothing_until_they_are_there(
@@ -134,11 +134,11 @@ def test_a_level_whose_outlines_are_lost_changes_nothing_until_they_are_there(
     expect(alert_of(page)).to_contain_text("check your connection")
     expect(area_paths(page)).to_have_count(152)
     expect(page.get_by_role("table", name="Award by county")).to_have_count(1)
-    page_faults.clear()  # the browser reports the answer that this test spoiled
     alert_of(page).get_by_role("button", name="Try again").click()
     expect(area_paths(page)).to_have_count(9)
     expect(page.get_by_role("table", name="Award by region")).to_have_count(1)
     expect(alert_of(page)).to_have_count(0)
+    page_faults.clear()  # the browser and Dash report what this test spoiled
 
 
 def test_a_server_that_fails_inside_a_callback_says_so_with_its_status(
@@ -153,7 +153,7 @@ def test_a_server_that_fails_inside_a_callback_says_so_with_its_status(
     page.route(ANSWERS, spoil, times=1)
     choose_round(page, "2014-15")
     expect(alert_of(page)).to_contain_text("went wrong")
-    page_faults.clear()  # the browser reports the answer that this test spoiled
+    page_faults.clear()  # the browser and Dash report what this test spoiled
 
 
 def test_answers_of_new_data_never_stand_beside_a_page_of_old(
@@ -224,10 +224,10 @@ def test_a_live_map_that_does_not_come_leaves_the_still_page_in_use(
     with page.expect_response(LAYOUT):
         page.goto(site_url)
     expect(page.locator("svg.tca-still")).to_be_visible()
-    page_faults.clear()  # the browser reports the answer that this test spoiled
     choose_round(page, "2014-15")
     expect(page).to_have_url(f"{site_url}/?round=2014-15")
     expect(headline(page)).to_contain_text("2014-15")
+    page_faults.clear()  # the browser and Dash report what this test spoiled
 
 
 @pytest.mark.parametrize("script", ["plotly-geo", "dash_renderer"])
@@ -237,12 +237,12 @@ def test_a_script_that_does_not_come_leaves_the_page_to_links(
     break_answers(page, status=500, url=f"**/*{script}*.js")
     with page.expect_console_message(lambda one: "did not come" in one.text):
         page.goto(site_url)
-    page_faults.clear()  # the browser reports the answer that this test spoiled
     link = page.locator("svg.tca-still a[data-gss=E10000017]")
     link.focus()
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{site_url}/?area=E10000017")
     expect(headline(page)).to_contain_text("Lancashire")
+    page_faults.clear()  # the browser and Dash report what this test spoiled
 
 
 def test_a_page_that_is_not_there_says_so_and_leads_home(
