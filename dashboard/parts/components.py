@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from dashboard.query.state import MapState
 
 Children = list[Component | str]
-Cell = Component | str
+Cell = Component | str | list[Component | str]
 
 
 _FEWER_NAMED: Final = 20

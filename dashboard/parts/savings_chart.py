@@ -13,7 +13,6 @@ from dashboard.map.palette import AXIS, BORDER, HIGHLIGHT, INK, PAPER, RAMP
 from dashboard.parts.components import Cell, Children, render_details, render_link, render_rows
 from dashboard.words.text import (
     describe_entry,
-    describe_title,
     format_count,
     format_ratio,
     format_stated,
@@ -25,15 +24,15 @@ if TYPE_CHECKING:
     from dashboard.data.catalogue import Catalogue
     from dashboard.query.view import MapView
 
-WIDTH: Final = 900
-HEIGHT: Final = 560
-_LEFT, _RIGHT, _TOP, _BOTTOM = 76, 24, 20, 60
+WIDTH: Final = 600
+HEIGHT: Final = 540
+"""In its own units, of which letters take 18: on a phone, 360 wide, they are of 11 pixels."""
+_LEFT, _RIGHT, _TOP, _BOTTOM = 92, 20, 20, 72
 _AWARD_DECADES: Final = (4.5, 7.5)
 _SAVING_DECADES: Final = (5.5, 8.0)
 _RATIOS: Final = (1, 10, 100)
-_CHAR_PX: Final = 7.2
-_LINE_PX: Final = 16
-_LONGEST_LABEL: Final = 34
+_CHAR_PX: Final = 10.0
+_LINE_PX: Final = 20
 CAUTION: Final = (
     "Savings run over different periods, some for one year and some for ten, and bidders worked "
     "them out in their own ways. The dots can be read one by one, but not ranked."
@@ -67,18 +66,22 @@ def render_savings(view: MapView, catalogue: Catalogue) -> Children:
     part = f" Of {whole:,} bids that state both, it shows the first {len(points)}."
     label = (
         f"Award against saving for {drawn}, both on scales that grow "
-        "tenfold, with lines at £1, £10 and £100 saved for each £1. The table has every number."
+        "tenfold, with lines at £1, £10 and £100 saved for each £1. Each dot has its number "
+        "in the table."
         f"{part if whole > len(points) else ''}"
     )
     rows: list[list[Cell]] = [
         [
-            render_link(describe_entry(bid, catalogue), view.state.link_bid(bid.id)),
+            [
+                f"{number}. ",
+                render_link(describe_entry(bid, catalogue), view.state.link_bid(bid.id)),
+            ],
             format_stated(bid.award_pence, bid.award_precision),
             format_stated(bid.saving_pence, bid.saving_precision),
             format_ratio((bid.saving_pence or 0) / (bid.award_pence or 1)),
             bid.saving_note or "not stated",
         ]
-        for bid in points
+        for number, bid in enumerate(points, start=1)
     ]
     heads: list[tuple[Cell, bool]] = [
         ("Bid", False),
@@ -131,7 +134,7 @@ def draw_savings(view: MapView, catalogue: Catalogue) -> str:
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" '
             f'width="{WIDTH}" height="{HEIGHT}" font-family="system-ui, Arial, sans-serif" '
-            f'font-size="13"><rect width="{WIDTH}" height="{HEIGHT}" fill="{PAPER}"/>'
+            f'font-size="18"><rect width="{WIDTH}" height="{HEIGHT}" fill="{PAPER}"/>'
         ),
         *_draw_axes(),
         *(_draw_ratio(ratio, f"£{ratio} for each £1", BORDER, "") for ratio in _RATIOS),
@@ -170,13 +173,13 @@ def _draw_axes() -> list[str]:
         x = _x(pounds)
         parts.append(
             f'<path d="M{x:.1f} {_TOP}V{HEIGHT - _BOTTOM}" stroke="{AXIS}"/>'
-            f'<text x="{x:.1f}" y="{HEIGHT - _BOTTOM + 20}" text-anchor="middle">{text}</text>'
+            f'<text x="{x:.1f}" y="{HEIGHT - _BOTTOM + 24}" text-anchor="middle">{text}</text>'
         )
     for pounds, text in ((10**6, "£1m"), (10**7, "£10m"), (10**8, "£100m")):
         y = _y(pounds)
         parts.append(
             f'<path d="M{_LEFT} {y:.1f}H{WIDTH - _RIGHT}" stroke="{AXIS}"/>'
-            f'<text x="{_LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{text}</text>'
+            f'<text x="{_LEFT - 8}" y="{y + 6:.1f}" text-anchor="end">{text}</text>'
         )
     middle = (_LEFT + WIDTH - _RIGHT) / 2
     parts.append(
@@ -200,7 +203,7 @@ def _draw_ratio(ratio: float, label: str, colour: str, dash: str) -> str:
     if not label:
         return line
     return line + (
-        f'<text x="{x0 + 10:.1f}" y="{y0 - 12:.1f}" fill="{INK}" font-size="12" '
+        f'<text x="{x0 + 10:.1f}" y="{y0 - 12:.1f}" fill="{INK}" font-size="16" '
         f'transform="rotate({_slope():.1f} {x0 + 10:.1f} {y0 - 12:.1f})">{escape(label)}</text>'
     )
 
@@ -219,16 +222,15 @@ def _draw_points(points: tuple[Bid, ...], chosen: str | None) -> list[str]:
     dots = [(_x((bid.award_pence or 0) / 100), _y((bid.saving_pence or 0) / 100)) for bid in points]
     taken = [_Box(x - 7, y - 7, x + 7, y + 7) for x, y in dots]
     parts = []
-    for bid, (x, y) in zip(points, dots, strict=True):
-        title = describe_title(bid)
-        short = title if len(title) <= _LONGEST_LABEL else f"{title[: _LONGEST_LABEL - 1]}…"
-        box = _place_label(x, y, len(short) * _CHAR_PX, taken)
+    for number, (bid, (x, y)) in enumerate(zip(points, dots, strict=True), start=1):
+        label = str(number)
+        box = _place_label(x, y, len(label) * _CHAR_PX, taken)
         taken.append(box)
         colour = HIGHLIGHT if bid.id == chosen else RAMP[3]
         parts.append(
-            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="6" fill="{colour}" stroke="{PAPER}"/>'
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="7" fill="{colour}" stroke="{PAPER}"/>'
             f'<text x="{box.left:.1f}" y="{box.bottom - 4:.1f}" paint-order="stroke" '
-            f'stroke="{PAPER}" stroke-width="3" fill="{INK}">{escape(short)}</text>'
+            f'stroke="{PAPER}" stroke-width="3" fill="{INK}">{label}</text>'
         )
     return parts
 
