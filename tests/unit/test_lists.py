@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,8 +9,8 @@ import pytest
 from dashboard.parts.area_panel import render_area
 from dashboard.parts.panel import render_panel
 from dashboard.parts.static_html import to_html, to_text
-from dashboard.query.option_counts import count_options
-from dashboard.query.selection import count_bids, keep_inside
+from dashboard.query.filters import FILTERS
+from dashboard.query.selection import count_bids, count_options, keep_inside
 from dashboard.query.state import read_state
 from dashboard.words.text import describe_company, describe_entry
 from tests.factories import COUNTY
@@ -47,16 +46,14 @@ def test_a_list_says_topic_and_round_where_a_bid_has_no_title(site: Site) -> Non
 def test_each_option_tells_how_many_bids_it_keeps(site: Site, search: str) -> None:
     catalogue = site.catalogue
     state = read_state(search, catalogue).state
-    counts = count_options(catalogue, state)
-    fields = (
-        ("region", counts.region, [one.gss for one in catalogue.regions]),
-        ("round", counts.round, [one.id for one in catalogue.rounds]),
-        ("theme", counts.theme, [one.id for one in catalogue.themes]),
-    )
-    for name, counted, values in fields:
-        for value in ("", *values):
-            chosen = replace(state, **{name: value or None})
-            assert counted.get(value, 0) == count_bids(catalogue, keep_inside(catalogue, chosen))
+    for one in FILTERS:
+        if one.list_options is None:
+            continue
+        counts = count_options(catalogue, state, one)
+        for option in one.list_options(catalogue):
+            chosen = state.change(**{one.name: option.value})
+            kept = count_bids(catalogue, keep_inside(catalogue, chosen))
+            assert counts.get(option.value, 0) == kept, f"{one.name} {option.value}"
 
 
 def test_an_area_tells_how_it_takes_part_and_where_it_stands(small_site: Site) -> None:
