@@ -78,6 +78,16 @@
     };
   }
 
+  /**
+   * Find which traces of names a scale shows.
+   * @param {[number, number][]} names each trace with the scale from which it is seen
+   * @param {number} scale
+   * @returns {boolean[]}
+   */
+  function seenNames(names, scale) {
+    return names.map(([, start]) => start <= scale);
+  }
+
   let wanted = null;
 
   /** What the server says of the map that is drawn; see dashboard/map/figures.py. */
@@ -108,11 +118,21 @@
       const [lon, lat, scale] = wanted;
       wanted = null;
       root.tcaTooltip.show(null, false);
-      root.Plotly.relayout(root.tcaPlotly.findGraph(), {
+      const graph = root.tcaPlotly.findGraph();
+      const frame = {
         "geo.center.lon": lon,
         "geo.center.lat": lat,
         "geo.projection.scale": scale,
-      });
+      };
+      const names = meta().names;
+      const seen = seenNames(names, scale);
+      // Names take a redraw of all, so they are told only where they change.
+      if (names.every(([index], place) => graph.data[index].visible === seen[place])) {
+        root.Plotly.relayout(graph, frame);
+        return;
+      }
+      const indices = names.map(([index]) => index);
+      root.Plotly.update(graph, { visible: seen }, frame, indices);
     });
   }
 
@@ -225,6 +245,7 @@
     zoomAbout: zoomAbout,
     moveBy: moveBy,
     keepInside: keepInside,
+    seenNames: seenNames,
     readZoom: readZoom,
   };
   if (root.document) {

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from dash import Patch
 
 from dashboard.map.labels import describe_map, hover_text, list_in_order
-from dashboard.map.names import LETTER_PX, list_names
+from dashboard.map.names import LETTER_PX, list_zoom_scales, list_zoomed_names
 from dashboard.map.palette import (
     BACKDROP,
     BORDER,
@@ -63,6 +63,7 @@ LINES_TRACES: Final = (5, 6, 7, 8, 9)
 HUBS_TRACE: Final = 10
 TOKENS_TRACE: Final = 11
 NAMES_TRACE: Final = 12
+"""The first trace of names; each later one has those that a larger scale has room for."""
 
 MUTED_OPACITY: Final = 0.25
 _TRANSPARENT: Final = "rgba(0,0,0,0)"
@@ -104,13 +105,14 @@ def build_choropleth(
 
     ``layout.meta`` is what the browser's scripts read: ``search``, the query string that the map
     was asked for by; its name; which trace has the areas; and for zooming its own frame, those of
-    England and of each region, and England's width.
+    England and of each region, England's width, and from which scale each trace of names is seen.
 
     Traces: backdrop, areas (by region, then by name), outline of what is chosen,
     councils of a partnership, lines between lead and partner councils in four styles, dots on those
     that lead, markers on areas too small to see, and names. Plain values: Plotly's own objects
     would cost a worker 8 MB and every answer a validation that the tests make once for all.
     """
+    window = frame_window(view, catalogue, projection)
     return {
         "data": _build_traces(view, catalogue, projection),
         "layout": {
@@ -128,9 +130,13 @@ def build_choropleth(
                 "search": search,
                 "label": describe_map(view),
                 "areas": AREAS_TRACE,
-                "frame": frame_window(view, catalogue, projection).place,
+                "frame": window.place,
                 "places": _list_places(view, catalogue, projection),
                 "across": projection.across,
+                "names": [
+                    [NAMES_TRACE + place, scale]
+                    for place, scale in enumerate(list_zoom_scales(window))
+                ],
             },
             "dragmode": False,
             "showlegend": False,
@@ -157,6 +163,8 @@ def patch_choropleth(
         lon, lat, scale = zoom.end
         figure["layout"]["geo"]["center"] = {"lon": lon, "lat": lat}
         figure["layout"]["geo"]["projection"]["scale"] = scale
+        for index, start in figure["layout"]["meta"]["names"]:
+            figure["data"][index]["visible"] = start <= scale
     patch = Patch()
     patch["data"] = figure["data"]
     for name in ("annotations", "meta"):
@@ -201,7 +209,7 @@ def _build_traces(
         *build_lines(view, catalogue, projection),
         build_hubs(view, catalogue),
         _build_tokens(view, areas),
-        build_names(view, catalogue, projection),
+        *build_names(view, catalogue, projection),
     ]
 
 
@@ -267,20 +275,28 @@ def _mark(area: AreaValue) -> str:
     return f"{area.status} muted" if area.muted else str(area.status)
 
 
-def build_names(view: MapView, catalogue: Catalogue, projection: Projection) -> dict[str, Any]:
-    """Return the names that a window has room for."""
-    names = list_names(view, catalogue, frame_window(view, catalogue, projection))
-    points = [projection.to_degrees(*name.point) for name in names]
-    return {
-        "type": "scattergeo",
-        "mode": "text",
-        "lon": [round(lon, 4) for lon, _ in points],
-        "lat": [round(lat, 4) for _, lat in points],
-        "text": [name.text for name in names],
-        "textposition": "middle center",
-        "textfont": {"size": LETTER_PX, "color": INK},
-        "hoverinfo": "skip",
-    }
+def build_names(
+    view: MapView, catalogue: Catalogue, projection: Projection
+) -> list[dict[str, Any]]:
+    """Return a trace of names for each scale from which they stand on the map."""
+    window = frame_window(view, catalogue, projection)
+    traces = []
+    for scale, names in list_zoomed_names(view, catalogue, window):
+        points = [projection.to_degrees(*name.point) for name in names]
+        traces.append(
+            {
+                "type": "scattergeo",
+                "mode": "text",
+                "visible": scale <= window.scale,
+                "lon": [round(lon, 4) for lon, _ in points],
+                "lat": [round(lat, 4) for _, lat in points],
+                "text": [name.text for name in names],
+                "textposition": "middle center",
+                "textfont": {"size": LETTER_PX, "color": INK},
+                "hoverinfo": "skip",
+            }
+        )
+    return traces
 
 
 def _build_tokens(view: MapView, areas: LevelSet) -> dict[str, Any]:

@@ -26,6 +26,8 @@ _LETTER_WIDTH: Final = 0.58
 _LINE_HEIGHT: Final = 1.3
 _COUNCILS_FROM: Final = 1.2
 """The scale beyond which councils are named: on a map of all England they are not."""
+_ZOOM_STEP: Final = 1.6
+_ZOOM_STEPS: Final = (-3, 6)
 PHONE: Final = 1.7
 """How much larger letters are on a phone, measured by the map's width."""
 
@@ -58,8 +60,9 @@ def list_names(view: MapView, catalogue: Catalogue, window: Window) -> tuple[Nam
     unit = window.letters * LETTER_PX * window.view_box[2] / NOMINAL_WIDTH_PX
     boxes: list[tuple[float, float, float]] = []
     found = []
-    for name, area in _list_candidates(view, catalogue, window):
-        if name.scale > room:
+    for name, area in _list_candidates(view, catalogue):
+        early = window.scale > _COUNCILS_FROM or _is_early(name.gss, view, catalogue)
+        if name.scale > room or not early or not _is_seen(area, window):
             continue
         half = len(name.text) * _LETTER_WIDTH * unit / 2
         x, y = _keep_inside(area.point27700, half, window)
@@ -73,29 +76,60 @@ def list_names(view: MapView, catalogue: Catalogue, window: Window) -> tuple[Nam
     return tuple(found)
 
 
-def _list_candidates(
+def list_zoom_scales(window: Window) -> tuple[float, ...]:
+    """Return the scales at which more names come in, the window's own among them."""
+    return tuple(window.scale * _ZOOM_STEP**step for step in range(*_ZOOM_STEPS))
+
+
+def list_zoomed_names(
     view: MapView, catalogue: Catalogue, window: Window
-) -> Iterator[tuple[PlacedName, Geometry]]:
+) -> tuple[tuple[float, tuple[NameOnMap, ...]], ...]:
+    """Return every name of the map by the scale from which it is there, for a map that zooms.
+
+    At the window's own scale these are the names of :func:`list_names`, and those beyond its edges.
+    """
+    here = {name.gss: name for name in list_names(view, catalogue, window)}
+    found: dict[float, list[NameOnMap]] = {scale: [] for scale in list_zoom_scales(window)}
+    for name, area in _list_candidates(view, catalogue):
+        start = max(name.scale, 0.0 if _is_early(name.gss, view, catalogue) else _COUNCILS_FROM)
+        if name.gss not in here and start <= window.scale and _is_seen(area, window):
+            start = window.scale * _ZOOM_STEP  # moved from the edge, it would meet another
+        first = next((scale for scale in found if scale >= start), None)
+        if first is not None:
+            kept = NameOnMap(name.gss, name.text, area.point27700, narrow=False)
+            found[first].append(here.get(name.gss, kept))
+    return tuple((scale, tuple(names)) for scale, names in found.items())
+
+
+def _is_early(gss: str, view: MapView, catalogue: Catalogue) -> bool:
+    """Tell whether a name may stand on a map of all England: a city, a region, a member."""
+    members = {*view.members.leads, *view.members.partners}
+    return gss in catalogue.cities or bool(members) or view.state.level is Level.REGION
+
+
+def _is_seen(area: Geometry, window: Window) -> bool:
+    left, top, width, height = window.view_box
+    x, y = area.point27700
+    return left < x < left + width and top < y < top + height
+
+
+def _list_candidates(view: MapView, catalogue: Catalogue) -> Iterator[tuple[PlacedName, Geometry]]:
     """Yield the names that belong on a map whatever its letters, with the area of each."""
     state = view.state
     level = catalogue.level_set(state.level, state.shape)
     lower = catalogue.level_set(Level.LOWER, state.shape)
     members = {*view.members.leads, *view.members.partners}
-    left, top, width, height = window.view_box
     seen = set()
     for name in (*lower.names, *level.names) if members else level.names:
         area = level.geometry.get(name.gss) or lower.geometry[name.gss]
-        x, y = area.point27700
-        if name.gss in seen or not (left < x < left + width and top < y < top + height):
+        if name.gss in seen:
             continue
         if members and name.gss not in members:
             continue
         if state.region and catalogue.areas[name.gss].region not in (state.region, None):
             continue
-        city = name.gss in catalogue.cities
-        if city or members or state.level is Level.REGION or window.scale > _COUNCILS_FROM:
-            seen.add(name.gss)
-            yield name, area
+        seen.add(name.gss)
+        yield name, area
 
 
 def _keep_inside(point: tuple[float, float], half: float, window: Window) -> tuple[float, float]:

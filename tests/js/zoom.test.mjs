@@ -38,3 +38,8 @@ test("the map is never smaller than England, nor leaves it", () => {
   const whole = keepInside({ u: 1, v: 1, scale: 1 }, ENGLAND, ACROSS, 1.2);
   near([whole.u, whole.v], [0, 0.92]);
 });
+
+test("names are seen from their own scale on", () => {
+  const names = [[12, 1], [13, 1.6], [14, 2.56]];
+  assert.deepEqual(globalThis.tcaZoom.seenNames(names, 1.6), [true, true, false]);
+});

@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dashboard.map.figures import NAMES_TRACE, build_choropleth, frame_window
-from dashboard.map.names import LETTER_PX, NOMINAL_WIDTH_PX, NameOnMap, list_names
+from dashboard.map.names import (
+    LETTER_PX,
+    NOMINAL_WIDTH_PX,
+    NameOnMap,
+    list_names,
+    list_zoomed_names,
+)
 from dashboard.map.svg import render_map
 from dashboard.pictures.drawing import A4, CARD, SLIDE, PictureSize, draw_svg
 from dashboard.pictures.typeface import read_typeface
@@ -92,8 +98,29 @@ def test_the_live_map_has_the_names_of_the_still_one(site: Site, query: str) -> 
     window = frame_window(view, site.catalogue, site.projection)
     still = str(render_map(view, site.catalogue, window, label="A map"))
     drawn = re.findall(r"<text[^>]*>([^<]*)</text>", still.split('class="names"')[1])
-    live = build_choropleth(view, site.catalogue, site.projection)["data"][NAMES_TRACE]["text"]
-    assert [text.replace("&#39;", "'") for text in drawn[: len(live)]] == live
+    traces = build_choropleth(view, site.catalogue, site.projection)["data"][NAMES_TRACE:]
+    live = {text for trace in traces if trace["visible"] for text in trace["text"]}
+    names = {name.text for name in list_names(view, site.catalogue, window)}
+    assert names <= live
+    assert {text.replace("&#39;", "'") for text in drawn} >= names
+
+
+def test_more_names_come_as_a_reader_zooms_and_none_over_another(site: Site) -> None:
+    view = site.read_view("?level=lower")
+    window = frame_window(view, site.catalogue, site.projection)
+    shown: list[NameOnMap] = []
+    counts = []
+    for scale, names in list_zoomed_names(view, site.catalogue, window):
+        shown += names
+        counts.append(len(shown))
+        unit = LETTER_PX * window.view_box[2] * window.scale / scale / NOMINAL_WIDTH_PX
+        for one, other in combinations(shown, 2):
+            reach = 0.5 * unit * (len(one.text) + len(other.text)) / 2
+            apart = (abs(one.point[0] - other.point[0]), abs(one.point[1] - other.point[1]))
+            assert apart[0] >= reach or apart[1] >= unit, (scale, one.text, other.text)
+    assert counts == sorted(counts)
+    assert counts[3] <= 14  # all England
+    assert counts[-1] > 250
 
 
 @pytest.mark.parametrize(("size", "least"), [(SLIDE, 36), (CARD, 20), (A4, 50)], ids=str)
