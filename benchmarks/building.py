@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-SIZES: Final = (64, 1_000, 10_000, 100_000, 1_000_000)
+SIZES: Final = (64, 1_000, 10_000, 100_000)
+"""Awards of each fund that is built; the last is the largest that the map is made for."""
 LIMIT_S: Final = 3_600
 CHOICES: Final = (
     "?round=2015-16",
@@ -41,6 +42,8 @@ CHOICES: Final = (
     "?count=shared",
     "?stated=saving",
     "?area=E10000017",
+    "?q=synthetic",
+    "?q=synthetic&count=shared&level=lower",
 )
 _TURNS: Final = 5
 COUNTED_FROM: Final = 10_000

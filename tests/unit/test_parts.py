@@ -273,22 +273,29 @@ def test_table_has_every_area_that_a_bid_reaches_and_names_the_others(small_site
     assert {one.text for one in table.find("li")} == {"Onetown", "Daleshire"}
 
 
+def test_strip_names_what_county_councils_led_at_levels_of_districts(small_site: Site) -> None:
+    assert (
+        "£100,000 on the map + about £200,000 led by county councils + £60,000 that cannot be "
+        "placed = about £360,000 itemised here"
+    ) in part_of(small_site, ids.STRIP, "?level=lower").text
+
+
 def test_table_says_what_the_map_says(small_site: Site) -> None:
     rows = part_of(small_site, ids.TABLE, "?level=lower").find("tbody")[0].find("tr")
     assert [one.text for one in rows[0].everything() if one.tag in {"th", "td"}] == [
         "Ashdale",
-        "about £100,000",
+        "£100,000",
         "1 bid led",
-        "Daleshire County Council, not counted here: £200,000, 1 bid led.",
+        "Daleshire County Council, not counted here: about £200,000, 1 bid led.",
     ]
 
 
 @pytest.mark.parametrize(
     ("sort", "names"),
     [
-        (Sort.VALUE, ["Ashdale", "Beckdale", "Cragdale", "Millford", "Kilnbridge", "Onetown"]),
+        (Sort.VALUE, ["Ashdale", "Millford", "Beckdale", "Cragdale", "Kilnbridge", "Onetown"]),
         (Sort.NAME, ["Ashdale", "Beckdale", "Cragdale", "Kilnbridge", "Millford", "Onetown"]),
-        (Sort.BIDS, ["Ashdale", "Beckdale", "Cragdale", "Millford", "Kilnbridge", "Onetown"]),
+        (Sort.BIDS, ["Ashdale", "Millford", "Kilnbridge", "Onetown", "Beckdale", "Cragdale"]),
     ],
 )
 def test_table_is_sorted_with_unknown_values_last(
