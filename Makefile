@@ -84,9 +84,10 @@ fuzz: $(DEV_STAMP) $(BUILT) ## Send the page 10,000 strange addresses and 5,000 
 	@FUZZ_STATES=10000 FUZZ_CALLBACKS=5000 $(BIN)/python -m pytest tests/property/test_fuzz.py
 
 .PHONY: torture
-torture: $(DEV_STAMP) $(BUILT) ## Kill a build at 50 points, a worker, and five times a copy of two
-	@TORTURE_KILLS=50 TORTURE_COPIES=5 $(BIN)/python -m pytest -rP \
-		tests/unit/test_build_faults.py tests/deploy/test_holding_up.py tests/deploy/test_nginx.py
+torture: $(DEV_STAMP) $(BUILT) ## Kill builds and copies, attack a server, build hostile funds
+	@TORTURE_KILLS=50 TORTURE_COPIES=5 TORTURE_ATTACK=60 TORTURE_FUNDS=40 $(BIN)/python -m pytest -rP \
+		tests/unit/test_build_faults.py tests/deploy/test_holding_up.py tests/deploy/test_nginx.py \
+		tests/deploy/test_attack.py tests/deploy/test_privacy.py tests/property/test_hostile_funds.py
 
 .PHONY: soak
 soak: $(DEV_STAMP) $(BUILT) ## Hold a server under load for a quarter of an hour and watch its memory

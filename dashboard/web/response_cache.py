@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from dataclasses import dataclass
 from typing import Final
 
 import flask
@@ -21,102 +20,63 @@ MAX_BYTES: Final = 6_000_000
 """What the responses that one process keeps may take together: about 400 pages."""
 PRIVATE_ARGUMENTS: Final = frozenset({"q", "find"})
 """Parameters that hold a reader's own words: no cache in front may keep their answers."""
-
-_ENTRY_BYTES: Final = 1_500
+ENTRY_BYTES: Final = 1_500
 """What an entry takes besides its body: key, headers and a place in the table."""
+
 _LARGEST_SHARE: Final = 4
 _LONGEST_KEY: Final = 2_000
 _OK: Final = 200
 
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """Everything of a request that its response depends on."""
-
-    origin: tuple[str, str]
-    path: str
-    query: bytes
-    accept: str
-    encoding: str
-    body: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class KeptResponse:
-    """A response with status 200, as it travels."""
-
-    headers: tuple[tuple[str, str], ...]
-    body: bytes
-
-    @property
-    def size(self) -> int:
-        """Bytes that it takes of the budget."""
-        return len(self.body) + _ENTRY_BYTES
+Key = tuple[str | bytes, ...]
+Kept = tuple[bytes, list[tuple[str, str]]]
 
 
 class ResponseCache:
-    """The responses asked for last; safe between threads.
-
-    Parameters
-    ----------
-    max_bytes
-        What all may take together. The one not asked for longest makes room; one that takes more
-        than a quarter is not kept.
-    """
+    """Bodies and headers asked for last, within a budget of bytes; safe between threads."""
 
     def __init__(self, max_bytes: int) -> None:
-        self._largest = max_bytes // _LARGEST_SHARE
-        self._kept: LRUCache[Key, KeptResponse] = LRUCache(max_bytes, lambda one: one.size)
+        self.kept: LRUCache[Key, Kept] = LRUCache(max_bytes, lambda one: len(one[0]) + ENTRY_BYTES)
         self._lock = threading.Lock()
 
-    @property
-    def size(self) -> int:
-        """Bytes taken, never more than the budget."""
-        return int(self._kept.currsize)
-
-    def get(self, key: Key) -> KeptResponse | None:
-        """Return the response kept under ``key``, or ``None``."""
+    def get(self, key: Key) -> Kept | None:
+        """Return what is kept under ``key``, or ``None``."""
         with self._lock:
-            return self._kept.get(key)
+            return self.kept.get(key)
 
-    def put(self, key: Key, response: KeptResponse) -> None:
-        """Keep a response, unless it is too large."""
-        if response.size <= self._largest:
+    def put(self, key: Key, response: Kept) -> None:
+        """Keep a response, unless it takes more than a quarter of the budget."""
+        if len(response[0]) + ENTRY_BYTES <= self.kept.maxsize // _LARGEST_SHARE:
             with self._lock:
-                self._kept[key] = response
+                self.kept[key] = response
 
 
-def register_response_cache(server: flask.Flask, max_bytes: int = MAX_BYTES) -> ResponseCache:
+def register_response_cache(server: flask.Flask) -> None:
     """Answer from the cache before anything else does, and keep what may be kept.
 
     Register it before compression and whatever adds headers: Flask runs what comes after a request
     in the opposite order, so what is kept has both.
     """
-    cache = ResponseCache(max_bytes)
+    cache = ResponseCache(MAX_BYTES)
 
     def look_up() -> flask.Response | None:
         key = _make_key(flask.request)
-        kept = None if key is None else cache.get(key)
-        if kept is None:
-            flask.g.cache_key = key
-            return None
-        return flask.Response(kept.body, headers=list(kept.headers))
+        kept = cache.get(key) if key else None
+        flask.g.cache_key = None if kept else key
+        return flask.Response(kept[0], headers=kept[1]) if kept else None
 
     def finish(response: flask.Response) -> flask.Response:
         control = response.cache_control
         if not (control.no_store or PRIVATE_ARGUMENTS.isdisjoint(flask.request.args)):
             control.public, control.private = False, True
         key = flask.g.pop("cache_key", None)
-        if key is not None and _may_be_kept(response):
-            headers = tuple(response.headers)
-            cache.put(key, KeptResponse(headers, response.get_data()))
+        if key and _may_be_kept(response):
+            cache.put(key, (response.get_data(), list(response.headers)))
         if response.status_code == _OK:
             response.make_conditional(flask.request)
         return response
 
     server.before_request(look_up)
     server.after_request(finish)
-    return cache
 
 
 def _may_be_kept(response: flask.Response) -> bool:
@@ -131,13 +91,7 @@ def _make_key(request: flask.Request) -> Key | None:
     is_callback = request.method == "POST" and request.path == CALLBACK_PATH
     if request.method != "GET" and not is_callback:
         return None
-    key = Key(
-        origin=(request.scheme, request.host),
-        path=request.path,
-        query=request.query_string,
-        accept=request.headers.get("Accept", ""),
-        encoding=request.headers.get("Accept-Encoding", ""),
-        body=hashlib.sha256(request.get_data()).digest() if is_callback else b"",
-    )
-    length = len(key.path) + len(key.query) + len(key.accept) + len(request.host)
-    return key if length <= _LONGEST_KEY else None
+    asked = (request.scheme, request.host, request.path, request.query_string)
+    taken = (request.headers.get("Accept", ""), request.headers.get("Accept-Encoding", ""))
+    body = hashlib.sha256(request.get_data()).digest() if is_callback else b""
+    return (*asked, *taken, body) if sum(map(len, (*asked, *taken))) <= _LONGEST_KEY else None

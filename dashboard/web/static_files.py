@@ -1,14 +1,14 @@
 """Static files: our own, and the boundaries and front-end packages of the build.
 
-Each has an address that changes with its content, so browsers keep it for good, and lies compressed
-beside itself. WhiteNoise serves them from this process's private copy of the build, so nothing that
-happens to the folders meanwhile reaches a reader.
+Each has an address that changes with its content and lies compressed beside itself. WhiteNoise
+serves them from the private copy of the build, whatever happens to the folders meanwhile.
 """
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from whitenoise import WhiteNoise
@@ -16,7 +16,6 @@ from whitenoise.compress import Compressor
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
     from wsgiref.headers import Headers
     from wsgiref.types import WSGIApplication
 
@@ -27,22 +26,12 @@ PAGE_SCRIPT: Final = "page.js"
 """Every script of ours in one file, in the order of their names, for the page with the map."""
 
 _SUFFIXES: Final = frozenset({".css", ".js", ".svg"})
-_MEDIA_TYPES: Final = {".json": "application/geo+json"}
 _HASH_LENGTH: Final = 12
-_TAG_CHARS: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
 class OwnFiles:
-    """Our own style sheets, scripts and pictures, ready to serve.
-
-    Parameters
-    ----------
-    folder
-        Holds the folder ``own``.
-    addresses
-        Public address by the file's plain name, for example ``map.css``.
-    """
+    """Our style sheets, scripts and pictures in ``folder``/own; addresses by their plain names."""
 
     folder: Path
     addresses: Mapping[str, str]
@@ -56,41 +45,34 @@ def publish_own_files(assets: Path, folder: Path) -> OwnFiles:
     """Copy our files from ``assets`` to ``folder``/own, named by content and compressed."""
     paths = [path for path in sorted(assets.iterdir()) if path.suffix in _SUFFIXES]
     contents = {path.name: path.read_bytes() for path in paths}
-    scripts = [body for name, body in contents.items() if name.endswith(".js")]
-    contents[PAGE_SCRIPT] = b"\n;\n".join(scripts)
+    contents[PAGE_SCRIPT] = b"\n;\n".join(
+        body for name, body in contents.items() if name.endswith(".js")
+    )
     (folder / OWN_FOLDER).mkdir()
     addresses, compressor = {}, Compressor(quiet=True)
     for name, body in contents.items():
         stem, _, extension = name.rpartition(".")
-        hashed = f"{stem}.{hashlib.sha256(body).hexdigest()[:_HASH_LENGTH]}.{extension}"
-        path = folder / OWN_FOLDER / hashed
+        path = folder / OWN_FOLDER / f"{stem}.{_hash(body)}.{extension}"
         path.write_bytes(body)
         compressor.compress(str(path))
-        addresses[name] = f"/{OWN_FOLDER}/{hashed}"
+        addresses[name] = f"/{OWN_FOLDER}/{path.name}"
     return OwnFiles(folder, addresses)
 
 
 def serve_static_files(
     serve: WSGIApplication, folder: Path, headers: Mapping[str, str]
 ) -> WSGIApplication:
-    """Return ``serve`` with the public folders of the private copy in front of it.
-
-    Parameters
-    ----------
-    headers
-        What each file is sent with besides its validator and how long it may be kept.
-    """
+    """Return ``serve`` with the public folders of the private copy, and ``headers``, before it."""
 
     def add_headers(sent: Headers, path: str, _url: str) -> None:
         for name, value in headers.items():
             sent[name] = value
-        with open(path, "rb") as file:  # noqa: PTH123 - WhiteNoise names paths as text
-            sent["ETag"] = f'W/"{hashlib.file_digest(file, "sha256").hexdigest()[:_TAG_CHARS]}"'
+        sent["ETag"] = f'W/"{_hash(Path(path).read_bytes())}"'
 
     files = WhiteNoise(
         serve,
         allow_all_origins=False,
-        mimetypes=_MEDIA_TYPES,
+        mimetypes={".json": "application/geo+json"},
         add_headers_function=add_headers,
         immutable_file_test=lambda _path, _url: True,
     )
@@ -99,3 +81,7 @@ def serve_static_files(
             files.add_files(str(folder / name), prefix=name)
     served: WSGIApplication = files
     return served
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:_HASH_LENGTH]

@@ -13,7 +13,8 @@ import pytest
 from dashboard.web.caching import send_data
 from dashboard.web.compression import choose_encoding, name_one_encoding, register_compression
 from dashboard.web.response_cache import (
-    KeptResponse,
+    ENTRY_BYTES,
+    Kept,
     Key,
     ResponseCache,
     register_response_cache,
@@ -22,11 +23,11 @@ from dashboard.web.validation import CALLBACK_PATH
 
 
 def make_key(name: str) -> Key:
-    return Key(("http", "host"), f"/{name}", b"", "", "br", b"")
+    return ("http", "host", f"/{name}", b"", "", "br", b"")
 
 
-def make_response(size: int) -> KeptResponse:
-    return KeptResponse((), bytes(size))
+def make_response(size: int) -> Kept:
+    return bytes(size), []
 
 
 def test_a_response_is_found_under_its_key_alone() -> None:
@@ -63,11 +64,13 @@ def test_bytes_stay_within_the_budget_under_many_threads() -> None:
             key = make_key(str(chance.randrange(200)))
             if cache.get(key) is None:
                 cache.put(key, make_response(chance.randrange(30_000)))
-            largest = max(largest, cache.size)
+            largest = max(largest, int(cache.kept.currsize))
         return largest
 
     with ThreadPoolExecutor(4) as pool:
         assert max(pool.map(work, range(4))) <= 500_000
+    kept = [body for body, _ in cache.kept.values()]
+    assert cache.kept.currsize == sum(len(body) + ENTRY_BYTES for body in kept)
 
 
 class Counting:
