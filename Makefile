@@ -176,7 +176,8 @@ $(VENV)/pyvenv.cfg:
 
 $(RUN_STAMP): requirements.lock $(VENV)/pyvenv.cfg
 	@echo 'Installing Python packages'
-	@$(PIP_INSTALL) --requirement requirements.lock
+	@$(PIP_INSTALL) --requirement requirements.lock || { \
+		echo 'The Python packages could not be installed: check the network, and HTTPS_PROXY if you have one.' >&2; exit 1; }
 	@PYTHONDONTWRITEBYTECODE= $(NO_DOCSTRINGS) $(BIN)/python -c 'import dashboard, resvg_py, xlsxwriter'
 	@touch $@
 
@@ -191,7 +192,8 @@ $(NODE_STAMP): requirements-node.lock $(VENV)/pyvenv.cfg
 		'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)'; \
 	then :; else \
 		echo 'Installing Node.js from PyPI'; \
-		$(PIP_INSTALL) --requirement requirements-node.lock || exit 1; \
+		$(PIP_INSTALL) --requirement requirements-node.lock || { \
+			echo 'Node.js could not be installed. make run FRONTEND=no runs without it.' >&2; exit 1; }; \
 	fi
 	@touch $@
 
@@ -208,7 +210,8 @@ $(NPM_DEV_STAMP): $(NPM_STAMP)
 
 $(STYLESHEET): frontend/govuk.scss $(NPM_STAMP)
 	@echo 'Compiling the stylesheet'
-	@$(NODE_PATHS) npm run --silent build
+	@$(NODE_PATHS) npm run --silent build || { \
+		echo 'The style sheet could not be compiled. make run FRONTEND=no runs without it.' >&2; exit 1; }
 	@touch $@
 
 $(BUILT): $(RUN_STAMP) $(FRONTEND_FILES) $(DATA_INPUTS) $(BUILD_CODE)

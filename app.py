@@ -5,18 +5,20 @@ from __future__ import annotations
 import os
 import sys
 
-from dashboard.application import WAITRESS, Serving
-from dashboard.data.built import CatalogueError
-from dashboard.settings import SettingError, Settings
+try:
+    from dashboard.application import Serving, listen
+    from dashboard.data.built import CatalogueError
+    from dashboard.settings import SettingError, Settings
+except ModuleNotFoundError as exc:
+    sys.exit(f"{exc.name} is not installed: make run installs it, and starts the map")
 
 try:
     settings = Settings.from_environment(os.environ)
     server = Serving(settings)
-except (CatalogueError, SettingError) as exc:
+    waiting = listen(server, settings) if __name__ == "__main__" else None
+except (CatalogueError, SettingError, OSError) as exc:
     sys.exit(str(exc))
 
-if __name__ == "__main__":
-    from waitress import serve
-
+if waiting is not None:
     print(f"http://{settings.host}:{settings.port}")  # noqa: T201 - the reader's next step
-    serve(server, host=settings.host, port=settings.port, **WAITRESS)
+    waiting.run()

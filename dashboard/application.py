@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 from typing import TYPE_CHECKING, Any, Final
 
 from dash import Dash
+from waitress.server import create_server
 
 from dashboard.api import register_api
 from dashboard.exports.routes import register_downloads
@@ -20,7 +22,7 @@ from dashboard.pages.scripts import DashParts
 from dashboard.pages.search_pages import register_search
 from dashboard.pages.static_routes import read_search, register_standalone
 from dashboard.pictures.routes import register_pictures
-from dashboard.settings import Settings
+from dashboard.settings import MAX_PORT, SettingError, Settings
 from dashboard.site import Site, read_site
 from dashboard.web.compression import name_one_encoding, register_compression
 from dashboard.web.limits import believe_proxies, register_limits
@@ -163,6 +165,38 @@ class Serving:
         """
         fresh = create_app(self._settings).server
         self._before, self._server = self._server, fresh
+
+
+def listen(serve: WSGIApplication, settings: Settings) -> Any:  # noqa: ANN401 - waitress has no types
+    """Return a server that listens where the settings say, and serves once it is run.
+
+    Raises
+    ------
+    SettingError
+        If nothing can listen there.
+    """
+    host, port = settings.host, settings.port
+    try:
+        return create_server(serve, host=host, port=port, **WAITRESS)
+    except ValueError as error:
+        msg = f"HOST is {host!r}: no address is known by that name; try HOST=127.0.0.1"
+        raise SettingError(msg) from error
+    except OSError as error:
+        raise SettingError(_explain(error, host, port)) from error
+
+
+def _explain(error: OSError, host: str, port: int) -> str:
+    """Say in a sentence why nothing can listen there, and what to do."""
+    match error.errno:
+        case errno.EADDRINUSE:
+            other = port + 1 if port < MAX_PORT else port - 1
+            return f"PORT {port} is in use by another program: stop that one, or try PORT={other}"
+        case errno.EACCES | errno.EPERM:
+            return f"PORT {port} needs rights that you do not have: try one over 1023, as PORT=8050"
+        case errno.EADDRNOTAVAIL:
+            return f"HOST is {host!r}, which is no address of this machine: try HOST=127.0.0.1"
+        case _:
+            return f"HOST {host}, PORT {port}: {error.strerror}"
 
 
 def _wrap(serve: WSGIApplication, site: Site) -> WSGIApplication:

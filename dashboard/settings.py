@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _ROOT = Path(__file__).resolve().parent.parent
-_MAX_PORT: Final = 65_535
+MAX_PORT: Final = 65_535
 _MAX_RATE: Final = 1_000_000
 _MAX_PROXIES: Final = 8
 _TO_OUTPUT: Final = "-"
@@ -86,7 +86,7 @@ class Settings:
             changelog=Path(environ["CHANGELOG"]) if environ.get("CHANGELOG") else None,
             contact=environ.get("CONTACT", "").strip(),
             host=environ.get("HOST") or defaults.host,
-            port=_read_number(environ, "PORT", defaults.port, 1, _MAX_PORT),
+            port=_read_number(environ, "PORT", defaults.port, 1, MAX_PORT),
             site_url=environ.get("SITE_URL", "").rstrip("/"),
             access_log=log == _TO_OUTPUT,
             requests_per_minute=_read_number(environ, "REQUESTS_PER_MINUTE", 6000, 0, _MAX_RATE),

@@ -35,7 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             case _:
                 return _make_geography(chosen)
     except (GeodataError, OSError) as exc:
-        sys.stderr.write(f"{exc}\n")
+        cure = "; ask for the right to it, or use another folder"
+        sys.stderr.write(f"{exc}{cure if isinstance(exc, PermissionError) else ''}\n")
         return 1
 
 
