@@ -110,7 +110,8 @@ def _describe_package(extract: Extract, split: GrantSplit) -> tuple[str, ...]:
         )
     lines.append(
         "The recipient is the lead, which may have shared the money with its partners. The award "
-        "date is the day on which the winners were announced. Identifiers are this project's own: "
+        "date is the day on which the winners were announced. A council's "
+        "identifier is that of the register GB-LAE. Other identifiers are this project's own: "
         "neither it nor its references are registered with 360Giving."
     )
     return tuple(lines)

@@ -45,7 +45,7 @@ def render_about(site: Site, address: str, changes: Sequence[DataChange]) -> str
             f"the {catalogue.fund.title}."
         ),
         canonical=f"{address}/about",
-        image=f"{address}/picture/zzzg/card.png",
+        image=f"{address}/picture/card.png",
         image_alt=catalogue.fund.description,
         data=(describe_dataset(catalogue, address),),
     )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from geodata.model.codes import Scope
+from geodata.model.council_ids import find_council_id
 from geodata.model.slugs import distinct_slug
 
 VERSION: Final = "1.4"
@@ -100,8 +101,8 @@ def describe_outcome(publisher: str, url: str, scope: Scope, outcome: str) -> Do
 def write_grant(grant: Grant) -> dict[str, Json]:
     """Return a grant as the standard's JSON object.
 
-    Identifiers of organisations are this project's own: ``gss:`` and a code, else ``name:`` and the
-    name; none is registered.
+    A council has its registered identifier (GB-LAE). Those of other organisations are this
+    project's own and not registered: ``name:`` and the name.
     """
     pounds, pence = divmod(grant.pence, 100)
     written: dict[str, Json] = {
@@ -124,9 +125,12 @@ def write_grant(grant: Grant) -> dict[str, Json]:
 
 
 def _write_organisation(organisation: Organisation) -> dict[str, Json]:
+    registered = find_council_id(organisation.gss_code) or ""
     own = f"gss:{organisation.gss_code}" if organisation.gss_code else ""
-    own = own or f"name:{distinct_slug(organisation.name)}"
-    return {"id": own, "name": organisation.name}
+    return {
+        "id": registered or own or f"name:{distinct_slug(organisation.name)}",
+        "name": organisation.name,
+    }
 
 
 def _write_place(place: Place) -> dict[str, Json]:

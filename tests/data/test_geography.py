@@ -29,7 +29,8 @@ from geodata.boundaries.paths import (
     level_geometry,
     plotly_geojson,
 )
-from geodata.model.codes import LOWER_TIERS, UPPER_TIERS, Level
+from geodata.model.codes import LOWER_TIERS, UPPER_TIERS, Level, Tier
+from geodata.model.council_ids import find_council_id
 from tests.conftest import ROOT
 from tests.unit.test_paths import draw, read_features, read_rings
 
@@ -367,3 +368,13 @@ def test_areas_overlap_those_of_the_statistics_office(
     record_property("mean_overlap", round(float(overlap.mean()), 4))
     assert overlap.mean() >= 0.9
     assert overlap.drop(list(TOKENS)).min() >= 0.7
+
+
+def test_every_council_and_county_has_a_registered_identifier_of_its_own() -> None:
+    areas = read_authorities(GEOGRAPHY)
+    councils = areas.index[areas["tier"].isin([*LOWER_TIERS, Tier.COUNTY])]
+    found = [find_council_id(code) for code in councils]
+    assert None not in found
+    assert len(set(found)) == len(councils) == 353
+    assert find_council_id("E08000025") == "GB-LAE-BIR"
+    assert find_council_id("W06000015") is None
