@@ -172,6 +172,24 @@ def parse_date(text: str, *, month_first: bool = False) -> date | None:
     raise _unreadable(text, "a day as 28 November 2014, 28/11/2014 or 2014-11-28")
 
 
+def is_month_first(text: str) -> bool:
+    """Say whether a cell is a day only if its month stands first: 11/28/2014."""
+    return _reads(text, month_first=True) is not None and _reads(text, month_first=False) is None
+
+
+def may_be_either(text: str) -> bool:
+    """Say whether a cell is one day if its month stands first and another if its day does."""
+    first, second = (_reads(text, month_first=order) for order in (True, False))
+    return first is not None and second is not None and first != second
+
+
+def _reads(text: str, *, month_first: bool) -> date | None:
+    try:
+        return parse_date(" ".join(text.split()), month_first=month_first)
+    except ImportFileError:
+        return None
+
+
 def strip_footnotes(text: str) -> str:
     """Return a text without the marks of footnotes at its end.
 

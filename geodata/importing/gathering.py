@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Final
 from geodata.awards.checks import LEAD_NOT_STATED
 from geodata.awards.exchange import unflatten_award
 from geodata.awards.texts import AwardText, BidText, GroupText, MemberText, RoundText, SourceText
-from geodata.importing.amounts import Amount, is_blank, parse_amount, parse_date
+from geodata.importing.amounts import (
+    Amount,
+    is_blank,
+    is_month_first,
+    may_be_either,
+    parse_amount,
+    parse_date,
+)
 from geodata.importing.lead_codes import lead_of_code, lead_with_code
 from geodata.importing.left_out import leave_out
 from geodata.importing.mapping import exchange_records, find_records, fold, is_exchange
@@ -22,7 +29,7 @@ from geodata.model.slugs import make_slug
 from geodata.tables.cell_rules import LIST_SEPARATOR
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from geodata.awards.texts import TablesText
     from geodata.importing.files.sheets import Sheet
@@ -35,6 +42,7 @@ _NO_SUCH_COUNCIL: Final = "no council of 2014 has this name"
 NOT_DESCRIBED: Final = "The list does not describe it."
 
 _APRIL: Final = 4
+_UNSURE: Final = "unsure"
 _ONE_RECIPIENT: Final = "recipient org name"
 
 
@@ -106,9 +114,7 @@ def gather_awards(
         drafts = tuple(
             Draft(
                 record.place,
-                unflatten_award(
-                    restore_cells(_unguard(record) if sheet.guarded else record.cells), record.place
-                ),
+                unflatten_award(restore_cells(record.cells, guarded=sheet.guarded), record.place),
                 exchanged=True,
             )
             for record in exchange_records(sheet)
@@ -117,7 +123,9 @@ def gather_awards(
     notes = list(sheet.notes)
     totals: list[tuple[str, ...]] = []
     drafts_: list[Draft] = []
-    for record in find_records(sheet, mapping):
+    records = find_records(sheet, mapping)
+    mapping = _doubt_days(records, mapping, notes)
+    for record in records:
         left = leave_out(record, mapping, register)
         if left is not None:
             notes.append(left.said)
@@ -128,6 +136,23 @@ def gather_awards(
             notes.append(f"{record.place} states none of its amounts and was left out")
         drafts_ += found
     return Gathering(tuple(drafts_), tuple(notes), tuple(totals))
+
+
+def _doubt_days(
+    records: Sequence[Record], mapping: ColumnMapping, notes: list[str]
+) -> ColumnMapping:
+    """Mark days as unsure where a list that does not say so writes the month first in places."""
+    heading = mapping.columns.get("announced_on")
+    if heading is None or mapping.dates:
+        return mapping
+    first = next((each for each in records if is_month_first(each.cell(heading))), None)
+    if first is None:
+        return mapping
+    notes.append(
+        f"{first.place} writes the month before the day ({first.cell(heading)}), so days that may "
+        'be either are left blank; say dates = "month-first" or "day-first" under [settings]'
+    )
+    return replace(mapping, dates=_UNSURE)
 
 
 def _drafts(
@@ -150,11 +175,6 @@ def _drafts(
             yield _Reader(
                 replace(record, place=place), one, register, tables, sheet.wrapped
             ).draft()
-
-
-def _unguard(record: Record) -> dict[str, str]:
-    """Return the cells without the apostrophe that keeps a text from running as a formula."""
-    return {name: cell.removeprefix("'") for name, cell in record.cells.items()}
 
 
 class _Reader:
@@ -238,6 +258,9 @@ class _Reader:
     def _date(self) -> str:
         try:
             words = " ".join(self._cell("announced_on").split())
+            if self._mapping.dates == _UNSURE and may_be_either(words):
+                self._doubts.append(f"date left blank: {words!r} may be either of two days")
+                return self._mapping.announced_on
             day = parse_date(words, month_first=self._mapping.dates == "month-first")
         except ImportFileError as error:
             self._doubts.append(f"date left blank: {error}")

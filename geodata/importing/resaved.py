@@ -12,22 +12,27 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-def restore_cells(cells: Mapping[str, str]) -> dict[str, str]:
+def restore_cells(cells: Mapping[str, str], *, guarded: bool = False) -> dict[str, str]:
     """Return the cells of a row with days and amounts as the tables write them.
 
     A program that saved the export again may write 28/11/2014, 250000.00 or £250,000; a cell that
     is neither stays as it is, for the checks of the tables to refuse.
+
+    Parameters
+    ----------
+    guarded
+        Whether an apostrophe keeps a text from running as a formula; it is taken away.
 
     Examples
     --------
     >>> restore_cells({"announced_on": "28/11/2014", "award_gbp": "250,000.00", "title": "1.0"})
     {'announced_on': '2014-11-28', 'award_gbp': '250000', 'title': '1.0'}
     """
-    restored = dict(cells)
+    restored = {name: cell.removeprefix("'") if guarded else cell for name, cell in cells.items()}
     for name in DATE_COLUMNS & cells.keys():
-        restored[name] = _day(cells[name])
+        restored[name] = _day(restored[name])
     for name in MONEY_COLUMNS & cells.keys():
-        restored[name] = _pounds(cells[name])
+        restored[name] = _pounds(restored[name])
     return restored
 
 

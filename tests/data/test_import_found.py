@@ -463,3 +463,28 @@ def test_a_later_code_is_shared_if_the_mapping_says_so(fund: Path) -> None:
     bring(fund, file, '"E07000244" = "E07000244"')
     codes = [row.gss_code for row in read_tables_text(fund).groups]
     assert codes == ["E07000205", "E07000206"]
+
+
+def test_days_that_may_be_either_are_left_blank_and_told(fund: Path) -> None:
+    file = write_list(
+        fund.parent,
+        ("Lead authority", "Project", "Award date"),
+        ("Leeds", "Hub", "11/28/2014"),
+        ("Kent", "Ferry", "03/04/2014"),
+        ("Bury", "Market", "2014-05-06"),
+    )
+    report = bring(fund, file).report
+    assert "row 2 writes the month before the day (11/28/2014)" in report
+    assert "row 3: date left blank: '03/04/2014' may be either of two days" in report
+    assert [award.bid.announced_on for award in awards(fund)] == ["", "", "2014-05-06"]
+
+
+def test_half_a_letter_in_a_cell_is_no_traceback(fund: Path) -> None:
+    file = fund.parent / "grants.json"
+    file.write_text(
+        '{"grants": [{"id": "a-1", "title": "Hub \\ud800", "amountAwarded": 5, '
+        '"awardDate": "2014-05-01", "recipientOrganization": [{"name": "Leeds City Council"}]}]}',
+        encoding="utf-8",
+    )
+    bring(fund, file)
+    assert awards(fund)[0].bid.title == "Hub ?"

@@ -72,7 +72,8 @@ def take_cell(text: str) -> str:
             f"{MOST_CELL_CHARACTERS:,}; look for a quotation mark that is not closed"
         )
         raise ImportFileError(msg)
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    whole = text.encode("utf-8", "replace").decode("utf-8")  # half a letter, as JSON may hold
+    return whole.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def clean_cell(text: str) -> str:
