@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geodata.areas.authorities import find_authorities
+from geodata.areas.population import find_residents
 from geodata.awards.reading import AwardTables, find_award_tables
 from geodata.awards.summary import (
     AwardSummary,
@@ -17,6 +18,7 @@ from geodata.awards.summary import (
     summarise_awards,
 )
 from geodata.boundaries.levels import find_boundary_file, read_boundary_file
+from geodata.model.codes import Tier
 from geodata.model.errors import BoundaryError
 from geodata.names.known_names import find_name_index
 from geodata.tables.faults import Fault, describe_faults, sort_faults
@@ -53,6 +55,8 @@ class CheckReport:
     areas
         How many areas of each tier ``authorities.csv`` has, by tier, and how many written forms
         are known under ``written forms``.
+    residents
+        How many people live in England; None if ``population.csv`` has faults.
     awards
         None if the tables have faults.
     boundaries
@@ -63,6 +67,7 @@ class CheckReport:
 
     faults: tuple[Fault, ...]
     areas: tuple[tuple[str, int], ...]
+    residents: int | None
     awards: AwardSummary | None
     boundaries: BoundaryCounts | None
     recodings: tuple[Recoding, ...] = ()
@@ -84,10 +89,16 @@ def check(data_folder: Path, awards: Path | None = None) -> CheckReport:
     counts: tuple[tuple[str, int], ...] = ()
     index: AuthorityIndex | None = None
     boundaries: BoundaryCounts | None = None
+    residents: int | None = None
     if areas is not None:
         index, name_faults = find_name_index(geography, areas)
         faults = (*faults, *name_faults)
         counts = _count_areas(areas, index)
+        people, people_faults = find_residents(geography, areas)
+        faults = (*faults, *people_faults)
+        if people is not None:
+            regions = areas.index[areas["tier"] == str(Tier.REGION)]
+            residents = int(people.loc[regions, "residents"].sum())
         if not geography_faults:
             boundaries, boundary_faults = _check_boundaries(data_folder, areas)
             faults = (*faults, *boundary_faults)
@@ -95,6 +106,7 @@ def check(data_folder: Path, awards: Path | None = None) -> CheckReport:
     return CheckReport(
         faults=sort_faults((*faults, *award_faults)),
         areas=counts,
+        residents=residents,
         awards=_summarise(tables),
         boundaries=boundaries,
         recodings=() if tables is None else tables.recodings,
@@ -105,6 +117,8 @@ def describe_report(report: CheckReport) -> str:
     """Return a report as lines of plain words, faults last, ending in a newline."""
     lines = ["Geography"]
     lines += [f"  {what}: {count}" for what, count in report.areas]
+    if report.residents is not None:
+        lines.append(f"  residents in mid-2014: {report.residents:,}")
     if report.boundaries is not None:
         found = report.boundaries
         around = f"{found.region} regions, {found.backdrop} around England"

@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from geodata.areas.authorities import read_authorities
+from geodata.areas.population import POPULATION_COLUMNS
 from geodata.areas.successors import SUCCESSOR_COLUMNS, add_today
 from geodata.awards.reading import AwardTables, read_award_tables
 from geodata.awards.schemas import TABLE_COLUMNS
+from geodata.model.codes import LOWER_TIERS
 from geodata.names.uncertain_names import UNCERTAIN_COLUMNS
 
 if TYPE_CHECKING:
@@ -73,6 +75,10 @@ def area_rows() -> list[Row]:
         area_row(WEST, "West", region_gss=""),
         area_row(COMBINED, "Greater Millford", region_gss=WEST),
     ]
+
+
+def population_row(gss_code: str, residents: int = 50_000, note: str = "") -> Row:
+    return {"gss_code": gss_code, "name": "A council", "residents": str(residents), "note": note}
 
 
 def alias_row(alias: str = "Milford", gss_code: str = BOROUGHS[0], **cells: str) -> Row:
@@ -299,6 +305,9 @@ def write_geography(
         list(SUCCESSOR_COLUMNS),
     )
     write_table(folder / "aliases.csv", [alias_row()] if aliases is None else aliases)
+    listed = area_rows() if areas is None else areas
+    people = [population_row(row["gss_code"]) for row in listed if row["tier"] in LOWER_TIERS]
+    write_table(folder / "population.csv", people, list(POPULATION_COLUMNS))
     write_table(folder / "uncertain_names.csv", [], list(UNCERTAIN_COLUMNS))
     return folder
 

@@ -91,7 +91,10 @@ class Successor:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """One area with its parents; ``None`` where it has none."""
+    """One area with its parents; ``None`` where it has none.
+
+    ``residents_note`` is what a reader must know of a figure for each of its ``residents``.
+    """
 
     gss: str
     name: str
@@ -101,6 +104,8 @@ class Area:
     combined_authority: str | None
     now: Successor | None = None
     aliases: tuple[str, ...] = ()
+    residents: int | None = None
+    residents_note: str | None = None
 
     @property
     def holders(self) -> tuple[str, ...]:

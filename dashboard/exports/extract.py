@@ -15,11 +15,11 @@ from dashboard.exports.records import (
 )
 from dashboard.query.filters import list_chosen
 from dashboard.query.selection import choose_bids
+from dashboard.words.bids import describe_title
 from dashboard.words.headline import describe_headline
 from dashboard.words.text import (
     COUNT_LABELS,
     MEASURE_LABELS,
-    describe_title,
     format_count,
     format_date,
     format_pounds,

@@ -161,6 +161,9 @@ def _area_row(
         _value(area, state.measure),
         to_pounds(area.award_pence),
         to_pounds(area.saving_pence),
+        place.residents,
+        _per_resident(area.award_pence, place.residents),
+        place.residents_note,
         area.counted,
         area.joined,
         area.unstated,
@@ -169,6 +172,10 @@ def _area_row(
         to_pounds(_sum_counties(area)),
         *named,
     )
+
+
+def _per_resident(pence: int | None, residents: int | None) -> float | None:
+    return round(pence / residents / 100, 4) if pence is not None and residents else None
 
 
 def _sum_counties(area: AreaValue) -> int | None:
@@ -187,6 +194,8 @@ def _value(area: AreaValue, measure: Measure) -> Value:
             return round(area.value, 4)
         case Measure.BIDS:
             return int(area.value)
+        case Measure.PER_RESIDENT:
+            return round(area.value / 100, 4)
 
 
 def _bid_row(bid: Bid) -> Row:

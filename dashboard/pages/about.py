@@ -15,8 +15,9 @@ from dashboard.query.groups import MOST_NAMED
 from dashboard.query.selection import count_bids, keep_matching, sum_bids
 from dashboard.query.state import MapState
 from dashboard.rendering import render_page
+from dashboard.words.bids import describe_title
 from dashboard.words.changelog import DataChange, read_data_changes
-from dashboard.words.text import describe_title, format_count, format_date, format_short_pounds
+from dashboard.words.text import format_count, format_date, format_short_pounds
 from geodata.model.store_format import ROUND_NOT_STATED
 
 if TYPE_CHECKING:

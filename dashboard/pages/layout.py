@@ -32,9 +32,10 @@ from dashboard.words.text import (
     LEVEL_NOUNS,
     MEASURE_LABELS,
     describe_classes,
+    format_count,
     format_date,
 )
-from geodata.model.codes import Measure, Shape
+from geodata.model.codes import CountRule, Measure, Shape
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -230,6 +231,8 @@ def render_caption(view: MapView, catalogue: Catalogue) -> Children:
     filters = describe_filters(state, catalogue).strip()
     if filters:
         parts.append(f"bids {filters}")
+    if view.bids.leads_inferred and state.count is CountRule.LEAD:
+        parts.append(f"{format_count(view.bids.leads_inferred, 'lead')} inferred")
     parts += _describe_drawing(view)
     when = format_date(catalogue.fund.compiled_on)
     text = (

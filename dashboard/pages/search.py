@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Final
 
 from dashboard.query.filters import MAX_QUERY_CHARS, spell_words
 from dashboard.query.state import MapState
-from dashboard.words.text import BODY_LABELS, describe_lead, describe_title, format_date
+from dashboard.words.bids import describe_lead, describe_title
+from dashboard.words.text import BODY_LABELS, format_date
 from geodata.model.codes import Level, Tier
 from geodata.model.store_format import ROUND_NOT_STATED
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dashboard.words.text import describe_title
+from dashboard.words.bids import describe_title
 from geodata.model.codes import Kind, Precision
 
 if TYPE_CHECKING:

@@ -14,10 +14,9 @@ from dashboard.parts.components import (
     render_link,
     render_outside_link,
 )
+from dashboard.words.bids import describe_member, describe_partner, describe_title, list_others
 from dashboard.words.text import (
     BODY_LABELS,
-    describe_member,
-    describe_title,
     format_count,
     format_date,
     format_stated,
@@ -118,11 +117,20 @@ def _render_member(member: Member, state: MapState) -> Component | str:
     return describe_member(member)
 
 
-def _render_partner(member: Member, state: MapState, catalogue: Catalogue) -> Children:
+def _render_partner(member: Member, bid: Bid, state: MapState, catalogue: Catalogue) -> Children:
     """Return a partner's name, with the councils that a group stands for."""
     parts: Children = [_render_member(member, state)]
     if member.body is Body.COUNCIL_GROUP:
-        names = sorted((catalogue.areas[gss].name, gss) for gss in member.councils)
+        others = list_others(member, bid)
+        if len(others) < len(member.councils):
+            parts = [
+                describe_partner(member, bid),
+                html.Div(
+                    f"The source writes “{member.name}”, of which the lead is one.",
+                    className="tca-hint tca-group-of",
+                ),
+            ]
+        names = sorted((catalogue.areas[gss].name, gss) for gss in others)
         links: Children = []
         for name, gss in names:
             links += [", " if links else "", render_link(name, state.link_area(gss))]
@@ -145,7 +153,7 @@ def _render_partners(bid: Bid, state: MapState, catalogue: Catalogue) -> Childre
         children.append(html.H4(BODY_LABELS[body], className="tca-body-kind"))
         children.append(
             html.Ul(
-                [html.Li(_render_partner(member, state, catalogue)) for member in members],
+                [html.Li(_render_partner(member, bid, state, catalogue)) for member in members],
                 className="govuk-list tca-members",
             )
         )

@@ -8,9 +8,8 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.query.groups import MOST_NAMED
+from dashboard.words.bids import describe_company, describe_entry
 from dashboard.words.text import (
-    describe_company,
-    describe_entry,
     describe_figure,
     format_count,
 )

@@ -223,13 +223,14 @@ def describe_unit(measure: Measure) -> str:
         Measure.SAVING: "Saving expected, where stated",
         Measure.RATIO: "Saving for each £1 awarded, where both are stated",
         Measure.BIDS: "Number of named bids",
+        Measure.PER_RESIDENT: "Award per resident",
     }[measure]
 
 
 def describe_cautions(view: MapView) -> tuple[str, ...]:
     """Return what a reader must know before adding up or comparing the colours."""
     state = view.state
-    money = state.measure in (Measure.AWARD, Measure.SAVING)
+    money = state.measure in (Measure.AWARD, Measure.SAVING, Measure.PER_RESIDENT)
     lines = []
     if state.links is Links.ALL and view.bids.count > len(view.bids.first):
         lines.append(
@@ -253,6 +254,13 @@ def describe_cautions(view: MapView) -> tuple[str, ...]:
         lines.append(
             f"What a county council {verb} is not a figure of its districts: it stands beside them."
         )
+    if state.measure is Measure.PER_RESIDENT:
+        lines.append("Residents are those of mid-2014, of the whole area that a value stands for.")
+        if state.count is CountRule.LEAD:
+            lines.append(
+                "An award to several councils counts at its lead; share it equally to divide it by "
+                "the residents of all."
+            )
     if state.measure is Measure.RATIO:
         lines.append("Savings run over different periods, so compare with care.")
     lines.append("“None named in our sources” does not mean that a council won nothing.")

@@ -18,11 +18,11 @@ from dashboard.parts.components import (
     render_link,
 )
 from dashboard.query.filters import describe_filters
+from dashboard.words.bids import describe_title
 from dashboard.words.headline import describe_sum
 from dashboard.words.text import (
     BODY_LABELS,
     describe_place,
-    describe_title,
     format_count,
 )
 

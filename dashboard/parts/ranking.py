@@ -8,10 +8,10 @@ from dash import html
 
 from dashboard.parts.components import Children, attributes, render_details, render_link
 from dashboard.query.selection import find_areas
+from dashboard.words.bids import describe_entry
 from dashboard.words.text import (
     LEVEL_NOUNS,
     MEASURE_LABELS,
-    describe_entry,
     describe_figure,
     describe_value,
 )

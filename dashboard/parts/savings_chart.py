@@ -11,8 +11,8 @@ from markupsafe import escape
 
 from dashboard.map.palette import AXIS, BORDER, HIGHLIGHT, INK, PAPER, RAMP
 from dashboard.parts.components import Cell, Children, render_details, render_link, render_rows
+from dashboard.words.bids import describe_entry
 from dashboard.words.text import (
-    describe_entry,
     format_count,
     format_ratio,
     format_stated,

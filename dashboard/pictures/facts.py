@@ -16,14 +16,12 @@ from dashboard.parts.key import (
 from dashboard.parts.reconciliation import describe_coverage, render_strip
 from dashboard.parts.static_html import to_text
 from dashboard.pictures.view_code import encode_view, format_code
+from dashboard.words.bids import describe_lead, describe_member, describe_partner, describe_title
 from dashboard.words.choices import list_choices
 from dashboard.words.headline import describe_headline, describe_sum
 from dashboard.words.text import (
     LEVEL_NOUNS,
-    describe_lead,
-    describe_member,
     describe_place,
-    describe_title,
     describe_value,
     format_count,
     format_date,
@@ -173,7 +171,7 @@ def _list_rows(view: MapView, catalogue: Catalogue) -> tuple[str, tuple[Row, ...
         bid = view.bid.bid
         role = "Lead, inferred" if bid.lead_inferred else "Lead"
         rows = [(describe_member(member), role) for member in bid.leads]
-        rows += [(describe_member(member), "Partner") for member in bid.partners]
+        rows += [(describe_partner(member, bid), "Partner") for member in bid.partners]
         return f"Who takes part: {_count_members(view)}", _shorten(rows, len(rows))
     if view.area is not None:
         return "Bids", _list_bids(view.taken)

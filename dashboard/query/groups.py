@@ -68,6 +68,10 @@ class BidGroup:
         How many there are.
     grants
         How many of them the 360Giving standard can hold.
+    leads_inferred
+        Of how many no source states that the lead led.
+    with_outcome
+        Of how many it is known what came of them.
     """
 
     first: tuple[Bid, ...]
@@ -76,6 +80,8 @@ class BidGroup:
     saving: Sum
     both: Both
     grants: int
+    leads_inferred: int
+    with_outcome: int
 
 
 def join_groups(groups: Sequence[BidGroup]) -> BidGroup:
@@ -91,6 +97,8 @@ def join_groups(groups: Sequence[BidGroup]) -> BidGroup:
             sum(one.both.saving_pence for one in groups),
         ),
         grants=sum(one.grants for one in groups),
+        leads_inferred=sum(one.leads_inferred for one in groups),
+        with_outcome=sum(one.with_outcome for one in groups),
     )
 
 

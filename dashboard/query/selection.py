@@ -37,6 +37,7 @@ PARTS: Final = tuple(Part)
 _ORDERS: Final = {
     Measure.AWARD: "award DESC, id",
     Measure.BIDS: "award DESC, id",
+    Measure.PER_RESIDENT: "award DESC, id",
     Measure.SAVING: "saving DESC, id",
     Measure.RATIO: "ratio DESC, id",
 }
@@ -46,7 +47,8 @@ _GROUP_SUMS: Final = """COUNT(*),
     COALESCE(SUM(award), 0), COUNT(award), SUM(award_at_least), SUM(award_rounded),
     COALESCE(SUM(saving), 0), COUNT(saving), SUM(saving_at_least), SUM(saving_rounded),
     COUNT(ratio), SUM(award) FILTER (WHERE ratio IS NOT NULL),
-    SUM(saving) FILTER (WHERE ratio IS NOT NULL), SUM(grants)"""
+    SUM(saving) FILTER (WHERE ratio IS NOT NULL), SUM(grants), SUM(lead_inferred),
+    COUNT(*) FILTER (WHERE outcomes)"""
 
 _LANDINGS: Final = """SELECT bid FROM landing
     WHERE place = (SELECT number FROM place WHERE level = ? AND gss = ?)"""
@@ -211,7 +213,8 @@ def sum_by_round(catalogue: Catalogue, kept: Kept) -> Mapping[str, BidGroup]:
 
 
 def _make_group(sums: Sequence[int]) -> BidGroup:
-    count, award, awards, least, about, saving, savings, saves, saved, *both, grants = sums
+    count, award, awards, least, about, saving, savings, saves, saved, *both = sums[:12]
+    grants, inferred, outcomes = sums[12:]
     return BidGroup(
         first=(),
         count=count,
@@ -219,6 +222,8 @@ def _make_group(sums: Sequence[int]) -> BidGroup:
         saving=Sum(saving, savings, saves > 0, saved > 0),
         both=Both(*both),
         grants=grants,
+        leads_inferred=inferred,
+        with_outcome=outcomes,
     )
 
 

@@ -42,7 +42,7 @@ class _Sums:
     both_award: int = 0
     both_saving: int = 0
 
-    def value(self, measure: Measure) -> float | None:
+    def value(self, measure: Measure, residents: int | None) -> float | None:
         match measure:
             case Measure.AWARD:
                 return self.award_pence if self.awards else None
@@ -52,6 +52,8 @@ class _Sums:
                 return self.both_saving / self.both_award if self.both_award else None
             case Measure.BIDS:
                 return self.counted or None
+            case Measure.PER_RESIDENT:
+                return self.award_pence / residents if self.awards and residents else None
 
 
 def value_areas(catalogue: Catalogue, state: MapState, level: Level) -> tuple[AreaValue, ...]:
@@ -109,7 +111,7 @@ def _finish(
     catalogue: Catalogue,
 ) -> AreaValue:
     outside = is_outside(catalogue, area.gss, state.region)
-    value = None if outside else sums.value(state.measure)
+    value = None if outside else sums.value(state.measure, area.residents)
     unstated = sums.counted - sums.stated
     if outside:
         status = AreaStatus.OUTSIDE
@@ -134,6 +136,9 @@ def _finish(
         unstated=unstated,
         at_least=sums.at_least > 0 or (value is not None and unstated > 0),
         rounded=sums.rounded > 0,
+        note=area.residents_note
+        if state.measure is Measure.PER_RESIDENT and value is not None
+        else None,
     )
 
 

@@ -42,7 +42,8 @@ class AreaValue:
     status
         Which of the states it is drawn in.
     value
-        The measure: pence, £ saved per £1, or a count; ``None`` unless ``status`` is ``amount``.
+        The measure: pence, pence for each resident, £ saved per £1, or a count; ``None`` unless
+        ``status`` is ``amount``.
     class_index
         Class of ``value`` in the key, from 0; ``None`` with it.
     award_pence, saving_pence
@@ -58,6 +59,8 @@ class AreaValue:
         Whether some counted amount is rounded in its source.
     counties
         What the county councils over a district have, which is no part of its own figures.
+    note
+        What a reader must know of the value; ``None`` for most.
     rank
         Place of ``value`` from the largest, and of how many; ties share a place.
     muted
@@ -77,6 +80,7 @@ class AreaValue:
     at_least: bool
     rounded: bool
     counties: tuple[AreaValue, ...] = ()
+    note: str | None = None
     rank: tuple[int, int] | None = None
     muted: bool = False
 

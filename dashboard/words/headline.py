@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from dashboard.query.filters import describe_filters
 from dashboard.query.groups import join_groups
+from dashboard.words.bids import describe_lead, describe_partner, describe_title
 from dashboard.words.text import (
     MEASURE_LABELS,
-    describe_lead,
     describe_place,
-    describe_title,
+    describe_value,
     format_at_least,
     format_count,
     format_ratio,
@@ -61,6 +61,8 @@ def _describe_filtered(view: MapView, catalogue: Catalogue) -> str:
             text = _describe_ratio(scope, named)
         case Measure.BIDS:
             text = _describe_counts(view, named)
+        case Measure.PER_RESIDENT:
+            text = _describe_per_resident(view, scope, named)
     return _sentence(place + text)
 
 
@@ -137,7 +139,7 @@ def _describe_company(bid: Bid) -> str:
     if not bid.partners:
         return ""
     if len(bid.partners) == 1:
-        return f" with {bid.partners[0].name}"
+        return f" with {describe_partner(bid.partners[0], bid)}"
     return f" with {format_count(len(bid.partners), 'partner')}"
 
 
@@ -176,6 +178,16 @@ def _describe_counts(view: MapView, named: str) -> str:
         return f"{named} won an award{tail}."
     verb = "led" if view.state.count is CountRule.LEAD else "took part in"
     return f"councils {verb} {named}{tail}."
+
+
+def _describe_per_resident(view: MapView, scope: BidGroup, named: str) -> str:
+    verb = "led" if view.state.count is CountRule.LEAD else "took part in"
+    led = f"councils {verb} {named}, which won" if view.state.region else f"{named} won"
+    ranked = view.ranked()
+    if not ranked:
+        return f"{led} {describe_sum(scope)}."
+    most = describe_value(ranked[0], view.state.measure)
+    return f"{led} {describe_sum(scope)}; most for each resident in {ranked[0].name}, {most}."
 
 
 def _describe_area(detail: AreaDetail, view: MapView, catalogue: Catalogue) -> str:

@@ -13,9 +13,7 @@ from geodata.model.codes import Body, CountRule, Level, Measure, Precision, Shap
 from geodata.model.levels import LEVELS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dashboard.data.bids import Bid, Member
+    from dashboard.data.bids import Bid
     from dashboard.data.catalogue import Area, Catalogue
     from geodata.model.classification import Classification
 
@@ -24,6 +22,7 @@ MEASURE_LABELS: Final = {
     Measure.SAVING: "Saving expected",
     Measure.RATIO: "Saving for each £1 awarded",
     Measure.BIDS: "Number of bids",
+    Measure.PER_RESIDENT: "Award per resident",
 }
 COUNT_LABELS: Final = {
     CountRule.LEAD: "Lead council",
@@ -51,10 +50,8 @@ BODY_LABELS: Final = {
     Body.OTHER: "Other bodies",
     Body.UNNAMED_GROUP: "Groups that the source does not name",
 }
-_LEAD_INFERRED: Final = "lead inferred"
 _MILLION: Final = 100_000_000
 _BILLION: Final = 1_000 * _MILLION
-_NAMED_PARTNERS: Final = 3
 _WITH_ARTICLE: Final = ("North", "South", "East", "West")
 
 
@@ -190,8 +187,22 @@ def format_value(measure: Measure, value: float) -> str:
             return format_ratio(value)
         case Measure.BIDS:
             return format_count(int(value), "bid")
+        case Measure.PER_RESIDENT:
+            return format_per_resident(value)
         case _:
             assert_never(measure)
+
+
+def format_per_resident(pence: float, rounding: str = ROUND_HALF_UP) -> str:
+    """Return pounds and pence for each resident.
+
+    Examples
+    --------
+    >>> format_per_resident(123.456), format_per_resident(0.2)
+    ('£1.23 per resident', 'under 1p per resident')
+    """
+    pounds = (Decimal(str(pence)) / 100).quantize(Decimal("0.01"), rounding=rounding)
+    return f"£{pounds:,} per resident" if pounds else "under 1p per resident"
 
 
 def format_stated(pence: int | None, precision: Precision | None) -> str:
@@ -210,7 +221,7 @@ def format_stated(pence: int | None, precision: Precision | None) -> str:
 def describe_figure(bid: Bid, measure: Measure) -> str:
     """Return a bid's award, or what stands for it under another measure, as its source gives it."""
     match measure:
-        case Measure.AWARD | Measure.BIDS:
+        case Measure.AWARD | Measure.BIDS | Measure.PER_RESIDENT:
             amount = format_stated(bid.award_pence, bid.award_precision)
             return amount if bid.award_pence is not None else f"Award {amount}"
         case Measure.SAVING:
@@ -263,10 +274,23 @@ def describe_value(area: AreaValue, measure: Measure) -> str:
     text = format_value(measure, area.value)
     if measure is Measure.BIDS:
         return text
+    if measure is Measure.PER_RESIDENT:
+        return _describe_per_resident(area, area.value)
     plain = text.removeprefix("about ")
     if area.at_least and measure is not Measure.RATIO:
         return f"at least {plain}"
     return f"about {plain}" if area.rounded or area.at_least else text
+
+
+def _describe_per_resident(area: AreaValue, pence: float) -> str:
+    """Return an award per resident; where few people live it never stands without saying so."""
+    text = format_per_resident(pence)
+    if area.at_least:
+        least = format_per_resident(pence, ROUND_FLOOR)
+        text = least if least.startswith("under") else f"at least {least}"
+    elif area.rounded:
+        text = f"about {text}"
+    return f"{text} (few residents)" if area.note else text
 
 
 def describe_omissions(area: AreaValue, state: MapState) -> tuple[str, ...]:
@@ -276,8 +300,12 @@ def describe_omissions(area: AreaValue, state: MapState) -> tuple[str, ...]:
     """
     lines = []
     if area.value is not None and area.unstated:
-        what = "award or saving" if state.measure is Measure.RATIO else str(state.measure)
+        what = {Measure.RATIO: "award or saving", Measure.SAVING: "saving"}.get(
+            state.measure, "award"
+        )
         lines.append(f"Leaves out {format_count(area.unstated, 'bid')} with no {what} stated.")
+    if area.note:
+        lines.append(area.note)
     lines += [describe_county(county, state) for county in area.counties]
     return tuple(lines)
 
@@ -317,6 +345,8 @@ def describe_classes(classes: Classification, measure: Measure) -> tuple[str, ..
                 return f"£{value:g}" if value == int(value) else f"£{value:.2f}"
             case Measure.BIDS:
                 return f"{value:g}"
+            case Measure.PER_RESIDENT:
+                return f"£{value / 100:,.2f}".removesuffix(".00")
             case _:
                 assert_never(measure)
 
@@ -346,72 +376,3 @@ def format_edge(pence: int) -> str:
     if pence >= _MILLION:
         return f"£{(Decimal(pence) / _MILLION).normalize():f}m"
     return f"£{pence // 100:,}"
-
-
-def describe_lead(bid: Bid) -> str:
-    """Return who led, as the source names it, or that no source says.
-
-    A lead that was inferred never goes without saying so, nor without the partner that may have
-    led in its place.
-    """
-    if not bid.leads:
-        return "lead not stated"
-    names = " and ".join(member.name for member in bid.leads)
-    return f"{names} ({_LEAD_INFERRED}{_describe_others(bid)})" if bid.lead_inferred else names
-
-
-def _describe_others(bid: Bid) -> str:
-    names = [member.name for member in bid.partners if member.gss in bid.may_be_led_by]
-    return f"; may have been led by {' or '.join(names)}" if names else ""
-
-
-def describe_company(bid: Bid, catalogue: Catalogue) -> str:
-    """Return who bid together, by short names: ``East Devon with Exeter and Teignbridge``.
-
-    The lead comes first; of many partners the first two are named and the others counted.
-    """
-    leads = [_short_name(member, catalogue) for member in bid.leads]
-    partners = list(dict.fromkeys(_short_name(member, catalogue) for member in bid.partners))
-    if len(partners) > _NAMED_PARTNERS:
-        others = format_count(len(partners) - _NAMED_PARTNERS + 1, "other")
-        partners = [*partners[: _NAMED_PARTNERS - 1], others]
-    together = _join_names(partners)
-    if not leads:
-        return f"Lead not stated; {together}" if partners else "Lead not stated"
-    return f"{_join_names(leads)} with {together}" if partners else _join_names(leads)
-
-
-def _short_name(member: Member, catalogue: Catalogue) -> str:
-    return catalogue.areas[member.gss].name if member.gss else describe_member(member)
-
-
-def _join_names(names: Sequence[str]) -> str:
-    *first, last = names or ("",)
-    return f"{', '.join(first)} and {last}" if first else last
-
-
-def describe_entry(bid: Bid, catalogue: Catalogue) -> str:
-    """Return a bid's name in a list: its title, else its lead, topic and round."""
-    if bid.title:
-        return bid.title
-    themes = [catalogue.theme_by_id[theme].label for theme in bid.themes]
-    topic = f": {themes[0][:1].lower()}{themes[0][1:]}" if themes else ""
-    when = f", {catalogue.round_by_id[bid.round].label}" if bid.round else ", round not stated"
-    return f"{describe_title(bid)}{topic}{when}"
-
-
-def describe_title(bid: Bid) -> str:
-    """Return the bid's title, or who won it where no title is stated."""
-    if bid.title:
-        return bid.title
-    names = [member.name for member in (bid.leads or bid.members)]
-    if bid.leads and not bid.lead_inferred:
-        return f"Bid by {names[0]}"
-    return f"Bid by {names[0]} ({_LEAD_INFERRED if bid.leads else 'lead not stated'})"
-
-
-def describe_member(member: Member) -> str:
-    """Return a member's name, with the number of bodies where the source gives it."""
-    if member.organisations and str(member.organisations) not in member.name:
-        return f"{member.name} ({member.organisations})"
-    return member.name

@@ -68,6 +68,8 @@ class Measure(StrEnum):
     SAVING = "saving"
     RATIO = "ratio"
     BIDS = "bids"
+    PER_RESIDENT = "per-resident"
+    """The award of an area, divided by the people who live in it."""
 
 
 class Role(StrEnum):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-SCHEMA_VERSION: Final = 7
+SCHEMA_VERSION: Final = 8
 """Raised by whatever changes what ``data/built`` holds, so that an old folder is refused."""
 STORE: Final = "awards.sqlite"
 ROUND_NOT_STATED: Final = "not-stated"
@@ -22,7 +22,8 @@ CREATE TABLE bid (
     districts INTEGER NOT NULL, districts_led INTEGER NOT NULL, reach INTEGER NOT NULL,
     award INTEGER, award_at_least INTEGER NOT NULL, award_rounded INTEGER NOT NULL,
     saving INTEGER, saving_at_least INTEGER NOT NULL, saving_rounded INTEGER NOT NULL,
-    ratio REAL, grants INTEGER NOT NULL, outcomes INTEGER NOT NULL);
+    ratio REAL, grants INTEGER NOT NULL, lead_inferred INTEGER NOT NULL,
+    outcomes INTEGER NOT NULL);
 CREATE TABLE document (number INTEGER PRIMARY KEY, bid BLOB NOT NULL);
 CREATE TABLE place (
     number INTEGER PRIMARY KEY, level TEXT NOT NULL, gss TEXT NOT NULL, region TEXT NOT NULL,

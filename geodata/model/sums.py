@@ -67,7 +67,7 @@ def ask_areas(rule: CountRule, measure: Measure, where: str = "") -> str:
 def _ask_measure(measure: Measure, award: str, saving: str) -> tuple[str, str, str, str, str]:
     """Return the columns from ``stated`` on, of which each measure needs its own alone."""
     match measure:
-        case Measure.AWARD:
+        case Measure.AWARD | Measure.PER_RESIDENT:
             hows = ("MAX(award_at_least)", "MAX(award_rounded)")
             return (f"COUNT({award})", *hows, "0", "0")
         case Measure.SAVING:

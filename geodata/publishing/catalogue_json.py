@@ -142,11 +142,12 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Geography:
-    """Areas of 2014 as `read_authorities` gives them, their successors and other written forms."""
+    """Areas of 2014 as `read_authorities` gives them, with successors, spellings and residents."""
 
     areas: pd.DataFrame
     successors: pd.DataFrame
     aliases: pd.DataFrame
+    residents: pd.DataFrame
 
 
 def build_catalogue(
@@ -209,11 +210,16 @@ def list_areas(geography: Geography) -> list[dict[str, Json]]:
     ]
     ordered = sorted(every, key=lambda area: str(area["gss"]))
     aliases = geography.aliases.groupby("gss_code")["alias"].agg(list).to_dict()
+    people = geography.residents
+    residents = dict(zip(people.index, _column(people["residents"]), strict=True))
+    notes = dict(zip(people.index, _column(people["note"]), strict=True))
     return [
         area
         | {
             "now": now.get(str(area["gss"])),
             "aliases": _plain_list(aliases.get(str(area["gss"]), [])),
+            "residents": residents.get(str(area["gss"])),
+            "residents_note": notes.get(str(area["gss"])),
         }
         for area in ordered
     ]

@@ -24,6 +24,7 @@ import shapely
 
 from geodata.areas.authorities import read_aliases, read_authorities
 from geodata.areas.cities import read_cities
+from geodata.areas.population import read_residents
 from geodata.areas.successors import read_successors
 from geodata.awards.parts import AwardParts
 from geodata.boundaries.hex_levels import draw_hex_levels, draw_kept_hexagons, read_hex_centres
@@ -133,6 +134,7 @@ def write_build(data: Path, awards: Path | None = None, built: Path | None = Non
                 areas,
                 read_successors(data / "geography", areas),
                 read_aliases(data / "geography", areas),
+                read_residents(data / "geography", areas),
             )
             cities = read_cities(data / "geography", areas)
             parts = stack.enter_context(AwardParts(awards, areas))
@@ -146,7 +148,8 @@ def write_build(data: Path, awards: Path | None = None, built: Path | None = Non
         listed = list_areas(geography)
         with _step("placing money on areas and fitting classes"):
             store = _write_store(out / STORE, parts, geography, drawing)
-        catalogue = build_catalogue(parts.common, listed, drawing, fit_all(store), cities)
+        classes = fit_all(store, geography.residents["residents"])
+        catalogue = build_catalogue(parts.common, listed, drawing, classes, cities)
         store.close()
         _write_json(out / CATALOGUE, catalogue)
         with _step("copying and compressing"):
@@ -184,11 +187,17 @@ def _write_store(
     return store
 
 
-def fit_all(store: StoreWriter) -> Classes:
-    """Fit the classes of each measure at each level under each rule."""
+def fit_all(store: StoreWriter, residents: pd.Series) -> Classes:
+    """Fit the classes of each measure at each level under each rule.
+
+    Parameters
+    ----------
+    residents
+        People of each area, by its code.
+    """
     return {
         (level, measure, rule): fit_classes(
-            value_areas(store.sum_areas(level, measure, rule), measure), measure
+            value_areas(store.sum_areas(level, measure, rule).join(residents), measure), measure
         )
         for level in Level
         for measure in Measure

@@ -34,6 +34,7 @@ _SMALLEST_STEP: Final = {
     Measure.SAVING: 100.0,
     Measure.RATIO: 0.1,  # ten pence for each pound
     Measure.BIDS: 1.0,
+    Measure.PER_RESIDENT: 1.0,  # one penny
 }
 
 
@@ -94,13 +95,14 @@ def value_areas(sums: pd.DataFrame, measure: Measure) -> pd.Series:
     Parameters
     ----------
     sums
-        `geodata.model.sums.AREA_SUMS` under the measure of each area, indexed by its code.
+        `geodata.model.sums.AREA_SUMS` under the measure of each area, indexed by its code, and its
+        ``residents`` for the award of each of them.
 
     Returns
     -------
     Series
         Indexed as ``sums``, only areas with a value: pence for award and saving, £ saved per £1 of
-        award for ratio (over the bids that state both), bids for bids.
+        award for ratio (over the bids that state both), bids for bids, pence for each resident.
     """
     match measure:
         case Measure.AWARD | Measure.SAVING:
@@ -110,6 +112,9 @@ def value_areas(sums: pd.DataFrame, measure: Measure) -> pd.Series:
             return both["both_saving"] / both["both_award"]
         case Measure.BIDS:
             return sums.loc[sums["counted"] > 0, "counted"]
+        case Measure.PER_RESIDENT:
+            paid = sums[sums["awards"] > 0].astype("float64")
+            return paid["award_pence"] / paid["residents"]
         case _:
             assert_never(measure)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geodata.model.codes import Kind, Precision, Role
+from geodata.model.codes import Confidence, Kind, Precision, Role
 
 if TYPE_CHECKING:
     from geodata.awards.reading import AwardTables
@@ -40,7 +40,13 @@ def list_figures(tables: AwardTables, dated_rounds: frozenset[str]) -> pd.DataFr
             flag = (precision == str(how)).fillna(value=False)
             columns[f"{name}_{how}"] = flag.astype("int64")
     ratio = (saving / award.where(award > 0)).astype("Float64")
-    frame = pd.DataFrame(columns | {"ratio": ratio, "grants": grant.astype("int64")})
+    inferred = (bids["lead_confidence"] == str(Confidence.INFERRED)).fillna(value=False)
+    columns |= {
+        "ratio": ratio,
+        "grants": grant.astype("int64"),
+        "lead_inferred": inferred.astype("int64"),
+    }
+    frame = pd.DataFrame(columns)
     return frame.reset_index(drop=True)
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _NUMBER: Final = re.compile(r"[+-]?(\d{1,12})(?:\.(\d+))?", re.ASCII)
 _WHOLE: Final = re.compile(r"[1-9]\d{0,5}", re.ASCII)
+_RESIDENTS: Final = re.compile(r"[1-9]\d{0,8}", re.ASCII)
 _SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 _BID_ID: Final = re.compile(r"[A-Z0-9]+(?:-[A-Z0-9]+)+", re.ASCII)
 _ISO_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -113,6 +114,13 @@ WHOLE_NUMBER: Final = (
         lambda text: _WHOLE.fullmatch(text) is not None,
         "a whole number from 1 to 999999",
         "write digits alone, or leave blank if it is not stated",
+    ),
+)
+RESIDENTS: Final = (
+    Rule(
+        lambda text: _RESIDENTS.fullmatch(text) is not None,
+        "a whole number of people above nothing",
+        "write digits alone: no comma",
     ),
 )
 DATE: Final = (

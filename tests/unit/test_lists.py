@@ -12,7 +12,7 @@ from dashboard.parts.static_html import to_html, to_text
 from dashboard.query.filters import FILTERS
 from dashboard.query.selection import count_bids, count_options, keep_inside
 from dashboard.query.state import read_state
-from dashboard.words.text import describe_company, describe_entry
+from dashboard.words.bids import describe_company, describe_entry
 from tests.factories import COUNTY
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from dashboard.api.resources import describe_bid
 from dashboard.exports.extract import make_extract
 from dashboard.parts.bid_panel import render_bid
 from dashboard.parts.static_html import to_text
+from dashboard.words.bids import describe_lead, describe_partner
 from dashboard.words.headline import describe_headline
-from dashboard.words.text import describe_lead
 from geodata.awards.reading import find_award_tables
 from geodata.awards.texts import read_tables_text, write_tables_text
 from tests.factories import (
@@ -154,3 +154,15 @@ def test_an_inferred_lead_says_so_wherever_it_is_named(
     record = describe_bid(bid)
     assert record["lead_confidence"] == "inferred"
     assert record["may_be_led_by_gss"] == [UNITARY]
+
+
+def test_bids_are_filtered_by_whether_their_outcome_is_known(small_site: Site) -> None:
+    view = small_site.read_view("?outcome=known")
+    assert {bid.id for bid in view.bids.first} == {"T-1", "T-2"}
+    assert "with a known outcome" in describe_headline(view, small_site.catalogue)
+
+
+def test_a_group_that_holds_the_lead_is_counted_without_it(small_site: Site) -> None:
+    assert "one other council" in read_panel(small_site, "T-3")
+    bid = small_site.catalogue.bid_by_id["T-3"]
+    assert describe_partner(bid.partners[0], bid) == "one other council"

@@ -1,0 +1,111 @@
+"""Award per resident: people of each area, pounds and pence, and notes where few people live."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from dashboard.exports.records import areas_table
+from dashboard.words.headline import describe_headline
+from dashboard.words.text import (
+    describe_classes,
+    describe_omissions,
+    describe_value,
+    format_per_resident,
+)
+from geodata.areas.population import find_residents
+from geodata.model.classification import Classification
+from geodata.model.codes import Measure
+from tests.factories import (
+    COUNTY,
+    DISTRICTS,
+    UNITARY,
+    make_areas,
+    population_row,
+    read_areas,
+    write_table,
+)
+from tests.small_world import area_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from dashboard.site import Site
+
+
+def test_a_county_has_the_residents_of_its_districts(tmp_path: Path) -> None:
+    areas = read_areas(tmp_path)
+    residents, faults = find_residents(tmp_path, areas)
+    assert faults == ()
+    assert residents is not None
+    inside = int((areas["county_gss"] == COUNTY).fillna(value=False).sum())
+    assert residents.at[COUNTY, "residents"] == 50_000 * inside
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        ([population_row(UNITARY)] * 2, UNITARY),
+        ([population_row("E09000099")], "E09000099"),
+        ([population_row(DISTRICTS[0]) | {"residents": "0"}], "0"),
+        ([], DISTRICTS[0]),
+    ],
+)
+def test_each_council_has_its_residents_once(
+    tmp_path: Path, rows: list[dict[str, str]], found: str
+) -> None:
+    columns = ["gss_code", "name", "residents", "note"]
+    write_table(tmp_path / "population.csv", rows, columns)
+    residents, faults = find_residents(tmp_path, make_areas())
+    assert residents is None
+    assert found in {fault.value for fault in faults}
+
+
+def test_the_value_is_the_award_divided_by_the_people_of_the_area(small_site: Site) -> None:
+    view = small_site.read_view("?measure=per-resident&level=lower")
+    area = area_of(view, DISTRICTS[0])
+    assert area.value == 10_000_000 / 50_000
+    assert describe_value(area, Measure.PER_RESIDENT) == "£2.00 per resident"
+
+
+def test_a_lower_bound_is_rounded_down_and_what_is_tiny_is_never_nothing() -> None:
+    assert format_per_resident(123.9) == "£1.24 per resident"
+    assert format_per_resident(0.2) == "under 1p per resident"
+
+
+def test_classes_per_resident_are_in_pounds_and_pence() -> None:
+    classes = Classification("quantiles-rounded", (0, 50, 100, 250))
+    labels = describe_classes(classes, Measure.PER_RESIDENT)
+    assert "£0.50" in labels[0]
+    assert "£1" in labels[1]
+
+
+def test_table_has_residents_and_the_award_of_each_whatever_the_measure(small_site: Site) -> None:
+    table = areas_table(small_site.read_view("?level=lower"), small_site.catalogue)
+    row = next(row for row in table.rows if row[0] == DISTRICTS[0])
+    cells = dict(zip(table.names, row, strict=True))
+    assert (cells["residents"], cells["award_per_resident_gbp"]) == (50_000, 2.0)
+    unpaid = [row for row in table.rows if dict(zip(table.names, row, strict=True))["award_gbp"]]
+    assert len(unpaid) < len(table.rows)
+
+
+def test_headline_says_where_most_went_for_each_resident(small_site: Site) -> None:
+    view = small_site.read_view("?measure=per-resident&level=lower")
+    assert "most for each resident in" in describe_headline(view, small_site.catalogue)
+
+
+@pytest.mark.parametrize("gss", ["E09000001", "E06000053"])
+def test_the_city_and_scilly_never_stand_without_their_note(site: Site, gss: str) -> None:
+    note = site.catalogue.areas[gss].residents_note
+    assert note
+    view = site.read_view("?measure=per-resident&count=involved&level=lower")
+    area = area_of(view, gss)
+    if area.value is not None:
+        assert "few residents" in describe_value(area, Measure.PER_RESIDENT)
+        assert note in describe_omissions(area, view.state)
+
+
+def test_residents_of_england_come_back_at_every_level(site: Site) -> None:
+    for level in site.catalogue.levels.values():
+        assert sum(site.catalogue.areas[gss].residents or 0 for gss in level.codes) == 54_316_618
