@@ -140,7 +140,9 @@ def test_a_choice_asks_once_for_the_map_and_once_for_what_is_below_it(
         with page.expect_response(lambda one: "below-answered" in (one.request.post_data or "")):
             page.get_by_label("Round", exact=True).select_option(chosen)
         expect(headline(page)).to_contain_text(told)
-        assert asked == ["..map.figure...answered.data..", "below-answered.data"], chosen
+        # The browser asks for the page's icon again, as its title changes.
+        answers = [output for output in asked if output]
+        assert answers == ["..map.figure...answered.data..", "below-answered.data"], chosen
         asked.clear()
 
 
