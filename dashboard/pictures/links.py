@@ -26,7 +26,7 @@ PICTURE_ROUTE: Final = "/picture/"
 BRIEF_ROUTE: Final = "/brief"
 EMBED_ROUTE: Final = "/embed"
 SVG_NAME: Final = "map.svg"
-_EMBED_STYLE: Final = "width:100%;height:max(720px,1060px - 45vw);border:1px solid #b1b4b6"
+_EMBED_STYLE: Final = "width:100%;height:max(780px,1120px - 45vw);border:1px solid #b1b4b6"
 """A narrow screen has the key below the map, and so a taller frame."""
 
 

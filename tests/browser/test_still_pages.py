@@ -226,7 +226,8 @@ def frame_map(
 ) -> FrameLocator:
     """Show the map in a frame of this width on a page of another site."""
     address, folder = other_site
-    frame = f'<iframe name="map" src="{site_url}{path}" width="{width}" height="718"></iframe>'
+    page.set_viewport_size({"width": 1000, "height": 900})
+    frame = f'<iframe name="map" src="{site_url}{path}" width="{width}" height="778"></iframe>'
     (folder / "index.html").write_text(f"<!DOCTYPE html><title>x</title>{frame}", encoding="utf-8")
     page.goto(f"{address}/index.html")
     return page.frame_locator("iframe[name=map]")
