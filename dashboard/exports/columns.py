@@ -197,13 +197,16 @@ AREA_COLUMNS: Final = (
     Column(
         "award_per_resident_gbp",
         Kind.NUMBER,
-        "Sum of the awards counted here, for each resident, in pounds.",
+        "Sum of the awards counted here in pounds, each divided by the residents of every area of "
+        "the level that it is known to reach; equal shares by the residents of this area.",
         _NO_FIGURE,
     ),
     Column("residents_note", Kind.TEXT, "What to know of figures per resident.", "nothing to add"),
     Column("bids_counted", Kind.WHOLE, "Bids that are counted here."),
     Column("bids_joined", Kind.WHOLE, "Bids in which a council here takes part, not counted here."),
     Column("bids_without_figure", Kind.WHOLE, "Counted bids that state no figure for the measure."),
+    Column("leads_inferred", Kind.WHOLE, "Counted bids whose lead was inferred."),
+    Column("outcomes_known", Kind.WHOLE, "Counted bids of which it is known what came."),
     Column("at_least", Kind.YES_NO, "Whether the value is a lower bound."),
     Column(
         "through_county_gss",

@@ -162,20 +162,18 @@ def _area_row(
         to_pounds(area.award_pence),
         to_pounds(area.saving_pence),
         place.residents,
-        _per_resident(area.award_pence, place.residents),
+        None if area.per_resident_pence is None else round(area.per_resident_pence / 100, 4),
         place.residents_note,
         area.counted,
         area.joined,
         area.unstated,
+        area.leads_inferred,
+        area.outcomes_known,
         area.at_least,
         tuple(county.gss for county in area.counties),
         to_pounds(_sum_counties(area)),
         *named,
     )
-
-
-def _per_resident(pence: int | None, residents: int | None) -> float | None:
-    return round(pence / residents / 100, 4) if pence is not None and residents else None
 
 
 def _sum_counties(area: AreaValue) -> int | None:

@@ -33,7 +33,7 @@ from dashboard.words.text import (
     format_pounds,
     format_ratio,
 )
-from geodata.model.codes import Tier
+from geodata.model.codes import CountRule, Tier
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -54,6 +54,8 @@ def render_area(detail: AreaDetail, view: MapView, catalogue: Catalogue) -> Chil
         (MEASURE_LABELS[state.measure], _describe_area_value(detail, view)),
     ]
     rows.append(("Bids", _describe_part(detail)))
+    if detail.value.outcomes_known:
+        rows.append(("What came of it", _describe_outcomes(detail, state)))
     rows += _describe_ranks(detail, catalogue)
     children: Children = [
         html.H2(detail.area.name, className="govuk-heading-m tca-close"),
@@ -93,9 +95,18 @@ def _describe_part(detail: AreaDetail) -> str:
     """Return how many bids the area leads, joins, and is in through its county council."""
     parts = ((detail.led, "led"), (detail.joined, "joined"))
     words = [f"{bids.count:,} {verb}" for bids, verb in parts if bids.count]
+    if detail.led.leads_inferred:
+        words[0] += f" ({format_count(detail.led.leads_inferred, 'lead')} inferred)"
     if detail.through_county.count:
         words.append(f"{detail.through_county.count:,} through its county council")
     return ", ".join(words) or "None named in our sources"
+
+
+def _describe_outcomes(detail: AreaDetail, state: MapState) -> str:
+    """Return of how many of the bids that are counted here it is known what came of them."""
+    verb = "led" if state.count is CountRule.LEAD else "taken part in"
+    counted = format_count(detail.value.counted, "bid")
+    return f"Known for {detail.value.outcomes_known:,} of {counted} {verb}"
 
 
 def _describe_ranks(

@@ -255,12 +255,12 @@ def describe_cautions(view: MapView) -> tuple[str, ...]:
             f"What a county council {verb} is not a figure of its districts: it stands beside them."
         )
     if state.measure is Measure.PER_RESIDENT:
-        lines.append("Residents are those of mid-2014, of the whole area that a value stands for.")
-        if state.count is CountRule.LEAD:
-            lines.append(
-                "An award to several councils counts at its lead; share it equally to divide it by "
-                "the residents of all."
-            )
+        lines.append(
+            "Each share is divided by the residents of its area in mid-2014."
+            if state.count is CountRule.SHARED
+            else "Each award is divided by the residents, in mid-2014, of all areas that it is "
+            "known to reach."
+        )
     if state.measure is Measure.RATIO:
         lines.append("Savings run over different periods, so compare with care.")
     lines.append("“None named in our sources” does not mean that a council won nothing.")

@@ -108,9 +108,15 @@ def _row(area: AreaValue, view: MapView) -> list[Cell]:
     return [
         render_link(area.name, view.state.choose_area(area.gss)),
         describe_value(area, view.state.measure),
-        describe_bids(area, view.state),
+        describe_bids(area, view.state) + _describe_outcomes(area),
         " ".join(describe_omissions(area, view.state)),
     ]
+
+
+def _describe_outcomes(area: AreaValue) -> str:
+    """Return of how many of the counted bids it is known what came of them."""
+    known = area.outcomes_known
+    return f"; {format_count(known, 'outcome')} known" if known else ""
 
 
 def _render_others(areas: Sequence[AreaValue], state: MapState) -> Component:

@@ -36,13 +36,16 @@ class _Sums:
     award_pence: int = 0
     savings: int = 0
     saving_pence: int = 0
+    per_resident: float = 0
+    leads_inferred: int = 0
+    outcomes_known: int = 0
     stated: int = 0
     at_least: int = 0
     rounded: int = 0
     both_award: int = 0
     both_saving: int = 0
 
-    def value(self, measure: Measure, residents: int | None) -> float | None:
+    def value(self, measure: Measure) -> float | None:
         match measure:
             case Measure.AWARD:
                 return self.award_pence if self.awards else None
@@ -53,7 +56,7 @@ class _Sums:
             case Measure.BIDS:
                 return self.counted or None
             case Measure.PER_RESIDENT:
-                return self.award_pence / residents if self.awards and residents else None
+                return self.per_resident if self.awards else None
 
 
 def value_areas(catalogue: Catalogue, state: MapState, level: Level) -> tuple[AreaValue, ...]:
@@ -111,7 +114,7 @@ def _finish(
     catalogue: Catalogue,
 ) -> AreaValue:
     outside = is_outside(catalogue, area.gss, state.region)
-    value = None if outside else sums.value(state.measure, area.residents)
+    value = None if outside else sums.value(state.measure)
     unstated = sums.counted - sums.stated
     if outside:
         status = AreaStatus.OUTSIDE
@@ -131,11 +134,14 @@ def _finish(
         class_index=classes.index(value) if classes and value is not None else None,
         award_pence=sums.award_pence if sums.awards else None,
         saving_pence=sums.saving_pence if sums.savings else None,
+        per_resident_pence=sums.per_resident if sums.awards else None,
         counted=sums.counted,
         joined=sums.joined,
         unstated=unstated,
         at_least=sums.at_least > 0 or (value is not None and unstated > 0),
         rounded=sums.rounded > 0,
+        leads_inferred=sums.leads_inferred,
+        outcomes_known=sums.outcomes_known,
         note=area.residents_note
         if state.measure is Measure.PER_RESIDENT and value is not None
         else None,

@@ -48,6 +48,9 @@ class AreaValue:
         Class of ``value`` in the key, from 0; ``None`` with it.
     award_pence, saving_pence
         Sums over the counted bids that state one; ``None`` if none does.
+    per_resident_pence
+        Sum of the counted awards, each for every resident of all areas that it is known to reach;
+        of shares, for each resident here. ``None`` if none is stated.
     counted, joined
         How many bids the count rule counts here, and in how many more a council here only takes
         part.
@@ -57,6 +60,8 @@ class AreaValue:
         Whether some counted amount is a lower bound.
     rounded
         Whether some counted amount is rounded in its source.
+    leads_inferred, outcomes_known
+        How many of ``counted`` have an inferred lead, and of how many it is known what came.
     counties
         What the county councils over a district have, which is no part of its own figures.
     note
@@ -74,11 +79,14 @@ class AreaValue:
     class_index: int | None
     award_pence: int | None
     saving_pence: int | None
+    per_resident_pence: float | None
     counted: int
     joined: int
     unstated: int
     at_least: bool
     rounded: bool
+    leads_inferred: int
+    outcomes_known: int
     counties: tuple[AreaValue, ...] = ()
     note: str | None = None
     rank: tuple[int, int] | None = None

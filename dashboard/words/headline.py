@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from dashboard.data.bids import Bid
     from dashboard.data.catalogue import Catalogue
     from dashboard.query.groups import BidGroup
-    from dashboard.query.view import AreaDetail, BidDetail, MapView, PartnerDetail
+    from dashboard.query.view import AreaDetail, AreaValue, BidDetail, MapView, PartnerDetail
 
 
 def describe_headline(view: MapView, catalogue: Catalogue) -> str:
@@ -60,9 +60,9 @@ def _describe_filtered(view: MapView, catalogue: Catalogue) -> str:
         case Measure.RATIO:
             text = _describe_ratio(scope, named)
         case Measure.BIDS:
-            text = _describe_counts(view, named)
+            text = _describe_counts(view, named, catalogue)
         case Measure.PER_RESIDENT:
-            text = _describe_per_resident(view, scope, named)
+            text = _describe_per_resident(view, scope, named, catalogue)
     return _sentence(place + text)
 
 
@@ -168,26 +168,34 @@ def _describe_ratio(scope: BidGroup, named: str) -> str:
     )
 
 
-def _describe_counts(view: MapView, named: str) -> str:
+def _describe_counts(view: MapView, named: str, catalogue: Catalogue) -> str:
     ranked = view.ranked()
-    most = [area.name for area in ranked if area.value == ranked[0].value] if ranked else []
+    most = [area for area in ranked if area.value == ranked[0].value] if ranked else []
     tail = ""
     if len(most) == 1:
-        tail = f"; most in {most[0]} ({int(ranked[0].value or 0)})"
+        tail = f"; most in {_name(most[0], view, catalogue)} ({int(ranked[0].value or 0)})"
     if view.state.region is None:
         return f"{named} won an award{tail}."
     verb = "led" if view.state.count is CountRule.LEAD else "took part in"
     return f"councils {verb} {named}{tail}."
 
 
-def _describe_per_resident(view: MapView, scope: BidGroup, named: str) -> str:
+def _describe_per_resident(view: MapView, scope: BidGroup, named: str, catalogue: Catalogue) -> str:
     verb = "led" if view.state.count is CountRule.LEAD else "took part in"
     led = f"councils {verb} {named}, which won" if view.state.region else f"{named} won"
     ranked = view.ranked()
     if not ranked:
         return f"{led} {describe_sum(scope)}."
     most = describe_value(ranked[0], view.state.measure)
-    return f"{led} {describe_sum(scope)}; most for each resident in {ranked[0].name}, {most}."
+    name = _name(ranked[0], view, catalogue)
+    # An award to several councils is worth as much to the residents of each of them.
+    where = "from bids led in" if view.state.count is CountRule.LEAD else "in"
+    return f"{led} {describe_sum(scope)}; most for each resident {where} {name}, {most}."
+
+
+def _name(area: AreaValue, view: MapView, catalogue: Catalogue) -> str:
+    """Return the name of an area of the map as it stands in a sentence."""
+    return describe_place(catalogue.areas[area.gss].at(view.state.level))
 
 
 def _describe_area(detail: AreaDetail, view: MapView, catalogue: Catalogue) -> str:

@@ -329,6 +329,8 @@ def describe_bids(area: AreaValue, state: MapState) -> str:
         return "no bid of its own named"
     verb = "led" if state.count is CountRule.LEAD else "taken part in"
     parts = [f"{format_count(area.counted, 'bid')} {verb}"] if area.counted else []
+    if area.leads_inferred and state.count is CountRule.LEAD:
+        parts.append(f"{format_count(area.leads_inferred, 'lead')} inferred")
     if area.joined:
         parts.append(f"{format_count(area.joined, 'bid')} joined as a partner")
     return ", ".join(parts) or "no bid named"

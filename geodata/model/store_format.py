@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-SCHEMA_VERSION: Final = 8
+SCHEMA_VERSION: Final = 9
 """Raised by whatever changes what ``data/built`` holds, so that an old folder is refused."""
 STORE: Final = "awards.sqlite"
 ROUND_NOT_STATED: Final = "not-stated"
@@ -27,13 +27,15 @@ CREATE TABLE bid (
 CREATE TABLE document (number INTEGER PRIMARY KEY, bid BLOB NOT NULL);
 CREATE TABLE place (
     number INTEGER PRIMARY KEY, level TEXT NOT NULL, gss TEXT NOT NULL, region TEXT NOT NULL,
-    drawn INTEGER NOT NULL, UNIQUE (level, gss));
+    drawn INTEGER NOT NULL, residents INTEGER NOT NULL,
+    UNIQUE (level, gss));
 CREATE TABLE landing (
     place INTEGER NOT NULL, bid INTEGER NOT NULL, led INTEGER NOT NULL,
     lead_award INTEGER, lead_saving INTEGER, shared_award INTEGER, shared_saving INTEGER,
     involved_award INTEGER, involved_saving INTEGER,
     award_at_least INTEGER NOT NULL, award_rounded INTEGER NOT NULL,
     saving_at_least INTEGER NOT NULL, saving_rounded INTEGER NOT NULL,
+    lead_inferred INTEGER NOT NULL, outcome_known INTEGER NOT NULL, residents INTEGER NOT NULL,
     PRIMARY KEY (place, led, bid)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE word USING fts5(name, text, content='', tokenize='unicode61');
 CREATE TABLE partner (
@@ -55,7 +57,8 @@ has a council, a county council, and a council that is no county; ``_led`` of th
 ``place``: an area of a level. At levels with districts, counties are places that are not drawn.
 
 ``landing``: what a bid brings to a place under each count rule, in pence; null where it brings none
-or its sources state none. Shares of a bid add up to the bid at every level."""
+or its sources state none. Shares of a bid add up to the bid at every level. ``residents`` are those
+of all places of the level that the bid reaches, each person once."""
 
 INDEXES: Final = """
 CREATE INDEX landing_of_bid ON landing (bid, place);

@@ -16,6 +16,9 @@ AREA_SUMS: Final = (
     "award_pence",
     "savings",
     "saving_pence",
+    "per_resident",
+    "leads_inferred",
+    "outcomes_known",
     "stated",
     "at_least",
     "rounded",
@@ -24,9 +27,11 @@ AREA_SUMS: Final = (
 )
 """What `ask_areas` gives for each area after its code: counts of bids, and sums in pence.
 
-``counted`` by the count rule, ``joined`` not; ``stated`` the figure of the measure, of which
-``at_least`` and ``rounded`` are a bound or a round number; ``both`` is of bids that state an award
-and a saving, and 0 unless the measure is their ratio.
+``counted`` by the count rule, ``joined`` not. ``per_resident`` is the award in pence for each
+resident of all places that a bid reaches, or of its own place for a share. ``leads_inferred`` and
+``outcomes_known`` are how many of ``counted`` have an inferred lead or a known outcome. ``stated``
+is the figure of the measure, of which ``at_least`` and ``rounded`` are a bound or a round number;
+``both`` is of bids that state an award and a saving, and 0 unless the measure is their ratio.
 """
 
 
@@ -50,6 +55,7 @@ def ask_areas(rule: CountRule, measure: Measure, where: str = "") -> str:
         counted = "AND landing.led = 1"
         joined = f"""(SELECT COUNT(*) FROM landing
             WHERE landing.place = place.number AND landing.led = 0 {among})"""  # noqa: S608 - ours
+    people = "place" if rule is CountRule.SHARED else "landing"
     columns = (
         "COUNT(landing.bid)",
         joined or "0",
@@ -57,6 +63,9 @@ def ask_areas(rule: CountRule, measure: Measure, where: str = "") -> str:
         f"SUM({award})",
         f"COUNT({saving})",
         f"SUM({saving})",
+        f"SUM(1.0 * {award} / {people}.residents)",
+        "SUM(landing.lead_inferred)",
+        "SUM(landing.outcome_known)",
         *_ask_measure(measure, award, saving),
     )
     return f"""{kept}SELECT gss, {", ".join(columns)} FROM place

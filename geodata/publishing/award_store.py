@@ -108,7 +108,9 @@ class StoreWriter:
 
     def sum_areas(self, level: Level, measure: Measure, rule: CountRule) -> pd.DataFrame:
         """Return `AREA_SUMS` over all bids for each drawn area, by its code."""
-        drawn = {gss for _, at, gss, _, is_drawn in self._places.rows if at == level and is_drawn}
+        drawn = {
+            gss for _, at, gss, _, is_drawn, _ in self._places.rows if at == level and is_drawn
+        }
         rows = self._file.execute(ask_areas(rule, measure), [level]).fetchall()
         sums = {gss: [one or 0 for one in own] for gss, *own in rows if gss in drawn}
         return pd.DataFrame.from_dict(sums, orient="index", columns=list(AREA_SUMS))

@@ -8,7 +8,7 @@ import pandas as pd
 
 from geodata.awards.attribution import attribute
 from geodata.awards.reading import council_members
-from geodata.model.codes import Body, CountRule, Level, Precision, Tier
+from geodata.model.codes import Body, Confidence, CountRule, Level, Precision, Tier
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +22,9 @@ LANDING: Final = (
     "led",
     *(f"{rule}_{figure}" for rule in CountRule for figure in ("award", "saving")),
     *(f"{figure}_{how}" for figure in ("award", "saving") for how in ("at_least", "rounded")),
+    "lead_inferred",
+    "outcome_known",
+    "residents",
 )
 """The columns of ``landing``."""
 
@@ -45,6 +48,9 @@ def list_landings(tables: AwardTables, places: Places, first: int) -> Iterator[p
             for how in (Precision.AT_LEAST, Precision.ROUNDED)
         }
     )
+    inferred = (bids["lead_confidence"] == str(Confidence.INFERRED)).fillna(value=False)
+    hows["lead_inferred"] = inferred.astype("int64")
+    hows["outcome_known"] = tables.bids.index.isin(tables.outcomes["bid_id"]).astype("int64")
     for level in Level:
         found = {
             rule: attribute(tables, places.areas, level, rule, members).cells for rule in CountRule
@@ -54,11 +60,19 @@ def list_landings(tables: AwardTables, places: Places, first: int) -> Iterator[p
             own = _amounts(found[rule], rule).assign(**{str(rule): 1})
             rows = rows.merge(own, on=["position", "gss_code"], how="left")
         rows = rows.join(hows, on="position")
+        rows = rows.join(_count_residents(rows, places.list_units(level)), on="position")
         numbers = places.numbers[level]
         rows["place"] = [numbers[code] for code in rows["gss_code"]]
         rows["bid"] = rows["position"] + first
         rows["led"] = rows[str(CountRule.LEAD)].fillna(0).astype("int64")
         yield rows[list(LANDING)].sort_values(["place", "led", "bid"])
+
+
+def _count_residents(rows: pd.DataFrame, units: pd.DataFrame) -> pd.Series:
+    """Return the residents of all places of each bid, each person once."""
+    reached = rows[["position", "gss_code"]].merge(units, on="gss_code")
+    once = reached.drop_duplicates(["position", "unit"])
+    return once.groupby("position")["residents"].sum()
 
 
 def _amounts(cells: pd.DataFrame, rule: CountRule) -> pd.DataFrame:

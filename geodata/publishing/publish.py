@@ -148,7 +148,7 @@ def write_build(data: Path, awards: Path | None = None, built: Path | None = Non
         listed = list_areas(geography)
         with _step("placing money on areas and fitting classes"):
             store = _write_store(out / STORE, parts, geography, drawing)
-        classes = fit_all(store, geography.residents["residents"])
+        classes = fit_all(store)
         catalogue = build_catalogue(parts.common, listed, drawing, classes, cities)
         store.close()
         _write_json(out / CATALOGUE, catalogue)
@@ -187,17 +187,11 @@ def _write_store(
     return store
 
 
-def fit_all(store: StoreWriter, residents: pd.Series) -> Classes:
-    """Fit the classes of each measure at each level under each rule.
-
-    Parameters
-    ----------
-    residents
-        People of each area, by its code.
-    """
+def fit_all(store: StoreWriter) -> Classes:
+    """Fit the classes of each measure at each level under each rule."""
     return {
         (level, measure, rule): fit_classes(
-            value_areas(store.sum_areas(level, measure, rule).join(residents), measure), measure
+            value_areas(store.sum_areas(level, measure, rule), measure), measure
         )
         for level in Level
         for measure in Measure

@@ -95,8 +95,7 @@ def value_areas(sums: pd.DataFrame, measure: Measure) -> pd.Series:
     Parameters
     ----------
     sums
-        `geodata.model.sums.AREA_SUMS` under the measure of each area, indexed by its code, and its
-        ``residents`` for the award of each of them.
+        `geodata.model.sums.AREA_SUMS` under the measure of each area, indexed by its code.
 
     Returns
     -------
@@ -113,8 +112,7 @@ def value_areas(sums: pd.DataFrame, measure: Measure) -> pd.Series:
         case Measure.BIDS:
             return sums.loc[sums["counted"] > 0, "counted"]
         case Measure.PER_RESIDENT:
-            paid = sums[sums["awards"] > 0].astype("float64")
-            return paid["award_pence"] / paid["residents"]
+            return sums.loc[sums["awards"] > 0, "per_resident"]
         case _:
             assert_never(measure)
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from geodata.model.codes import Level, Tier
+import pandas as pd
+
+from geodata.model.codes import LOWER_TIERS, Level, Tier
 from geodata.model.levels import LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    import pandas as pd
 
     from geodata.publishing.catalogue_json import Json
 
@@ -36,8 +36,8 @@ class Places:
     levels: Mapping[Level, Sequence[str]]
 
     @cached_property
-    def rows(self) -> tuple[tuple[int, str, str, str, int], ...]:
-        """The rows of ``place``: number, level, code, region, and whether the level draws it.
+    def rows(self) -> tuple[tuple[int, str, str, str, int, int], ...]:
+        """The rows of ``place``: number, level, code, region, drawn or not, and residents.
 
         At levels with districts, county councils are places that are not drawn.
         """
@@ -53,7 +53,7 @@ class Places:
             if drawn or LEVELS[level].has_districts
         ]
         return tuple(
-            (number, str(level), code, region_of[code], drawn)
+            (number, str(level), code, region_of[code], drawn, self.residents[code])
             for number, (level, code, drawn) in enumerate(places)
         )
 
@@ -61,9 +61,38 @@ class Places:
     def numbers(self) -> Mapping[Level, Mapping[str, int]]:
         """Numbers of the places of each level by their code."""
         found: dict[Level, dict[str, int]] = {level: {} for level in Level}
-        for number, level, code, _, _ in self.rows:
+        for number, level, code, *_ in self.rows:
             found[Level(level)][code] = number
         return found
+
+    @cached_property
+    def residents(self) -> Mapping[str, int]:
+        """Residents of each area that has any, by its code."""
+        return {
+            str(area["gss"]): people
+            for area in self.listed
+            if isinstance(people := area["residents"], int)
+        }
+
+    def list_units(self, level: Level) -> pd.DataFrame:
+        """Return what each place of a level is made of, so that places that overlap can be joined.
+
+        Returns
+        -------
+        DataFrame
+            ``gss_code`` of the place, ``unit`` and its ``residents``. At levels with districts the
+            units are the councils of 2014 that are no county; elsewhere each place is its own.
+        """
+        facts = LEVELS[level]
+        whole = pd.Series(self.levels[level], dtype="string")
+        pairs = [pd.DataFrame({"gss_code": whole, "unit": whole})]
+        if facts.has_districts:
+            lower = self.areas[self.areas["tier"].isin([str(tier) for tier in LOWER_TIERS])]
+            units = lower.index.to_series()
+            holders = (lower[facts.holder] if facts.holder else units, lower["county_gss"])
+            pairs = [pd.DataFrame({"gss_code": held, "unit": units}).dropna() for held in holders]
+        found = pd.concat(pairs, ignore_index=True).astype("string")
+        return found.assign(residents=found["unit"].map(self.residents).astype("int64"))
 
     def regions(self) -> tuple[str, ...]:
         """Return the codes of the regions, ascending."""

@@ -18,7 +18,7 @@ from dashboard.query.answer import view_state
 from dashboard.query.selection import choose_bids
 from dashboard.query.state import MapState
 from dashboard.query.view import AreaStatus
-from geodata.model.codes import CountRule, Level, Measure, Precision
+from geodata.model.codes import LOWER_TIERS, CountRule, Level, Measure, Precision
 from geodata.model.store_format import ROUND_NOT_STATED
 from geodata.publishing.award_store import StoreWriter
 from geodata.publishing.store_places import Places
@@ -217,7 +217,8 @@ def reckon(
                 else:
                     joined[gss] += 1
     areas = {
-        gss: (*value_of(state.measure, own), len(own), joined[gss]) for gss, own in held.items()
+        gss: (*value_of(catalogue, state, gss, own), len(own), joined[gss])
+        for gss, own in held.items()
     }
     parts: list[list[list[int | None]]] = [[], [], [], []]
     for bid in inside:
@@ -245,15 +246,31 @@ def reckon(
     )
 
 
+def count_residents(catalogue: Catalogue, state: MapState, bid: Bid) -> int:
+    """Return the residents of the councils of 2014 in all areas that a bid reaches."""
+    reached = set(land(catalogue, state, bid))
+    return sum(
+        area.residents or 0
+        for gss, area in catalogue.areas.items()
+        if area.tier in LOWER_TIERS
+        and gss not in catalogue.predecessors
+        and reached & {catalogue.parent_at(gss, state.level) or gss, area.county}
+    )
+
+
 def value_of(
-    measure: Measure, own: list[tuple[Bid, int | None, int | None]]
+    catalogue: Catalogue,
+    state: MapState,
+    gss: str,
+    own: list[tuple[Bid, int | None, int | None]],
 ) -> tuple[float | None, bool, bool]:
     """Return an area's value, and whether it is a lower bound or of round numbers."""
+    measure = state.measure
+    paid = measure in (Measure.AWARD, Measure.PER_RESIDENT)
     stating = [
         (bid, award, saving)
         for bid, award, saving in own
-        if (measure is Measure.SAVING or award is not None)
-        and (measure is Measure.AWARD or saving is not None)
+        if (measure is Measure.SAVING or award is not None) and (paid or saving is not None)
     ]
     if measure is Measure.BIDS:
         return len(own) or None, False, False
@@ -264,15 +281,27 @@ def value_of(
         for bid, _, _ in stating
         for how in (
             *([bid.award_precision] if measure is not Measure.SAVING else []),
-            *([bid.saving_precision] if measure is not Measure.AWARD else []),
+            *([bid.saving_precision] if not paid else []),
         )
     }
     value: float | None = award_sum if measure is Measure.AWARD else saving_sum
     if measure is Measure.RATIO:
         value = saving_sum / award_sum if award_sum else None
-    value = value if stating else None
+    if measure is Measure.PER_RESIDENT:
+        own_people = catalogue.areas[gss].residents or 0
+        shared = state.count is CountRule.SHARED
+        value = sum(
+            (award or 0) / (own_people if shared else count_residents(catalogue, state, bid))
+            for bid, award, _ in stating
+        )
+    value = round_value(value) if stating else None
     least = Precision.AT_LEAST in hows or (value is not None and len(stating) < len(own))
     return value, least, Precision.ROUNDED in hows
+
+
+def round_value(value: float | None) -> float | None:
+    """Return a value to the millionth, so that the order of a sum makes no difference."""
+    return None if value is None else round(value, 6)
 
 
 def order_of(state: MapState, bid: Bid) -> tuple[bool, float, str]:
@@ -320,7 +349,13 @@ def test_sums_by_sql_are_those_of_a_walk_over_every_bid(
         matching, inside = walk(catalogue, state)
         areas, strip = reckon(catalogue, state, matching, inside)
         assert {
-            area.gss: (area.value, area.counted, area.joined, area.at_least, area.rounded)
+            area.gss: (
+                round_value(area.value),
+                area.counted,
+                area.joined,
+                area.at_least,
+                area.rounded,
+            )
             for area in view.areas
             if area.status is not AreaStatus.OUTSIDE and (area.counted or area.joined)
         } == areas

@@ -9,10 +9,26 @@ import pytest
 
 from dashboard import create_app
 from dashboard.pages.about import read_changes
-from tests.factories import UNITARY, Row, award_rows, bid_row, member_row, source_row
-from tests.small_world import build_small_site
+from dashboard.settings import Settings
+from dashboard.site import read_site
+from dashboard.words.text import describe_value
+from geodata.publishing.publish import write_build
+from tests.factories import (
+    DISTRICTS,
+    UNITARY,
+    Row,
+    award_rows,
+    bid_row,
+    member_row,
+    source_row,
+    with_outcomes,
+    write_award_tables,
+)
+from tests.small_world import area_of, build_small_site, write_small_data
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from flask.testing import FlaskClient
 
     from dashboard.site import Site
@@ -69,6 +85,32 @@ def test_choices_that_a_fund_cannot_use_are_not_there(client: FlaskClient) -> No
     assert 'value="saving"' not in page
     assert 'value="ratio"' not in page
     assert 'value="bids"' in page
+
+
+def test_another_fund_has_awards_per_resident_without_asking(
+    client: FlaskClient, other: Site
+) -> None:
+    assert 'value="per-resident"' in client.get("/").text
+    view = other.read_view("?measure=per-resident&level=lower")
+    area = area_of(view, UNITARY)
+    assert describe_value(area, view.state.measure) == "£2.00 per resident"
+    answer = client.get(f"/api/v1/areas/{UNITARY}?measure=per-resident&level=lower").get_json()
+    assert answer["value"] == answer["award_per_resident_gbp"] == 2.0
+    assert answer["outcomes_known"] == 0
+
+
+def test_another_fund_may_have_a_table_of_outcomes_or_none(tmp_path: Path) -> None:
+    data = write_small_data(tmp_path / "data")
+    for name, rows in (("without", award_rows()), ("with", with_outcomes())):
+        fund = write_award_tables(tmp_path / name, rows)
+        if name == "without":
+            (fund / "outcomes.csv").unlink()
+        write_build(data, fund, tmp_path / name / "built")
+        site = read_site(Settings(built_folder=tmp_path / name / "built"))
+        page = create_app(site.settings).server.test_client().get("/").text
+        assert ('name="outcome"' in page) is (name == "with")
+        known = area_of(site.read_view("?level=lower"), DISTRICTS[0]).outcomes_known
+        assert known == (name == "with")
 
 
 def test_a_choice_in_force_is_there_to_be_taken_back(client: FlaskClient) -> None:

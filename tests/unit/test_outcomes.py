@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,13 +10,20 @@ from dash import html
 
 from dashboard.api.resources import describe_bid
 from dashboard.exports.extract import make_extract
+from dashboard.exports.geojson import write_geojson
+from dashboard.exports.records import areas_table
+from dashboard.map.labels import hover_text
+from dashboard.pages.layout import render_caption
+from dashboard.parts.area_panel import render_area
 from dashboard.parts.bid_panel import render_bid
 from dashboard.parts.static_html import to_text
+from dashboard.parts.table import render_table
 from dashboard.words.bids import describe_lead, describe_partner
 from dashboard.words.headline import describe_headline
 from geodata.awards.reading import find_award_tables
 from geodata.awards.texts import read_tables_text, write_tables_text
 from tests.factories import (
+    COUNTY,
     UNITARY,
     award_rows,
     make_areas,
@@ -23,7 +31,7 @@ from tests.factories import (
     with_outcomes,
     write_award_tables,
 )
-from tests.small_world import build_small_site
+from tests.small_world import area_of, build_small_site
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -160,6 +168,47 @@ def test_bids_are_filtered_by_whether_their_outcome_is_known(small_site: Site) -
     view = small_site.read_view("?outcome=known")
     assert {bid.id for bid in view.bids.first} == {"T-1", "T-2"}
     assert "with a known outcome" in describe_headline(view, small_site.catalogue)
+
+
+def test_an_area_says_of_how_many_of_its_bids_the_outcome_is_known(small_site: Site) -> None:
+    view = small_site.read_view(f"?level=upper&area={COUNTY}")
+    table = areas_table(view, small_site.catalogue)
+    known = {
+        row[0]: dict(zip(table.names, row, strict=True))["outcomes_known"] for row in table.rows
+    }
+    assert (known[COUNTY], known[UNITARY]) == (2, 0)
+    cells = to_text(html.Div(render_table(view, small_site.catalogue)))
+    assert "2 bids led; 2 outcomes known" in cells
+    assert view.area is not None
+    panel = to_text(html.Div(render_area(view.area, view, small_site.catalogue)))
+    assert "Known for 2 of 2 bids led" in panel
+    geojson = json.loads(write_geojson(view, small_site.catalogue, ()))
+    assert {"outcomes_known", "leads_inferred"} <= set(geojson["features"][0]["properties"])
+
+
+def test_an_area_says_how_many_of_its_leads_are_inferred(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    site = build_small_site(tmp_path_factory.mktemp("world"), doubtful_lead())
+    view = site.read_view(f"?level=upper&area={COUNTY}")
+    area = area_of(view, COUNTY)
+    assert "2 bids led, 1 lead inferred" in hover_text(area, view)
+    assert "2 bids led, 1 lead inferred" in to_text(html.Div(render_table(view, site.catalogue)))
+    assert view.area is not None
+    panel = to_text(html.Div(render_area(view.area, view, site.catalogue)))
+    assert "2 led (1 lead inferred)" in panel
+    table = areas_table(view, site.catalogue)
+    row = next(row for row in table.rows if row[0] == COUNTY)
+    assert dict(zip(table.names, row, strict=True))["leads_inferred"] == 1
+
+
+def test_the_caption_says_how_many_leads_are_inferred(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    site = build_small_site(tmp_path_factory.mktemp("world"), doubtful_lead())
+    for search, said in (("", True), ("?count=shared", False), ("?round=2014-15", False)):
+        caption = to_text(html.P(render_caption(site.read_view(search), site.catalogue)))
+        assert ("1 lead inferred" in caption) is said
 
 
 def test_a_group_that_holds_the_lead_is_counted_without_it(small_site: Site) -> None:

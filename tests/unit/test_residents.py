@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dashboard.exports.records import areas_table
+from dashboard.parts.key import describe_cautions
 from dashboard.words.headline import describe_headline
 from dashboard.words.text import (
     describe_classes,
@@ -20,13 +21,16 @@ from geodata.model.codes import Measure
 from tests.factories import (
     COUNTY,
     DISTRICTS,
+    MERGED,
     UNITARY,
+    bid_row,
     make_areas,
+    member_row,
     population_row,
     read_areas,
     write_table,
 )
-from tests.small_world import area_of
+from tests.small_world import area_of, build_small_site, one_more_bid
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -92,7 +96,47 @@ def test_table_has_residents_and_the_award_of_each_whatever_the_measure(small_si
 
 def test_headline_says_where_most_went_for_each_resident(small_site: Site) -> None:
     view = small_site.read_view("?measure=per-resident&level=lower")
-    assert "most for each resident in" in describe_headline(view, small_site.catalogue)
+    assert "most for each resident from bids led in Ashdale, £2.00" in describe_headline(
+        view, small_site.catalogue
+    )
+
+
+def test_an_award_to_several_councils_is_divided_by_the_residents_of_all(small_site: Site) -> None:
+    view = small_site.read_view("?measure=per-resident&level=upper")
+    # T-1 is of the county's district alone; T-2 of the county with a unitary.
+    apart, together = 10_000_000 / 150_000, 20_000_001 / 200_000
+    assert area_of(view, COUNTY).value == pytest.approx(apart + together)
+    view = small_site.read_view("?measure=per-resident&level=upper&count=involved")
+    assert area_of(view, UNITARY).value == pytest.approx(together)
+    view = small_site.read_view("?measure=per-resident&level=upper&count=shared")
+    assert area_of(view, UNITARY).value == pytest.approx(10_000_000 / 50_000)
+
+
+def test_a_county_and_a_district_inside_it_are_divided_by_each_person_once(
+    tmp_path: Path,
+) -> None:
+    rows = one_more_bid(
+        bid_row("T-5", award_gbp="300000"),
+        member_row("T-5"),
+        member_row("T-5", role="partner", name="Daleshire County Council", gss_code=COUNTY),
+    )
+    site = build_small_site(tmp_path, rows)
+    for level, gss in (("lower", DISTRICTS[0]), ("today", MERGED)):
+        view = site.read_view(f"?measure=per-resident&level={level}")
+        people = site.catalogue.areas[gss].residents or 0
+        expected = 10_000_000 / people + 30_000_000 / 150_000
+        assert area_of(view, gss).value == pytest.approx(expected)
+
+
+def test_the_award_of_ten_councils_is_not_the_lead_s_alone(site: Site) -> None:
+    view = site.read_view("?measure=per-resident&level=lower")
+    assert describe_value(area_of(view, "E08000001"), view.state.measure).endswith(
+        "£4.54 per resident"
+    )
+    assert "Bolton" not in describe_headline(view, site.catalogue)
+    assert any("all areas that it is known to reach" in line for line in describe_cautions(view))
+    shared = site.read_view("?measure=per-resident&count=shared")
+    assert any("Each share" in line for line in describe_cautions(shared))
 
 
 @pytest.mark.parametrize("gss", ["E09000001", "E06000053"])

@@ -55,11 +55,14 @@ def make_area(**changes: object) -> AreaValue:
         "class_index": 0,
         "award_pence": 100_000,
         "saving_pence": None,
+        "per_resident_pence": None,
         "counted": 1,
         "joined": 0,
         "unstated": 0,
         "at_least": False,
         "rounded": False,
+        "leads_inferred": 0,
+        "outcomes_known": 0,
     }
     return AreaValue(**(cells | changes))  # type: ignore[arg-type]
 
@@ -163,6 +166,7 @@ def test_every_measure_has_its_unit() -> None:
         "£3",
         "£300.00 for each £1",
         "300 bids",
+        "£3.00 per resident",
     ]
 
 
@@ -244,6 +248,12 @@ def test_a_district_says_what_its_county_council_has_beside_it(
     [
         ({}, MapState(), "1 bid led"),
         ({"counted": 2}, MapState(), "2 bids led"),
+        (
+            {"counted": 3, "leads_inferred": 2, "joined": 1},
+            MapState(),
+            "3 bids led, 2 leads inferred, 1 bid joined as a partner",
+        ),
+        ({"leads_inferred": 1}, MapState(count=CountRule.SHARED), "1 bid taken part in"),
         ({"joined": 1}, MapState(), "1 bid led, 1 bid joined as a partner"),
         ({"counted": 0, "joined": 2}, MapState(), "2 bids joined as a partner"),
         ({}, MapState(count=CountRule.SHARED), "1 bid taken part in"),
