@@ -202,6 +202,12 @@ AREA_COLUMNS: Final = (
         _NO_FIGURE,
     ),
     Column("residents_note", Kind.TEXT, "What to know of figures per resident.", "nothing to add"),
+    Column(
+        "awards_with_unnamed_groups",
+        Kind.WHOLE,
+        "Counted awards that went to a group whose members no source names, too: figures per "
+        "resident leave its residents out.",
+    ),
     Column("bids_counted", Kind.WHOLE, "Bids that are counted here."),
     Column("bids_joined", Kind.WHOLE, "Bids in which a council here takes part, not counted here."),
     Column("bids_without_figure", Kind.WHOLE, "Counted bids that state no figure for the measure."),

@@ -164,6 +164,7 @@ def _area_row(
         place.residents,
         None if area.per_resident_pence is None else round(area.per_resident_pence / 100, 4),
         place.residents_note,
+        area.groups_unnamed,
         area.counted,
         area.joined,
         area.unstated,

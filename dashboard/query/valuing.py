@@ -39,6 +39,7 @@ class _Sums:
     per_resident: float = 0
     leads_inferred: int = 0
     outcomes_known: int = 0
+    groups_unnamed: int = 0
     stated: int = 0
     at_least: int = 0
     rounded: int = 0
@@ -142,6 +143,7 @@ def _finish(
         rounded=sums.rounded > 0,
         leads_inferred=sums.leads_inferred,
         outcomes_known=sums.outcomes_known,
+        groups_unnamed=sums.groups_unnamed,
         note=area.residents_note
         if state.measure is Measure.PER_RESIDENT and value is not None
         else None,

@@ -62,6 +62,9 @@ class AreaValue:
         Whether some counted amount is rounded in its source.
     leads_inferred, outcomes_known
         How many of ``counted`` have an inferred lead, and of how many it is known what came.
+    groups_unnamed
+        How many counted awards went to a group whose members no source names, too: its residents
+        are not among those that an award is divided by.
     counties
         What the county councils over a district have, which is no part of its own figures.
     note
@@ -87,6 +90,7 @@ class AreaValue:
     rounded: bool
     leads_inferred: int
     outcomes_known: int
+    groups_unnamed: int
     counties: tuple[AreaValue, ...] = ()
     note: str | None = None
     rank: tuple[int, int] | None = None

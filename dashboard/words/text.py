@@ -306,6 +306,11 @@ def describe_omissions(area: AreaValue, state: MapState) -> tuple[str, ...]:
         lines.append(f"Leaves out {format_count(area.unstated, 'bid')} with no {what} stated.")
     if area.note:
         lines.append(area.note)
+    if state.measure is Measure.PER_RESIDENT and area.groups_unnamed:
+        lines.append(
+            f"Residents of partners that no source names are left out, in "
+            f"{format_count(area.groups_unnamed, 'bid')}."
+        )
     lines += [describe_county(county, state) for county in area.counties]
     return tuple(lines)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-SCHEMA_VERSION: Final = 9
+SCHEMA_VERSION: Final = 10
 """Raised by whatever changes what ``data/built`` holds, so that an old folder is refused."""
 STORE: Final = "awards.sqlite"
 ROUND_NOT_STATED: Final = "not-stated"
@@ -35,7 +35,8 @@ CREATE TABLE landing (
     involved_award INTEGER, involved_saving INTEGER,
     award_at_least INTEGER NOT NULL, award_rounded INTEGER NOT NULL,
     saving_at_least INTEGER NOT NULL, saving_rounded INTEGER NOT NULL,
-    lead_inferred INTEGER NOT NULL, outcome_known INTEGER NOT NULL, residents INTEGER NOT NULL,
+    lead_inferred INTEGER NOT NULL, outcome_known INTEGER NOT NULL,
+    group_unnamed INTEGER NOT NULL, residents INTEGER NOT NULL,
     PRIMARY KEY (place, led, bid)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE word USING fts5(name, text, content='', tokenize='unicode61');
 CREATE TABLE partner (

@@ -19,6 +19,7 @@ AREA_SUMS: Final = (
     "per_resident",
     "leads_inferred",
     "outcomes_known",
+    "groups_unnamed",
     "stated",
     "at_least",
     "rounded",
@@ -29,7 +30,8 @@ AREA_SUMS: Final = (
 
 ``counted`` by the count rule, ``joined`` not. ``per_resident`` is the award in pence for each
 resident of all places that a bid reaches, or of its own place for a share. ``leads_inferred`` and
-``outcomes_known`` are how many of ``counted`` have an inferred lead or a known outcome. ``stated``
+``outcomes_known`` are how many of ``counted`` have an inferred lead or a known outcome;
+``groups_unnamed`` how many with an award have a group whose members no source names. ``stated``
 is the figure of the measure, of which ``at_least`` and ``rounded`` are a bound or a round number;
 ``both`` is of bids that state an award and a saving, and 0 unless the measure is their ratio.
 """
@@ -66,6 +68,7 @@ def ask_areas(rule: CountRule, measure: Measure, where: str = "") -> str:
         f"SUM(1.0 * {award} / {people}.residents)",
         "SUM(landing.lead_inferred)",
         "SUM(landing.outcome_known)",
+        f"SUM(landing.group_unnamed) FILTER (WHERE {award} IS NOT NULL)",
         *_ask_measure(measure, award, saving),
     )
     return f"""{kept}SELECT gss, {", ".join(columns)} FROM place

@@ -24,6 +24,7 @@ LANDING: Final = (
     *(f"{figure}_{how}" for figure in ("award", "saving") for how in ("at_least", "rounded")),
     "lead_inferred",
     "outcome_known",
+    "group_unnamed",
     "residents",
 )
 """The columns of ``landing``."""
@@ -51,6 +52,8 @@ def list_landings(tables: AwardTables, places: Places, first: int) -> Iterator[p
     inferred = (bids["lead_confidence"] == str(Confidence.INFERRED)).fillna(value=False)
     hows["lead_inferred"] = inferred.astype("int64")
     hows["outcome_known"] = tables.bids.index.isin(tables.outcomes["bid_id"]).astype("int64")
+    unnamed = tables.members.loc[tables.members["body"] == str(Body.UNNAMED_GROUP), "bid_id"]
+    hows["group_unnamed"] = tables.bids.index.isin(unnamed).astype("int64")
     for level in Level:
         found = {
             rule: attribute(tables, places.areas, level, rule, members).cells for rule in CountRule

@@ -19,6 +19,7 @@ from geodata.areas.population import find_residents
 from geodata.model.classification import Classification
 from geodata.model.codes import Measure
 from tests.factories import (
+    BOROUGHS,
     COUNTY,
     DISTRICTS,
     MERGED,
@@ -126,6 +127,29 @@ def test_a_county_and_a_district_inside_it_are_divided_by_each_person_once(
         people = site.catalogue.areas[gss].residents or 0
         expected = 10_000_000 / people + 30_000_000 / 150_000
         assert area_of(view, gss).value == pytest.approx(expected)
+
+
+def test_an_award_to_a_group_that_no_source_names_is_never_the_most_for_each_resident(
+    tmp_path: Path,
+) -> None:
+    rows = one_more_bid(
+        bid_row("T-5", award_gbp="500000"),
+        member_row("T-5", name="Kilnbridge MBC", gss_code=BOROUGHS[1]),
+        member_row("T-5", role="partner", name="a group", gss_code="", body="unnamed_group"),
+    )
+    site = build_small_site(tmp_path, rows)
+    view = site.read_view("?measure=per-resident&level=lower")
+    area = area_of(view, BOROUGHS[1])
+    assert area.value == 50_000_000 / 50_000
+    assert "Residents of partners that no source names are left out, in 1 bid." in (
+        describe_omissions(area, view.state)
+    )
+    headline = describe_headline(view, site.catalogue)
+    assert "where every partner is named, most for each resident from bids led in Ashd" in headline
+    view = site.read_view("?measure=per-resident&level=region")
+    assert "; most for each resident from bids led in the West" in describe_headline(
+        view, site.catalogue
+    )
 
 
 def test_the_award_of_ten_councils_is_not_the_lead_s_alone(site: Site) -> None:

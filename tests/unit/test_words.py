@@ -63,6 +63,7 @@ def make_area(**changes: object) -> AreaValue:
         "rounded": False,
         "leads_inferred": 0,
         "outcomes_known": 0,
+        "groups_unnamed": 0,
     }
     return AreaValue(**(cells | changes))  # type: ignore[arg-type]
 
