@@ -283,12 +283,15 @@ def describe_value(area: AreaValue, measure: Measure) -> str:
 
 
 def _describe_per_resident(area: AreaValue, pence: float) -> str:
-    """Return an award per resident; where few people live it never stands without saying so."""
+    """Return an award per resident; where few people live it never stands without saying so.
+
+    Where residents are missing, a least award is no least award per resident: it is "about" it.
+    """
     text = format_per_resident(pence)
-    if area.at_least:
+    if area.at_least and not area.groups_unnamed:
         least = format_per_resident(pence, ROUND_FLOOR)
         text = least if least.startswith("under") else f"at least {least}"
-    elif area.rounded:
+    elif area.rounded or area.groups_unnamed:
         text = f"about {text}"
     return f"{text} (few residents)" if area.note else text
 

@@ -133,7 +133,7 @@ def test_an_award_to_a_group_that_no_source_names_is_never_the_most_for_each_res
     tmp_path: Path,
 ) -> None:
     rows = one_more_bid(
-        bid_row("T-5", award_gbp="500000"),
+        bid_row("T-5", award_gbp="500000", award_precision="at_least"),
         member_row("T-5", name="Kilnbridge MBC", gss_code=BOROUGHS[1]),
         member_row("T-5", role="partner", name="a group", gss_code="", body="unnamed_group"),
     )
@@ -141,6 +141,7 @@ def test_an_award_to_a_group_that_no_source_names_is_never_the_most_for_each_res
     view = site.read_view("?measure=per-resident&level=lower")
     area = area_of(view, BOROUGHS[1])
     assert area.value == 50_000_000 / 50_000
+    assert describe_value(area, view.state.measure) == "about £10.00 per resident"
     assert "Residents of partners that no source names are left out, in 1 bid." in (
         describe_omissions(area, view.state)
     )
