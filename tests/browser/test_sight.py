@@ -51,8 +51,11 @@ _LINES: Final = """
     const text = walker.currentNode, one = text.parentElement;
     if (!text.data.trim() || one.closest("svg, .tca-map, noscript, script")) continue;
     let hidden = false;
-    for (let at = one; at && !hidden; at = at.parentElement)
-      hidden = at.getBoundingClientRect().width <= 1 && getComputedStyle(at).overflow !== "visible";
+    for (let at = one; at && !hidden; at = at.parentElement) {
+      const style = getComputedStyle(at);
+      hidden = style.clipPath === "inset(50%)" ||  // shown once it has the focus
+        (at.getBoundingClientRect().width <= 1 && style.overflow !== "visible");
+    }
     if (hidden) continue;
     const range = document.createRange();
     range.selectNodeContents(text);
@@ -97,6 +100,8 @@ _CUT: Final = f"""
 """
 _OVERLAPPING: Final = f"""
 () => {{
+  // A list that drops down lies over the page, one at a time: it is judged by itself.
+  const sheetOf = ({{ one }}) => one.closest(".tca-drop > .govuk-details__text");
   const lines = ({_LINES})().filter(({{ one }}) => !one.closest("thead"))
     .sort((a, b) => a.box.top - b.box.top);
   const found = [];
@@ -104,6 +109,7 @@ _OVERLAPPING: Final = f"""
     const a = lines[i].box;
     for (let j = i + 1; j < lines.length && lines[j].box.top < a.bottom; j += 1) {{
       const b = lines[j].box;
+      if (sheetOf(lines[i]) !== sheetOf(lines[j])) continue;
       const tall = Math.min(a.bottom, b.bottom) - b.top;
       const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
       // Boxes of text are taller than its letters: only what covers letters counts.
