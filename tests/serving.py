@@ -71,7 +71,17 @@ def serve(
                 pytest.fail(f"the server did not start:\n{log.read_text(encoding='utf-8')}")
             yield server, url
         finally:
-            server.terminate()
+            stop(server)
+
+
+def stop(server: Server) -> None:
+    """Ask a server to end and wait until it has; kill it, and fail, where it does not."""
+    server.terminate()
+    try:
+        server.wait(_PATIENCE_S)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        pytest.fail("the server did not end when it was asked to")
 
 
 def free_port() -> int:
@@ -114,7 +124,11 @@ def wait_until(is_so: Callable[[], bool], log: Path | None = None) -> None:
 def list_workers(server: Server) -> set[int]:
     """Return the processes that answer requests now."""
     found = subprocess.run(
-        ["pgrep", "-P", str(server.pid)], capture_output=True, text=True, check=False
+        ["pgrep", "-P", str(server.pid)],
+        capture_output=True,
+        text=True,
+        timeout=_PATIENCE_S,
+        check=False,
     )
     return {int(line) for line in found.stdout.split()}
 

@@ -49,6 +49,7 @@ def own_files() -> list[Path]:
         check=True,
         capture_output=True,
         text=True,
+        timeout=60,
     ).stdout
     paths = [ROOT / name for name in listed.split("\0") if name]
     return [path for path in paths if path.is_file()]

@@ -251,6 +251,7 @@ def test_every_test_that_is_written_is_collected() -> None:
         [sys.executable, "-m", "pytest", "--collect-only", "-q", "tests"],
         cwd=ROOT,
         check=True,
+        timeout=300,
         capture_output=True,
         text=True,
     ).stdout

@@ -215,7 +215,12 @@ def test_importing_a_module_touches_nothing(source: Source) -> None:
 def test_a_running_dashboard_has_no_geometry_library_in_memory() -> None:
     code = "import dashboard, sys; print(' '.join(m for m in sys.modules if '.' not in m))"
     loaded = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=60,
     ).stdout.split()
     assert sorted(GEOMETRY & set(loaded)) == []
 

@@ -210,6 +210,7 @@ def run_build(data: Path, seed: str) -> float:
         cwd=ROOT,
         env=os.environ | {"PYTHONHASHSEED": seed},
         check=True,
+        timeout=600,
         capture_output=True,
         text=True,
     )

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from tests.conftest import ROOT
-from tests.serving import free_port, wait_until
+from tests.serving import free_port, stop, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -101,7 +101,7 @@ def run_nginx(
             tls = ssl.create_default_context(cafile=str(authority))
             yield Front(f"http://{ADDRESS}:{plain}", f"https://{ADDRESS}:{secure}", tls, authority)
         finally:
-            server.terminate()
+            stop(server)
 
 
 def change_lines(text: str, changes: Mapping[str, str]) -> str:
@@ -142,5 +142,7 @@ def make_certificate(folder: Path) -> tuple[Path, Path, Path]:
         ["req", *new_key, "-keyout", key, "-out", request, "-subj", f"/CN={ADDRESS}"],
         ["x509", "-req", "-in", request, *signing, "-days", "2", "-out", certificate],
     ):
-        subprocess.run(["openssl", *map(str, arguments)], check=True, capture_output=True)
+        subprocess.run(
+            ["openssl", *map(str, arguments)], check=True, capture_output=True, timeout=60
+        )
     return certificate, key, authority

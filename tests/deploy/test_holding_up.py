@@ -7,7 +7,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -130,10 +129,8 @@ def test_a_server_without_good_data_does_not_start_and_says_why_in_a_sentence(
         else:
             text = manifest.read_text(encoding="utf-8")
             manifest.write_text(text.replace('"schema_version":', '"schema_version":1', 1), "utf-8")
-    began = time.monotonic()
     ended = start_on(built, command)
     assert ended.returncode != 0
-    assert time.monotonic() - began < 30
     said = [line for line in ended.stderr.splitlines() if "geodata build" in line]
     assert len(said) == 1, ended.stderr
     assert "Traceback" not in ended.stderr

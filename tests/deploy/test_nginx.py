@@ -181,7 +181,7 @@ def test_a_copy_that_dies_and_one_that_restarts_fail_no_reader(
             for _ in range(KILLS):
                 for process in (*list_workers(second), second.pid):
                     os.kill(process, signal.SIGKILL)
-                second.wait()
+                second.wait(60)
                 after_kill = result.asked
                 wait_until(lambda: result.asked > after_kill + 200)  # noqa: B023 - waited for here
                 second = start(stack, 1)

@@ -13,7 +13,7 @@ import pytest
 
 from dashboard.pictures.view_code import encode_view
 from tests.deploy.nginx import ADDRESS, Front, need, run_nginx
-from tests.serving import GUNICORN, WAITRESS, send_raw, serve, wait_for_line
+from tests.serving import GUNICORN, WAITRESS, send_raw, serve, stop, wait_for_line
 
 if TYPE_CHECKING:
     import ssl
@@ -108,8 +108,7 @@ def test_no_log_of_nginx_holds_a_search_or_an_address(
         for head in list_heads(code):
             send_over_tls(front, head)
         for server, _ in copies:
-            server.terminate()
-            server.wait()
+            stop(server)
         for head in list_heads(code):
             send_over_tls(front, head)
     for path in sorted(tmp_path.rglob("*")):

@@ -101,6 +101,7 @@ def test_a_build_without_room_on_the_disk_says_so_and_leaves_the_last_good_one(
         cwd=ROOT,
         capture_output=True,
         text=True,
+        timeout=300,
         check=False,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
     )

@@ -224,7 +224,12 @@ def test_workbook_runs_nothing(site: Site) -> None:
 def test_what_writes_workbooks_is_not_imported_until_one_is_asked_for() -> None:
     code = "import dashboard.exports.routes, sys; print('xlsxwriter' in sys.modules)"
     printed = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=60,
     ).stdout
     assert printed.strip() == "False"
 

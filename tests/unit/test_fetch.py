@@ -462,6 +462,7 @@ def test_certificate_that_nobody_vouches_for_and_one_that_the_user_does(
         ],
         check=False,
         capture_output=True,
+        timeout=60,
     )
     if made.returncode:
         pytest.skip("openssl is not there to make a certificate")

@@ -130,7 +130,7 @@ def test_imports_at_once_lose_nothing(data: Path) -> None:
     titles = ["North", "East", "South"]
     code = "import sys; from geodata.__main__ import main; sys.exit(main(sys.argv[1:]))"
     running = [run(code, order_apply(data, title)) for title in titles]
-    assert [each.wait() for each in running] == [0, 0, 0]
+    assert [each.wait(300) for each in running] == [0, 0, 0]
     found = {award.bid.title for award in read_tables_text(data / "awards").awards}
     assert set(titles) <= found
 
@@ -139,7 +139,7 @@ def test_imports_at_once_lose_nothing(data: Path) -> None:
 def test_an_import_killed_between_its_renames_is_mended_by_the_next_command(
     data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(KILLED_WHILE_SWAPPING, order_apply(data, "North")).wait() == 9
+    assert run(KILLED_WHILE_SWAPPING, order_apply(data, "North")).wait(300) == 9
     assert not (data / "awards").exists()
     assert main([*order_apply(data, "South")]) == 0
     assert "an import was cut short" in capsys.readouterr().err

@@ -102,6 +102,7 @@ def test_attributes_come_in_one_order_whatever_the_process() -> None:
             cwd=ROOT,
             capture_output=True,
             text=True,
+            timeout=60,
             check=True,
         ).stdout
         for seed in range(3)
