@@ -1,4 +1,4 @@
-"""The running application under anything that a stranger may send: never a 5xx, never a hang.
+"""The running application under anything that a stranger may send: never a 5xx.
 
 A quick slice runs with the other tests; ``make fuzz`` runs as many as FUZZ_STATES and
 FUZZ_CALLBACKS say.
@@ -9,7 +9,6 @@ from __future__ import annotations
 import copy
 import json
 import os
-import time
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
@@ -30,9 +29,6 @@ if TYPE_CHECKING:
 
 STATES: Final = int(os.environ.get("FUZZ_STATES", "40"))
 CALLBACKS: Final = int(os.environ.get("FUZZ_CALLBACKS", "150"))
-HANG_S: Final = 5.0
-"""Of the processor's time, so that a busy machine is not taken for a hang."""
-
 TRACES: Final = ("Traceback (most recent", 'File "/', "site-packages")
 _COMMON: Final = {
     "deadline": None,
@@ -109,9 +105,8 @@ def bodies(site: Site) -> list[dict[str, Any]]:
     ]
 
 
-def assert_calm(answer: TestResponse, began: float) -> None:
+def assert_calm(answer: TestResponse) -> None:
     assert answer.status_code < 500, answer.text[:300]
-    assert time.thread_time() - began < HANG_S
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
     if answer.status_code >= 400:
         assert not any(trace in answer.text for trace in TRACES)
@@ -120,9 +115,8 @@ def assert_calm(answer: TestResponse, began: float) -> None:
 @settings(max_examples=STATES, **_COMMON)  # type: ignore[arg-type]
 @given(place=PLACES, query=QUERIES)
 def test_any_address_gets_a_calm_answer(client: FlaskClient, place: str, query: str) -> None:
-    began = time.thread_time()
     answer = client.get(f"{place}?{query}")
-    assert_calm(answer, began)
+    assert_calm(answer)
     if place == "/":
         assert answer.status_code in {200, 302}  # a link to the brief leads to its own page
         assert answer.status_code == 302 or answer.text.count("<h1") == 1
@@ -140,10 +134,9 @@ def test_any_body_sent_to_a_callback_gets_a_calm_answer(
     if data.draw(st.integers(0, 9), "spoil bytes") == 0:
         place = data.draw(st.integers(0, len(text)), "place")
         text = text[:place] + data.draw(st.binary(max_size=6), "bytes") + text[place + 1 :]
-    began = time.thread_time()
     kind = data.draw(st.sampled_from(["application/json"] * 9 + ["text/plain"]), "type")
     answer = client.post(CALLBACK_PATH, data=text, content_type=kind)
-    assert_calm(answer, began)
+    assert_calm(answer)
     assert answer.status_code in {200, 204, 400, 415}
 
 
