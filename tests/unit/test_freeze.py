@@ -150,9 +150,9 @@ def test_each_file_has_the_bytes_that_the_server_answers(frozen: tuple[Path, Sit
     server, plan = make_frozen_server(site, only=1)
     with server.test_client() as client:
         for path in (*plan.pages, *plan.files):
-            answer = client.get(path)
-            assert answer.status_code == 200
-            assert (folder / path.removeprefix("/")).read_bytes() == answer.data, path
+            with client.get(path) as answer:
+                assert answer.status_code == 200
+                assert (folder / path.removeprefix("/")).read_bytes() == answer.data, path
 
 
 @pytest.mark.slow
