@@ -209,8 +209,8 @@
   }
 
   function onFocusOut(event) {
-    const map = event.target.closest && event.target.closest(".tca-map");
-    if (map && !map.contains(event.relatedTarget)) root.tcaOutline.outline("tca-walked", []);
+    const area = event.target.closest && event.target.closest(".tca-map [data-gss]");
+    if (area) root.tcaOutline.outline("tca-walked", []);
   }
 
   function onClick(event) {
