@@ -151,8 +151,7 @@ def render_shell(
                     part(ids.CONTROLS, "tca-controls"),
                     html.Div(
                         [
-                            render_map_column(parts.get(ids.KEY, []), map_component),
-                            html.Div(id=ids.AFTER_MAP, tabIndex="-1", className="tca-after-map"),
+                            render_map_column(parts.get(ids.KEY, []), map_component, ids.SIDE),
                             html.Link(rel="stylesheet", href=below_styles)
                             if below_styles
                             else None,
@@ -192,11 +191,11 @@ def render_shell(
     )
 
 
-def render_map_column(key: Children, map_component: Children) -> Component:
-    """Return the map with its key in one frame, and the ways of the keyboard past both."""
+def render_map_column(key: Children, map_component: Children, after: str) -> Component:
+    """Return the map with its key in one frame, and the ways past both, to the id ``after``."""
     return html.Figure(
         [
-            render_ways(ids.AFTER_MAP),
+            render_ways(after),
             html.Div(map_component, className="tca-map"),
             html.Div(list(key), id=ids.KEY, className="tca-key"),
         ],

@@ -192,7 +192,7 @@ def _render_columns(view: MapView, site: Site, panel: Children, *, live: bool) -
         [
             html.Div(
                 [
-                    render_map_column(render_key(view, site.catalogue), [still]),
+                    render_map_column(render_key(view, site.catalogue), [still], ids.AFTER_MAP),
                     html.P(
                         render_caption(view, site.catalogue),
                         id=ids.CAPTION,
