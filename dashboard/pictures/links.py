@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from dash import html
 from markupsafe import escape
 
+from dashboard.map.palette import RULE
 from dashboard.parts.components import Children, attributes, render_details, render_link
 from dashboard.pictures.drawing import SIZES
 from dashboard.pictures.facts import describe_alt, describe_code
@@ -26,7 +27,7 @@ PICTURE_ROUTE: Final = "/picture/"
 BRIEF_ROUTE: Final = "/brief"
 EMBED_ROUTE: Final = "/embed"
 SVG_NAME: Final = "map.svg"
-_EMBED_STYLE: Final = "width:100%;height:max(780px,1120px - 45vw);border:1px solid #b1b4b6"
+_EMBED_STYLE: Final = f"width:100%;height:max(780px,1120px - 45vw);border:1px solid {RULE}"
 """A narrow screen has the key below the map, and so a taller frame."""
 
 

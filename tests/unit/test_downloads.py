@@ -346,7 +346,7 @@ def test_link_that_cannot_be_used_whole_gives_no_file(
 
 @pytest.mark.parametrize("path", ["nope.csv", "..%2fview.csv", "view.csv%00", "view.csv/x", ""])
 def test_file_that_does_not_exist_is_a_404(path: str, client: FlaskClient) -> None:
-    assert client.get(f"/download/{path}").status_code == 404
+    assert client.get(f"/download/{path}", follow_redirects=True).status_code == 404
 
 
 def test_block_of_the_page_links_every_file_with_the_same_query(site: Site) -> None:

@@ -50,6 +50,7 @@ def client(site: Site) -> FlaskClient:
         ("/download/view.csv.", "/download/view.csv"),
         ("/api/v1/areas/e10000017", "/api/v1/areas/E10000017"),
         ("/api/v1/bids.csv?gclid=1", "/api/v1/bids.csv"),
+        ("/api/v1/bids/", "/api/v1/bids"),
         ("/picture/map.svg?fbclid=1", "/picture/map.svg"),
         ("/partners/Kent%20", "/partners/kent"),
     ],
