@@ -26,13 +26,19 @@
     return { search: search, version: version, zoom: root.tcaZoom.readZoom() };
   }
 
-  const KEPT = {
-    morphStyle: "innerHTML",
-    ignoreActiveValue: true,
-    callbacks: {
-      beforeAttributeUpdated: (name, node) => !(name === "open" && node.nodeName === "DETAILS"),
-    },
-  };
+  /**
+   * Tell the morphing what to leave as it is: the lists that the reader opened, and the words being
+   * typed. Only in a field: of any other part in focus it would keep the old words too.
+   */
+  function listKept() {
+    return {
+      morphStyle: "innerHTML",
+      ignoreActiveValue: root.document.querySelector("input:focus") !== null,
+      callbacks: {
+        beforeAttributeUpdated: (name, node) => !(name === "open" && node.nodeName === "DETAILS"),
+      },
+    };
+  }
 
   /**
    * Put parts in place. Only nodes that differ are touched, so that focus, an open list and a
@@ -42,7 +48,7 @@
   function put(parts) {
     Object.entries(parts).forEach(([name, html]) => {
       const place = root.document.getElementById(name);
-      if (root.Idiomorph) root.Idiomorph.morph(place, html, KEPT);
+      if (root.Idiomorph) root.Idiomorph.morph(place, html, listKept());
       else place.innerHTML = html;
     });
   }
