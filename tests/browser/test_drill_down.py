@@ -14,6 +14,7 @@ from tests.browser.map_page import (
     box_of,
     click_area,
     headline,
+    hold_answers,
     map_frame,
     notices,
     open_live,
@@ -225,6 +226,20 @@ def test_words_and_what_is_stated_filter_the_bids(page: Page, site_url: str) -> 
         re.compile("stat(e|ing) a saving.* mention(ing)? “police”")
     )
     expect(page.locator(".tca-chip")).to_have_count(2)
+
+
+def test_words_being_typed_stay_when_an_answer_comes(page: Page, site_url: str) -> None:
+    open_live(page, site_url)
+    held = hold_answers(page)
+    page.get_by_label("Region", exact=True).select_option("E12000007")
+    open_more(page)
+    typed = page.get_by_label("Bids that mention")
+    typed.press_sequentially("poli")
+    held.let_go()
+    expect(headline(page)).to_contain_text("In London")
+    expect(typed).to_have_value("poli")
+    expect(typed).to_be_focused()
+    expect(page.get_by_label("Region", exact=True)).to_have_value("E12000007")
 
 
 def test_class_of_the_key_keeps_its_areas_until_pressed_again(page: Page, site_url: str) -> None:
