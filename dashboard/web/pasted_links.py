@@ -29,7 +29,7 @@ _PAGES: Final = frozenset(
 )
 _CODE: Final = re.compile(r"[ewns][0-9]{8}(?=\.|\Z)", re.ASCII)
 _FREE_TEXT: Final = frozenset({"q", "find"})
-_ROOTS: Final = frozenset({"/", "/api/v1/"})
+_ROOTS: Final = frozenset({"/", "/api/", "/api/v1/"})
 _PERMANENT: Final = 308
 
 
