@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from dash import Dash
 from waitress.server import create_server
@@ -133,6 +133,18 @@ def create_app(settings: Settings | None = None) -> Dash:
     return app
 
 
+def start_app(settings: Settings) -> flask.Flask:
+    """Return the server of a new app, which is ready for many requests at once.
+
+    Dash names the scripts it gives out while it takes its first request: those that come beside
+    it would find none. The processes that are forked from this one have it behind them.
+    """
+    server = create_app(settings).server
+    with server.test_request_context("/readyz"):
+        server.preprocess_request()
+    return cast("flask.Flask", server)
+
+
 class Serving:
     """The WSGI application that a server runs, which can take up new data.
 
@@ -144,7 +156,7 @@ class Serving:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._server = create_app(settings).server
+        self._server = start_app(settings)
         self._before = self._server
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
@@ -163,7 +175,7 @@ class Serving:
         CatalogueError
             As the class does.
         """
-        fresh = create_app(self._settings).server
+        fresh = start_app(self._settings)
         self._before, self._server = self._server, fresh
 
 

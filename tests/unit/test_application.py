@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 import brotli
 
-from dashboard import create_app
+from dashboard import application, create_app
 from dashboard.web.validation import MAX_QUERY_BYTES
 
 if TYPE_CHECKING:
+    import pytest
+    from dash import Dash
+
+    from dashboard.settings import Settings
     from dashboard.site import Site
 
 ON_THE_WAY_IN: Final = [
@@ -74,3 +78,19 @@ def test_dashs_own_scripts_are_compressed_once_and_kept(site: Site) -> None:
     assert [one.status_code for one in packed] == [200, 200]
     assert packed[0].data == packed[1].data
     assert packed[1].headers["Content-Encoding"] == "br"
+
+
+def test_scripts_are_known_before_the_first_request_comes(
+    monkeypatch: pytest.MonkeyPatch, small_site: Site
+) -> None:
+    """Requests that come beside the first one, in a process just forked, would find none."""
+    made: list[Dash] = []
+
+    def keep(settings: Settings) -> Dash:
+        made.append(create_app(settings))
+        return made[-1]
+
+    monkeypatch.setattr(application, "create_app", keep)
+    serving = application.Serving(small_site.settings)
+    serving.reload()
+    assert ["dash" in one.registered_paths for one in made] == [True, True]
