@@ -244,7 +244,8 @@ def test_key_and_zoom_keep_the_focus_on_what_was_pressed(page: Page, site_url: s
     expect(focused(page)).to_have_text(re.compile(r"^Over £2.5m \(show all"))
     expect(page.locator("#live")).to_contain_text("areas of other classes than")
     page.get_by_role("link", name="Zoom to London").press("Enter")
-    expect(focused(page)).to_have_text("Show all of England")
+    expect(page.locator(".tca-map")).not_to_have_attribute("data-scale", "1.0")
+    expect(focused(page)).to_have_text("Zoom to London")
 
 
 def test_sorting_leaves_the_reader_at_the_column(page: Page, site_url: str) -> None:
