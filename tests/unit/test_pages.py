@@ -69,7 +69,7 @@ def test_page_is_of_the_state_asked_for(client: FlaskClient, query: str, words: 
 def test_hostile_words_stay_words(client: FlaskClient) -> None:
     hostile = "%22%3E%3Cscript%3Ealert(1)%3C/script%3E"
     for query in (f"?q={hostile}", f"?theme={hostile}", f"?area={hostile}"):
-        text = client.get(f"/{query}").get_data(as_text=True)
+        text = client.get(f"/{query}", follow_redirects=True).get_data(as_text=True)
         assert "<script>alert" not in text
         assert "alert(1)" in text
 
@@ -98,7 +98,7 @@ def test_odd_addresses_have_a_page(client: FlaskClient, query: str) -> None:
     ],
 )
 def test_an_unknown_path_is_a_real_404(client: FlaskClient, path: str) -> None:
-    answer = client.get(path)
+    answer = client.get(path, follow_redirects=True)
     assert answer.status_code == 404
     assert "Page not found" in answer.get_data(as_text=True)
     assert 'href="/"' in answer.get_data(as_text=True)
