@@ -170,7 +170,10 @@ def _describe_content(schema: str, suffix: str) -> dict[str, Any]:
 
 
 def _refer_problems(*statuses: int) -> dict[str, Any]:
-    return {str(status): {"$ref": f"#/components/responses/{status}"} for status in statuses}
+    """Return the answers that are no data, with the redirect of a link that was pasted untidily."""
+    moved = {"308": {"description": "The address that a link with signs stuck to it means."}}
+    problems = {str(one): {"$ref": f"#/components/responses/{one}"} for one in statuses}
+    return moved | problems
 
 
 def _describe_problems() -> dict[str, Any]:

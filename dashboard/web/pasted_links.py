@@ -64,7 +64,8 @@ def mend_link(path: str, query: str) -> str | None:
     whole_query = "&".join(
         part for part in (quote(rest, "=&") if mark == "?" else "", query) if part
     )
-    better_path, better_query = _mend_path(bare), _mend_query(whole_query)
+    exact = bare.startswith("/api/")
+    better_path, better_query = _mend_path(bare), _mend_query(whole_query, exact=exact)
     if (better_path, better_query) == (path, query):
         return None
     # One slash at the start and every other sign quoted: never the address of another host.
@@ -86,9 +87,12 @@ def _mend_path(path: str) -> str:
     return "/" + "/".join(parts)
 
 
-def _mend_query(query: str) -> str:
+def _mend_query(query: str, *, exact: bool) -> str:
+    """Return a query without trackers; with ``exact``, as for the API, its values stay as given."""
     pairs = query.split("&")
     kept = [pair for pair in pairs if not _TRACKERS.fullmatch(unquote(pair.partition("=")[0]))]
+    if exact:
+        return "&".join(kept)
     mended = [_mend_pair(pair, is_last=place == len(kept) - 1) for place, pair in enumerate(kept)]
     return "&".join(mended)
 
