@@ -183,7 +183,7 @@ def test_tooltip_names_area_value_bids_and_what_is_left_out(site: Site) -> None:
     assert lines[:3] == [
         "Oxfordshire",
         "at least £1,375,000",
-        "3 bids led, 4 bids joined as a partner",
+        "3 bids led, 2 leads inferred, 4 bids joined as a partner",
     ]
     assert lines[-1] == "Leaves out 1 bid with no award stated."
 

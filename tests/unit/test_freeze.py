@@ -66,7 +66,7 @@ def test_every_measure_level_and_rule_round_and_theme_becomes_a_file(site: Site)
         ("/bids/TCA1516-17", "/bids/TCA1516-17.html"),
         ("/table?sort=name", "/table-name.html"),
         ("/about#licences", "/about.html#licences"),
-        ("/picture/card.png?area=E10000017", "/picture/mcrkehy9/card.png"),
+        ("/picture/card.png?area=E10000017", "/picture/mwdur67p2s/card.png"),
         ("/charts/award-saving.svg?measure=saving", "/charts/saving.svg"),
         ("/download/view.csv", "/download/view.csv"),
     ],

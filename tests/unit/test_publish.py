@@ -17,6 +17,7 @@ import brotli
 import pytest
 
 from geodata.__main__ import main
+from geodata.model.codes import CountRule, Level, Measure
 from geodata.model.errors import BuildError, GeodataError
 from geodata.publishing.publish import write_build
 from geodata.publishing.swap import write_replacing
@@ -193,7 +194,7 @@ def test_classes_stand_for_every_level_measure_and_rule(data: Path) -> None:
         for measure, rules in measures.items()
         for rule in rules
     }
-    assert len(found) == 4 * 4 * 3
+    assert len(found) == len(Level) * len(Measure) * len(CountRule)
     assert classes["upper"]["award"]["lead"]["edges"] == [0, 40_000_000]
 
 
