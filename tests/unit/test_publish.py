@@ -434,4 +434,8 @@ def test_hex_map_stands_beside_the_true_one_in_the_same_form(data: Path) -> None
         for area in level["geometry"].values():
             assert set(area) == set(true["geometry"][true["codes"][0]])
             assert area["token"] is False
-            assert 0 <= area["bbox"][0] < area["bbox"][2] <= catalogue["frame"]["width"]
+            # England's hexagons stand whole in the frame (tests/data/test_hexes.py); of a world of
+            # six squares one hexagon may reach over the edge.
+            left, _, right, _ = area["bbox"]
+            assert 0 <= left < right
+            assert (left + right) / 2 <= catalogue["frame"]["width"]
