@@ -20,5 +20,5 @@ except (CatalogueError, SettingError, OSError) as exc:
     sys.exit(str(exc))
 
 if waiting is not None:
-    print(f"http://{settings.host}:{settings.port}")  # noqa: T201 - the reader's next step
+    print(f"http://{settings.host}:{settings.port}{settings.base_path.rstrip('/')}")  # noqa: T201 - the reader's next step
     waiting.run()

@@ -8,13 +8,13 @@
   const SAID_MS = 2000;
 
   /**
-   * Give the addresses of this site in a piece of HTML their host.
+   * Give the addresses of this site in a piece of HTML, or a text that is one, their host.
    * @param {string} text
    * @param {string} origin such as "https://map.example.org"
    * @returns {string}
    */
   function makeWhole(text, origin) {
-    return text.replace(/(src=")\/(?!\/)/g, "$1" + origin + "/");
+    return text.replace(/(^|src=")\/(?!\/)/g, "$1" + origin + "/");
   }
 
   /** Copy the text beside a button, and say so on it for a moment. */

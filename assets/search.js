@@ -47,19 +47,20 @@
 
   /**
    * Make a source of suggestions that asks the server once typing pauses and drops late answers.
+   * @param {string} address that of the page of results
    * @param {(address: string) => Promise<{json: () => Promise<*>}>} ask such as window.fetch
    * @param {(work: () => void, wait: number) => *} later such as window.setTimeout
    * @param {(timer: *) => void} cancel such as window.clearTimeout
    * @returns {(query: string, show: (entries: object[], note: string) => void) => void}
    */
-  function suggestionSource(ask, later, cancel) {
+  function suggestionSource(address, ask, later, cancel) {
     let timer = null;
     let newest = 0;
     return function (query, show) {
       const asked = ++newest;
       cancel(timer);
       timer = later(function () {
-        ask("/search.json?find=" + encodeURIComponent(query))
+        ask(address + ".json?find=" + encodeURIComponent(query))
           .then(function (answer) {
             return answer.json();
           })
@@ -110,7 +111,9 @@
     holder.className = "tca-search-input";
     const value = input.value;
     input.replaceWith(holder);
-    const ask = suggestionSource(root.fetch.bind(root), root.setTimeout, root.clearTimeout);
+    const address = form.getAttribute("action");
+    const fetch = root.fetch.bind(root);
+    const ask = suggestionSource(address, fetch, root.setTimeout, root.clearTimeout);
     let note = "";
     root.accessibleAutocomplete({
       element: holder,

@@ -44,16 +44,15 @@
   }
 
   /**
-   * Name the file of steps for a map, from the boundary file that it draws.
+   * Find the file of steps for a map, from the boundary file that it draws.
    * @param {string} boundaries such as /boundaries/hex-upper.0123456789ab.json
-   * @returns {string} such as hex-upper
+   * @returns {string} such as /walk/hex-upper.json
    */
   function walkOf(boundaries) {
-    const found = /boundaries\/([a-z-]+)\./.exec(boundaries);
-    return found ? found[1] : "upper";
+    return boundaries.replace(/boundaries\/([a-z-]+)\..*$/, "walk/$1.json");
   }
 
-  function walkName(map) {
+  function walkAddress(map) {
     const still = map.querySelector(".tca-still");
     return still ? still.dataset.walk : walkOf(root.tcaPlotly.findAddress(root.tcaPlotly.findGraph()));
   }
@@ -81,7 +80,7 @@
 
     async load() {
       try {
-        this.steps = await (await root.fetch(`/walk/${walkName(this.map)}.json`)).json();
+        this.steps = await (await root.fetch(walkAddress(this.map))).json();
       } catch {
         this.steps = {}; // letters, Home and End still lead on
       }

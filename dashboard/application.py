@@ -27,6 +27,7 @@ from dashboard.site import Site, read_site
 from dashboard.web.compression import name_one_encoding, register_compression
 from dashboard.web.limits import believe_proxies, register_limits
 from dashboard.web.logs import MapServer, log_requests, register_references
+from dashboard.web.mounting import serve_below
 from dashboard.web.pasted_links import register_pasted_links
 from dashboard.web.response_cache import register_response_cache
 from dashboard.web.security import FILE_POLICY, add_fixed_headers, register_security
@@ -53,6 +54,8 @@ class MapApp(Dash):
             update_title="",
             add_log_handler=False,
             enable_mcp=False,
+            routes_pathname_prefix="/",
+            requests_pathname_prefix=site.settings.base_path,
             suppress_callback_exceptions=False,
         )
         self.renderer = RENDERER
@@ -216,6 +219,7 @@ def _wrap(serve: WSGIApplication, site: Site) -> WSGIApplication:
     version = {VERSION_HEADER: site.catalogue.version, "Content-Security-Policy": FILE_POLICY}
     serve = serve_static_files(serve, site.catalogue.files.folder, version)
     serve = name_one_encoding(serve)
+    serve = serve_below(serve, site.settings.base_path)
     serve = add_fixed_headers(serve)
     if site.settings.access_log:
         serve = log_requests(serve)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import flask
 from markupsafe import Markup
 
+from dashboard.addresses import address_of
 from dashboard.map.page_colours import page_css
 from dashboard.map.svg import render_patterns
 from dashboard.words.text import format_date
@@ -23,8 +24,9 @@ def shared_context(site: Site) -> dict[str, object]:
         "outlines": site.catalogue.outlines,
         "compiled_on": format_date(site.catalogue.fund.compiled_on),
         "data_version": site.catalogue.version,
-        "vendor": site.vendor,
-        "own": site.own.addresses,
+        "address_of": address_of,
+        "vendor": {name: address_of(path) for name, path in site.vendor.items()},
+        "own": {name: address_of(path) for name, path in site.own.addresses.items()},
         "page_css": Markup(page_css()),  # noqa: S704 - constants
         "patterns": render_patterns("tex"),
     }

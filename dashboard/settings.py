@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -14,6 +15,7 @@ MAX_PORT: Final = 65_535
 _MAX_RATE: Final = 1_000_000
 _MAX_PROXIES: Final = 8
 _TO_OUTPUT: Final = "-"
+_BASE_PATH: Final = re.compile(r"/(?:[a-z0-9_~-][a-z0-9._~-]*/)*", re.ASCII | re.IGNORECASE)
 
 
 class SettingError(ValueError):
@@ -39,6 +41,8 @@ class Settings:
         Where ``python app.py`` listens.
     site_url
         Public address without a closing slash, used in canonical links; empty = relative links.
+    base_path
+        Path at which the site is served, with a slash at both ends.
     access_log
         Whether each request writes a JSON line to standard output.
     requests_per_minute
@@ -58,10 +62,16 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8050
     site_url: str = ""
+    base_path: str = "/"
     access_log: bool = False
     requests_per_minute: int = 0
     limit_store: str = "memory://"
     trusted_proxies: int = 0
+
+    @property
+    def root(self) -> str:
+        """What stands before each path in links: the public address, or the base path alone."""
+        return self.site_url or self.base_path.rstrip("/")
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Settings:
@@ -87,12 +97,34 @@ class Settings:
             contact=environ.get("CONTACT", "").strip(),
             host=environ.get("HOST") or defaults.host,
             port=_read_number(environ, "PORT", defaults.port, 1, MAX_PORT),
-            site_url=environ.get("SITE_URL", "").rstrip("/"),
+            site_url=_read_site_url(environ),
+            base_path=_read_base_path(environ),
             access_log=log == _TO_OUTPUT,
             requests_per_minute=_read_number(environ, "REQUESTS_PER_MINUTE", 6000, 0, _MAX_RATE),
             limit_store=store,
             trusted_proxies=_read_number(environ, "TRUSTED_PROXIES", 0, 0, _MAX_PROXIES),
         )
+
+
+def _read_base_path(environ: Mapping[str, str]) -> str:
+    text = environ.get("BASE_PATH") or "/"
+    if not _BASE_PATH.fullmatch(text):
+        msg = (
+            f"BASE_PATH is {text[:40]!r}: expected a path that begins and ends with a slash, "
+            "for example /grants/"
+        )
+        raise SettingError(msg)
+    return text
+
+
+def _read_site_url(environ: Mapping[str, str]) -> str:
+    """Return the public address, which holds the base path: one cannot contradict the other."""
+    address = environ.get("SITE_URL", "").rstrip("/")
+    base_path = _read_base_path(environ)
+    if address and not f"{address}/".endswith(base_path):
+        msg = f"SITE_URL is {address[:60]!r}: expected it to end with the BASE_PATH, {base_path}"
+        raise SettingError(msg)
+    return address
 
 
 def _read_number(environ: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:

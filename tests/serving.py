@@ -65,7 +65,7 @@ def serve(
         ) as server,
     ):
         try:
-            url = f"http://127.0.0.1:{port}"
+            url = f"http://127.0.0.1:{port}{settings.get('BASE_PATH', '').rstrip('/')}"
             wait_until(lambda: server.poll() is not None or answers(url), log)
             if server.poll() is not None:
                 pytest.fail(f"the server did not start:\n{log.read_text(encoding='utf-8')}")
@@ -96,7 +96,7 @@ def fetch(url: str, path: str) -> tuple[int, bytes]:
     parts = urlsplit(url)
     connection = http.client.HTTPConnection(str(parts.hostname), parts.port, timeout=_PATIENCE_S)
     try:
-        connection.request("GET", path)
+        connection.request("GET", parts.path + path)
         answer = connection.getresponse()
         return answer.status, answer.read()
     finally:

@@ -9,6 +9,7 @@ from typing import Final
 
 import flask
 
+from dashboard.addresses import address_of
 from dashboard.parts.downloads import API
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -64,7 +65,7 @@ class ProblemError(Exception):
 def send_problem(error: ProblemError) -> flask.Response:
     """Return the problem as JSON; never cached."""
     members: dict[str, object] = {
-        "type": f"{API}#{error.problem.name}",
+        "type": f"{address_of(API)}#{error.problem.name}",
         "title": error.problem.title,
         "status": error.problem.status,
         "detail": error.detail,

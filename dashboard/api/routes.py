@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import flask
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 
+from dashboard.addresses import address_of
 from dashboard.api.paging import JSON_LIMIT, link_pages, read_page
 from dashboard.api.paging import PARAMETERS as PAGING
 from dashboard.api.problems import ProblemError, Problems, send_problem
@@ -94,7 +95,9 @@ def _failure() -> ProblemError:
 
 
 def _nothing_here() -> ProblemError:
-    return ProblemError(Problems.NOT_FOUND, f"Nothing is at this path; {API} lists what there is.")
+    return ProblemError(
+        Problems.NOT_FOUND, f"Nothing is at this path; {address_of(API)} lists what there is."
+    )
 
 
 def _send_nothing(_site: Site, rest: str = "") -> flask.Response:
@@ -136,7 +139,7 @@ def _send_description(site: Site) -> flask.Response:
         resources=RESOURCES,
         problems=[one.value for one in Problems],
         notes=describe_extract(
-            make_extract(site.read_view(""), site.catalogue, site.settings.site_url)
+            make_extract(site.read_view(""), site.catalogue, site.settings.root)
         ),
         notice=render_boundary_notice(site.catalogue.outlines),
         **shared_context(site),
@@ -146,14 +149,14 @@ def _send_description(site: Site) -> flask.Response:
 
 def _send_specification(site: Site) -> flask.Response:
     parse_parameters(flask.request.query_string, ())
-    return send_data(_encode(describe_api(site.catalogue, site.settings.site_url)), JSON)
+    return send_data(_encode(describe_api(site.catalogue, site.settings.root)), JSON)
 
 
 def _send_geojson(site: Site) -> flask.Response:
     resource = _BY_NAME["areas"]
     parameters = parse_parameters(flask.request.query_string, resource.parameters)
     view = view_state(site.catalogue, read_exact_state(parameters, site.catalogue))
-    extract = make_extract(view, site.catalogue, site.settings.site_url)
+    extract = make_extract(view, site.catalogue, site.settings.root)
     about = [line for section in describe_extract(extract) for line in section.lines]
     return send_data(write_geojson(view, site.catalogue, about).encode(), GEOJSON)
 
@@ -176,7 +179,7 @@ def _send_list(site: Site, name: str) -> flask.Response:
         table = resource.build(found, site.catalogue)
         total = len(table.rows)
         kept = replace(table, rows=table.rows[page.offset : end])
-    links = link_pages(page, total, flask.request.path, asked.parameters)
+    links = link_pages(page, total, address_of(flask.request.path), asked.parameters)
     if asked.form == CSV:
         answer = _send_csv(kept)
     else:
@@ -218,7 +221,9 @@ def _send_item(site: Site, name: str, key: str) -> flask.Response:
 def _answer_bid(site: Site, bid_id: str, asked: _Asked) -> flask.Response:
     bid = site.catalogue.bid_by_id.get(bid_id)
     if bid is None:
-        raise ProblemError(Problems.NOT_FOUND, f"No bid has this id; {API}bids lists them.")
+        raise ProblemError(
+            Problems.NOT_FOUND, f"No bid has this id; {address_of(API)}bids lists them."
+        )
     if asked.form == JSON:
         return _send_json(describe_bid(bid))
     return _send_csv(bids_table([bid]))
@@ -226,7 +231,9 @@ def _answer_bid(site: Site, bid_id: str, asked: _Asked) -> flask.Response:
 
 def _answer_area(site: Site, gss: str, asked: _Asked) -> flask.Response:
     if gss not in site.catalogue.mapped_codes:
-        raise ProblemError(Problems.NOT_FOUND, f"No area has this code; {API}areas lists them.")
+        raise ProblemError(
+            Problems.NOT_FOUND, f"No area has this code; {address_of(API)}areas lists them."
+        )
     state = read_exact_state({**asked.parameters, "area": gss}, site.catalogue)
     view = view_state(site.catalogue, state)
     if view.area is None:

@@ -94,7 +94,7 @@ def write_grants(extract: Extract) -> str:
         "publisher": {"name": f"{fund.title} map (not a government service)"},
         "grants": [_write_grant(bid, extract.catalogue) for bid in split.given],
     }
-    if extract.site_url:
+    if "://" in extract.site_url:
         package["publisher"]["website"] = extract.site_url
         package["accessURL"] = extract.address
     return json.dumps(package, ensure_ascii=False, allow_nan=False, indent=1) + "\n"

@@ -60,7 +60,7 @@ def _send_file(name: str, site: Site) -> flask.Response | tuple[str, int]:
             "file holds. Choose a round, theme, region or area, or ask the data API in slices."
         )
         return _refuse(site, 400, detail, "")
-    extract = make_extract(view, site.catalogue, site.settings.site_url)
+    extract = make_extract(view, site.catalogue, site.settings.root)
     if name == GRANTS and not split_grants(extract.bids, extract.catalogue.undated_rounds).given:
         detail = (
             "No bid of this view states an amount, a date and a recipient, which the 360Giving "

@@ -9,6 +9,7 @@ import flask
 from dash import dcc
 
 from dashboard import ids
+from dashboard.addresses import address_of
 from dashboard.map.figures import GRAPH_CONFIG, build_choropleth
 
 if TYPE_CHECKING:
@@ -29,7 +30,11 @@ def render_live(site: Site) -> list[Component]:
     at once. Where it does not, the map is England's, and the first callback changes it.
     """
     referrer = urlsplit(flask.request.referrer or "") if flask.has_request_context() else None
-    search = f"?{referrer.query}" if referrer and referrer.query and referrer.path == "/" else ""
+    search = (
+        f"?{referrer.query}"
+        if referrer and referrer.query and referrer.path == address_of("/")
+        else ""
+    )
     view = site.read_view(search)
     return [
         dcc.Location(id=ids.LOCATION, refresh=False),
@@ -37,7 +42,7 @@ def render_live(site: Site) -> list[Component]:
         dcc.Graph(
             id=ids.MAP,
             figure=build_choropleth(view, site.catalogue, site.projection, search),
-            config=GRAPH_CONFIG,  # type: ignore[arg-type]  # a plain dictionary of the same
+            config={**GRAPH_CONFIG, "topojsonURL": address_of("/topojson/")},  # type: ignore[arg-type]  # a plain dictionary of the same
             responsive=True,
             className="tca-graph",
         ),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dash import Patch
 
+from dashboard.addresses import address_of
 from dashboard.map.labels import describe_map, hover_text, list_in_order
 from dashboard.map.names import LETTER_PX, list_zoom_scales, list_zoomed_names
 from dashboard.map.palette import (
@@ -82,7 +83,6 @@ GRAPH_CONFIG: Final[dict[str, Any]] = {
     "scrollZoom": False,
     "doubleClick": False,
     "responsive": True,
-    "topojsonURL": "/topojson/",
 }
 
 
@@ -228,7 +228,7 @@ def frame_window(view: MapView, catalogue: Catalogue, projection: Projection) ->
 
 
 def _address(boundaries: str) -> str:
-    return f"/{boundaries}"
+    return address_of(f"/{boundaries}")
 
 
 def _fill(geojson: str, locations: tuple[str, ...], fill: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from dashboard.addresses import address_of
 from dashboard.map.palette import (
     HIGHLIGHT,
     INK,
@@ -54,7 +55,9 @@ def build_members(view: MapView, catalogue: Catalogue) -> list[dict[str, Any]]:
         traces.append(
             {
                 "type": "choropleth",
-                "geojson": f"/{catalogue.level_set(level, view.state.shape).boundaries}",
+                "geojson": address_of(
+                    f"/{catalogue.level_set(level, view.state.shape).boundaries}"
+                ),
                 "locations": [area.gss for area in own],
                 "z": [fill for fill, _ in styles],
                 "zmin": 0,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup, escape
 
+from dashboard.addresses import address_of
 from dashboard.map.labels import hover_text, list_in_order
 from dashboard.map.names import LETTER_PX, NOMINAL_WIDTH_PX, list_names
 from dashboard.map.palette import (
@@ -131,7 +132,7 @@ def render_map(
         else ""
     )
     return Markup(  # noqa: S704 - texts are escaped where they are put in
-        f'<svg class="tca-still" data-walk="{walk_name(view)}" '
+        f'<svg class="tca-still" data-walk="{address_of(walk_path(view))}" '
         f'viewBox="{x:.0f} {y:.0f} {width:.0f} {height:.0f}" '
         f'role="group" aria-label="{escape(label)}">'
         f"<defs>{render_patterns('still', unit)}</defs>"
@@ -143,10 +144,10 @@ def render_map(
     )
 
 
-def walk_name(view: MapView) -> str:
-    """Return the name under which the steps of the arrow keys are served for a view's map."""
+def walk_path(view: MapView) -> str:
+    """Return the path at which the steps of the arrow keys are served for a view's map."""
     hexes = "hex-" if view.state.shape is Shape.HEX else ""
-    return f"{hexes}{view.state.level}"
+    return f"/walk/{hexes}{view.state.level}.json"
 
 
 def _is_seen(geometry: Geometry, window: Window) -> bool:
@@ -232,7 +233,7 @@ def _render_token(
 ) -> str:
     k, unit, target = style
     x, y = geometry.point27700
-    href = escape(view.state.choose_area(area.gss))
+    href = escape(address_of(view.state.choose_area(area.gss)))
     return (
         f'<a href="{href}"{target} tabindex="-1" aria-hidden="true">'
         f'<circle class="{area_class(area, k)}" cx="{x:g}" cy="{y:g}" '
@@ -243,8 +244,9 @@ def _render_token(
 def _link(area: AreaValue, view: MapView, shape: str, target: str) -> str:
     if area.status is AreaStatus.OUTSIDE:
         return shape
+    href = escape(address_of(view.state.choose_area(area.gss)))
     return (
-        f'<a href="{escape(view.state.choose_area(area.gss))}"{target} data-gss="{area.gss}">'
+        f'<a href="{href}"{target} data-gss="{area.gss}">'
         f"<title>{escape(hover_text(area, view))}</title>{shape}</a>"
     )
 

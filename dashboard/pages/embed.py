@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import flask
 from dash import html
 
+from dashboard.addresses import address_of
 from dashboard.map.figures import frame_window
 from dashboard.map.svg import render_map
 from dashboard.parts.key import render_key
@@ -58,7 +59,7 @@ def _lead_to_brief(site: Site) -> flask.typing.ResponseReturnValue | None:
     state = _read_view(site).state
     if state.view is not Sheet.BRIEF:
         return None
-    return flask.redirect(f"{BRIEF_ROUTE}{_search(state)}", 302)
+    return flask.redirect(address_of(f"{BRIEF_ROUTE}{_search(state)}"), 302)
 
 
 def _search(state: MapState) -> str:
@@ -79,7 +80,7 @@ def render_embed(view: MapView, site: Site) -> str:
         still=still,
         key=to_html(html.Div(render_key(view, catalogue), className="tca-key")),
         sources=describe_sources(catalogue),
-        here=f"{site.settings.site_url}/{_search(view.state)}",
+        here=f"{site.settings.root}/{_search(view.state)}",
         **shared_context(site),
     )
 
@@ -90,8 +91,8 @@ def render_brief(view: MapView, site: Site) -> str:
     return flask.render_template(
         "brief.html",
         title=describe_page_title(view, site.catalogue),
-        picture=f"{PICTURE_ROUTE}map.svg{search}",
+        picture=address_of(f"{PICTURE_ROUTE}map.svg{search}"),
         alt=describe_alt(view, site.catalogue),
-        here=f"/{search}",
+        here=address_of(f"/{search}"),
         **shared_context(site),
     )

@@ -59,7 +59,7 @@ def render_index(site: Site, search: str, dash: DashParts) -> str:
     live = html.Div(Markup(dash.entry), className="tca-live-map")  # noqa: S704 - Dash's own
     below = site.own.addresses[BELOW_STYLES]
     page = render_shell(render_parts(view, site.catalogue), [still, live, render_zooms()], below)
-    address = site.settings.site_url
+    address = site.settings.root
     data = (describe_dataset(site.catalogue, address),)
     return flask.render_template(
         "index.html",

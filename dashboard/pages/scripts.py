@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from dashboard.addresses import address_of
 from geodata.model.codes import Shape
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class DashParts:
 
 def list_scripts_before_dash(site: Site) -> tuple[str, ...]:
     """Return the addresses of the front-end files that the build holds."""
-    return tuple(site.vendor[name] for name in _FIRST if name in site.vendor)
+    return tuple(address_of(site.vendor[name]) for name in _FIRST if name in site.vendor)
 
 
 def list_needed_data(view: MapView, site: Site) -> tuple[str, ...]:
@@ -46,6 +47,8 @@ def list_needed_data(view: MapView, site: Site) -> tuple[str, ...]:
     level = catalogue.level_set(view.state.level, shape).boundaries
     backdrop = (catalogue.backdrop.boundaries,) if shape is Shape.MAP else ()
     return (
-        "/topojson/world_110m.json",  # Plotly asks for it before it draws; see routes.py
-        *(f"/{name}" for name in (level, *backdrop)),
+        address_of(
+            "/topojson/world_110m.json"
+        ),  # Plotly asks for it before it draws; see routes.py
+        *(address_of(f"/{name}") for name in (level, *backdrop)),
     )

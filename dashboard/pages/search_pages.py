@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import flask
 
+from dashboard.addresses import address_of
 from dashboard.pages.search import COUNCIL_FINDER, build_index
 from dashboard.query.filters import MAX_QUERY_CHARS
 from dashboard.rendering import render_page
@@ -54,5 +55,5 @@ def _as_json(entry: Entry) -> dict[str, str]:
         "kind": str(entry.kind),
         "name": entry.name,
         "detail": entry.detail,
-        "href": entry.href,
+        "href": address_of(entry.href),
     }

@@ -18,6 +18,7 @@ from dash.development.base_component import Component
 from markupsafe import Markup, escape
 
 from dashboard import ids
+from dashboard.addresses import address_of
 from dashboard.map.figures import frame_window
 from dashboard.map.svg import render_map
 from dashboard.pages.head import Data, PageHead, find_own_path, make_head
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
     from dashboard.query.view import MapView
     from dashboard.site import Site
 
-_STATE_LINK: Final = re.compile(r'href="/(\?[^"]*)"')
 _TABLE: Final = "/table"
 
 Forms = Collection[str] | None
@@ -264,9 +264,10 @@ def _link_paths(page: str, site: Site, *, table: bool) -> Markup:
     """Return HTML whose links to a view with a page of its own lead to that page."""
 
     def relink(found: re.Match[str]) -> str:
-        return f'href="{escape(_find_path(unescape(found[1]), site, table=table))}"'
+        return f'href="{escape(address_of(_find_path(unescape(found[1]), site, table=table)))}"'
 
-    return Markup(_STATE_LINK.sub(relink, page))  # noqa: S704 - only addresses were changed
+    state_link = rf'href="{re.escape(address_of("/"))}(\?[^"]*)"'
+    return Markup(re.sub(state_link, relink, page))  # noqa: S704 - only addresses were changed
 
 
 def _is_plain(state: MapState) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import flask
 
+from dashboard.addresses import address_of
 from dashboard.pages.about import read_changes, render_about
 from dashboard.pages.static_pages import (
     StillPage,
@@ -54,7 +55,7 @@ def render_about_once(site: Site) -> Callable[[], bytes]:
     @cache
     def render() -> bytes:
         changes = read_changes(site)
-        return render_about(site, site.settings.site_url, changes).encode()
+        return render_about(site, site.settings.root, changes).encode()
 
     return render
 
@@ -88,33 +89,33 @@ def _answer_area(gss: str, site: Site) -> flask.typing.ResponseReturnValue:
     if gss not in site.catalogue.mapped_codes:
         flask.abort(404)
     if gss.startswith(_REGION):
-        return flask.redirect(f"/regions/{gss}", 301)
-    return send_page(site, make_area_page(site, gss, site.settings.site_url))
+        return flask.redirect(address_of(f"/regions/{gss}"), 301)
+    return send_page(site, make_area_page(site, gss, site.settings.root))
 
 
 def _answer_region(gss: str, site: Site) -> flask.Response:
     if not any(region.gss == gss for region in site.catalogue.regions):
         flask.abort(404)
-    return send_page(site, make_region_page(site, gss, site.settings.site_url))
+    return send_page(site, make_region_page(site, gss, site.settings.root))
 
 
 def _answer_bid(bid_id: str, site: Site) -> flask.typing.ResponseReturnValue:
     if bid_id not in site.catalogue.bid_by_id:
         if bid_id.upper() not in site.catalogue.bid_by_id:
             flask.abort(404)
-        return flask.redirect(f"/bids/{bid_id.upper()}", 301)
-    return send_page(site, make_bid_page(site, bid_id, site.settings.site_url))
+        return flask.redirect(address_of(f"/bids/{bid_id.upper()}"), 301)
+    return send_page(site, make_bid_page(site, bid_id, site.settings.root))
 
 
 def _answer_partner(slug: str, site: Site) -> flask.Response:
     if slug not in site.catalogue.partner_by_slug:
         flask.abort(404)
-    return send_page(site, make_partner_page(site, slug, site.settings.site_url))
+    return send_page(site, make_partner_page(site, slug, site.settings.root))
 
 
 def _answer_table(site: Site) -> flask.Response:
     view = site.read_view(read_search())
-    return send_page(site, make_table_page(site, view, site.settings.site_url))
+    return send_page(site, make_table_page(site, view, site.settings.root))
 
 
 def _whole_address(site: Site) -> str:
@@ -133,6 +134,6 @@ def _send_sitemap(site: Site) -> flask.Response:
 
 
 def _send_robots(site: Site) -> flask.Response:
-    kept = "".join(f"Disallow: {path}\n" for path in _KEPT_FROM_ROBOTS)
+    kept = "".join(f"Disallow: {address_of(path)}\n" for path in _KEPT_FROM_ROBOTS)
     text = f"User-agent: *\n{kept}\nSitemap: {_whole_address(site)}/sitemap.xml\n"
     return send_data(text.encode(), "text/plain; charset=utf-8")

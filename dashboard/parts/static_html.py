@@ -13,6 +13,8 @@ from dash import html
 from dash.development.base_component import Component
 from markupsafe import Markup, escape
 
+from dashboard.addresses import address_of
+
 _RENAMED: Final[Mapping[str, str]] = {
     "className": "class",
     "htmlFor": "for",
@@ -27,6 +29,7 @@ _RENAMED: Final[Mapping[str, str]] = {
     "data-popovertarget": "popovertarget",
     "data-popovertargetaction": "popovertargetaction",
 }
+_ADDRESSES: Final = frozenset({"href", "src", "action", "formAction", "srcSet"})
 _SKIPPED: Final = frozenset({"children", "key", "n_clicks", "disable_n_clicks"})
 _OWN: Final = frozenset(vars(html.Div())) - {"children"}
 """What every component holds besides its properties."""
@@ -102,8 +105,10 @@ def _write_attribute(name: str, value: object, parts: list[str]) -> None:
     attribute = _RENAMED.get(name, name if "-" in name else name.lower())
     if value is True or (name in {"hidden", "selected", "open"} and value == name):
         parts.append(f" {attribute}")
-    else:
-        parts.append(f' {attribute}="{escape(value)}"')
+        return
+    if name in _ADDRESSES and str(value).startswith("/"):
+        value = address_of(str(value))
+    parts.append(f' {attribute}="{escape(value)}"')
 
 
 def to_text(node: object) -> str:

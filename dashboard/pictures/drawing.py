@@ -109,7 +109,7 @@ SIZES: Final = {size.name: size for size in (SLIDE, CARD, A4)}
 
 def draw_svg(view: MapView, site: Site, size: PictureSize = SLIDE) -> str:
     """Return the picture of a view as a whole SVG document."""
-    facts = read_facts(view, site.catalogue, site.settings.site_url)
+    facts = read_facts(view, site.catalogue, site.settings.root)
     window = frame_window(view, site.catalogue, site.projection)
     compose = _compose_portrait if size.portrait else _compose_landscape
     box, words = compose(facts, size, window)

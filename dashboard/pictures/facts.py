@@ -156,7 +156,7 @@ def describe_code(view: MapView, catalogue: Catalogue, site_url: str) -> str | N
         return None
     host = site_url.partition("://")[2]
     path = f"/v/{format_code(code)}"
-    return f"Open this view: {host}{path}" if host else f"View code: {path}"
+    return f"Open this view: {host}{path}" if host else f"View code: {site_url}{path}"
 
 
 def _list_marks(view: MapView) -> tuple[KeyItem, ...]:

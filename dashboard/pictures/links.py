@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from dash import html
 from markupsafe import escape
 
+from dashboard.addresses import address_of
 from dashboard.map.palette import RULE
 from dashboard.parts.components import Children, attributes, render_details, render_link
 from dashboard.pictures.drawing import SIZES
@@ -55,14 +56,17 @@ def render_pictures(
 
 def render_actions(view: MapView, catalogue: Catalogue) -> Children:
     """Return what stands beside the headline: the pictures of a view, and what to share of it."""
-    address = f"/{replace(view.state, view=Sheet.PAGE).to_search()}"
-    copies = [("Link to this view", address, "text"), *_list_copies(view, catalogue, "", None)]
+    address = address_of(f"/{replace(view.state, view=Sheet.PAGE).to_search()}")
+    copies = [
+        ("Link to this view", address, "text"),
+        *_list_copies(view, catalogue, address_of(""), None),
+    ]
     return [
         render_details(
             "Get picture",
             [
                 html.H2("Get this picture", className="govuk-heading-s"),
-                *_render_files(view, catalogue, "", None),
+                *_render_files(view, catalogue, address_of(""), None),
             ],
             "tca-drop tca-get-picture",
         ),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import flask
 
+from dashboard.addresses import address_of
 from dashboard.pictures.drawing import SIZES, SLIDE, PictureSize, draw_png, draw_svg
 from dashboard.pictures.links import SVG_NAME
 from dashboard.pictures.queue import PictureQueue
@@ -126,4 +127,4 @@ def _follow_code(code: str, site: Site) -> flask.typing.ResponseReturnValue:
         state = decode_view(code, site.catalogue)
     except ViewCodeError:
         flask.abort(404)
-    return flask.redirect(f"/{state.to_search()}", 302)
+    return flask.redirect(address_of(f"/{state.to_search()}"), 302)

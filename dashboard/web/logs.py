@@ -90,14 +90,14 @@ def log_requests(serve: WSGIApplication) -> WSGIApplication:
 
         path = _read_path(environ)
         body = serve(environ, start_logged)
-        route = environ.get(_ROUTE, path)
+        route = environ.get(_ROUTE, "")
         # A path that was answered is one of ours; one that was led elsewhere may hold a search.
         answered = said["status"] < _FIRST_REDIRECT or said["status"] == _NOT_MODIFIED
         found = answered and _VIEW_CODE not in route
         line = {
             "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
             "method": _name_method(environ["REQUEST_METHOD"]),
-            "path": path if found else route,
+            "path": path if found else route or _NO_ROUTE,
             **said,
             "ms": round((time.perf_counter() - began) * 1000, 1),
             "code": environ.get(_REFERENCE),

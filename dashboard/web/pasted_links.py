@@ -12,6 +12,8 @@ from urllib.parse import quote, unquote, unquote_plus
 
 import flask
 
+from dashboard.addresses import address_of
+
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
@@ -42,7 +44,7 @@ def register_pasted_links(server: flask.Flask) -> None:
             return None
         query = asked.query_string.decode("utf-8", "replace")
         mended = mend_link(asked.path, query)
-        return None if mended is None else flask.redirect(mended, _PERMANENT)
+        return None if mended is None else flask.redirect(address_of(mended), _PERMANENT)
 
     server.before_request(lead)
 

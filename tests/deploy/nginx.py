@@ -10,6 +10,7 @@ import ssl
 import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -61,7 +62,10 @@ def need(*tools: str) -> None:
 
 @contextlib.contextmanager
 def run_nginx(
-    folder: Path, copies: Sequence[str], ports: tuple[int, int] | None = None
+    folder: Path,
+    copies: Sequence[str],
+    ports: tuple[int, int] | None = None,
+    base_path: str = "/",
 ) -> Iterator[Front]:
     """Run nginx in front of two ``copies`` of the map, with a certificate of its own authority.
 
@@ -69,11 +73,13 @@ def run_nginx(
     ----------
     ports
         For plain HTTP and for TLS; two that nothing listens on if not given.
+    base_path
+        That of the copies, whose addresses do not hold it.
     """
     need("nginx", "openssl")
     certificate, key, authority = make_certificate(folder)
     plain, secure = ports or (free_port(), free_port())
-    first, second = (copy.removeprefix("http://") for copy in copies)
+    first, second = (urlsplit(copy).netloc for copy in copies)
     changes = {
         "server 127.0.0.1:8050 max_fails=0;": f"server {first} max_fails=0;",
         "server 127.0.0.1:8051 max_fails=0;": f"server {second} max_fails=0;",
@@ -83,6 +89,7 @@ def run_nginx(
         "listen 443 ssl http2;": f"listen {ADDRESS}:{secure} ssl http2;",
         "listen [::]:443 ssl http2;": "",
         "server_name map.example.org;": f"server_name {ADDRESS};",
+        "location / {": f"location {base_path} {{",
         "ssl_certificate /etc/ssl/tca-map/fullchain.pem;": f"ssl_certificate {certificate};",
         "ssl_certificate_key /etc/ssl/tca-map/privkey.pem;": f"ssl_certificate_key {key};",
     }

@@ -12,6 +12,10 @@ test("an address of this site gets its host", () => {
   );
 });
 
+test("a link to copy gets the host of this site", () => {
+  assert.equal(makeWhole("/grants/?round=2014-15", "https://a.example"), "https://a.example/grants/?round=2014-15");
+});
+
 test("an address that is whole, or of another host, stays", () => {
   for (const text of ['src="https://map.example.org/embed"', 'src="//cdn.example.org/x"', "a / b"]) {
     assert.equal(makeWhole(text, "https://else.example"), text);

@@ -40,19 +40,19 @@ const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 test("the server is asked once typing pauses, with what was typed last", () => {
   const { asked, ask, later, cancel, run } = stage();
-  const source = suggestionSource(ask, later, cancel);
+  const source = suggestionSource("/grants/search", ask, later, cancel);
   source("lan", () => {});
   source("lanc & co", () => {});
   run();
   assert.deepEqual(
     asked.map((one) => one.address),
-    ["/search.json?find=lanc%20%26%20co"],
+    ["/grants/search.json?find=lanc%20%26%20co"],
   );
 });
 
 test("an answer that a newer question overtook is not shown", async () => {
   const { asked, ask, later, cancel, run } = stage();
-  const source = suggestionSource(ask, later, cancel);
+  const source = suggestionSource("/grants/search", ask, later, cancel);
   const shown = [];
   source("lan", (entries) => shown.push(entries));
   run();
@@ -67,7 +67,7 @@ test("an answer that a newer question overtook is not shown", async () => {
 test("no answer shows nothing, and the box stays a form", async () => {
   const { asked, ask, later, cancel, run } = stage();
   const shown = [];
-  suggestionSource(ask, later, cancel)("lan", (entries) => shown.push(entries));
+  suggestionSource("/grants/search", ask, later, cancel)("lan", (entries) => shown.push(entries));
   run();
   asked[0].reject(new Error("gone"));
   await settle();

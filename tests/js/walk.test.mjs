@@ -38,8 +38,8 @@ test("one letter goes on to the next name, more letters may keep the reader ther
 });
 
 test("the steps are named after the boundary file", () => {
-  assert.equal(walkOf("/boundaries/hex-upper.0123456789ab.json"), "hex-upper");
-  assert.equal(walkOf("/boundaries/lower.0123456789ab.json"), "lower");
+  assert.equal(walkOf("/boundaries/hex-upper.0123456789ab.json"), "/walk/hex-upper.json");
+  assert.equal(walkOf("/grants/boundaries/lower.0123456789ab.json"), "/grants/walk/lower.json");
 });
 
 test("areas are chosen one at a time, or to be compared", () => {

@@ -225,4 +225,3 @@ def test_a_region_is_framed_closer_than_england_and_whole(site: Site) -> None:
 def test_mode_bar_cannot_send_the_map_to_a_cloud() -> None:
     assert GRAPH_CONFIG["displayModeBar"] is False
     assert GRAPH_CONFIG["scrollZoom"] is False
-    assert str(GRAPH_CONFIG["topojsonURL"]).startswith("/")

@@ -66,6 +66,14 @@ def test_no_other_module_of_the_server_reads_the_environment() -> None:
         ("TRUSTED_PROXIES", "yes"),
         ("LIMIT_STORE", "file:///etc/passwd"),
         ("ACCESS_LOG", "/var/log/access.log"),
+        ("BASE_PATH", "grants"),
+        ("BASE_PATH", "/grants"),
+        ("BASE_PATH", "grants/"),
+        ("BASE_PATH", "//host/"),
+        ("BASE_PATH", "/a/../b/"),
+        ("BASE_PATH", "/a b/"),
+        ("BASE_PATH", "/é/"),
+        ("BASE_PATH", "/grants/\n"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named_with_what_would_do(name: str, text: str) -> None:
@@ -74,13 +82,25 @@ def test_a_setting_that_cannot_be_used_is_named_with_what_would_do(name: str, te
     assert len(str(caught.value)) < 200
 
 
+def test_the_public_address_and_the_path_do_not_contradict_each_other() -> None:
+    path = {"BASE_PATH": "/grants/"}
+    with pytest.raises(SettingError, match=r"^SITE_URL is .*end with the BASE_PATH, /grants/$"):
+        Settings.from_environment(path | {"SITE_URL": "https://www.example.org"})
+    settings = Settings.from_environment(path | {"SITE_URL": "https://www.example.org/grants/"})
+    assert settings.root == "https://www.example.org/grants"
+    assert Settings.from_environment(path).root == "/grants"
+    assert Settings.from_environment({}).root == ""
+
+
 def test_a_running_server_is_limited_unless_told_otherwise() -> None:
     assert Settings.from_environment({}).requests_per_minute == 6000
     assert Settings.from_environment({"REQUESTS_PER_MINUTE": "0"}).requests_per_minute == 0
 
 
 def test_settings_that_say_nothing_are_the_defaults() -> None:
-    empty = dict.fromkeys(("BUILT", "HOST", "PORT", "SITE_URL", "ACCESS_LOG", "LIMIT_STORE"), "")
+    empty = dict.fromkeys(
+        ("BUILT", "HOST", "PORT", "SITE_URL", "BASE_PATH", "ACCESS_LOG", "LIMIT_STORE"), ""
+    )
     assert Settings.from_environment(empty) == Settings.from_environment({})
 
 
