@@ -113,7 +113,9 @@ def _describe_ranks(
     detail: AreaDetail, catalogue: Catalogue
 ) -> list[tuple[str, str | Component | Children]]:
     if detail.rank is None:
-        return []
+        if detail.value.value is None:
+            return []
+        return [("Rank", "Not ranked, as no source names every partner in an award")]
     words = [f"{describe_rank(detail.rank)} in England"]
     if detail.rank_in_region is not None and detail.area.region is not None:
         region = describe_place(catalogue.areas[detail.area.region])
@@ -218,6 +220,7 @@ def render_comparison(view: MapView, catalogue: Catalogue) -> Children:
         ["Saving for each £1", *(_ratio(detail.led) for detail in details)],
         ["Bids led from here", *(f"{detail.led.count:,}" for detail in details)],
         ["Bids joined", *(f"{detail.joined.count:,}" for detail in details)],
+        ["What came of them", *(_outcomes(detail.led) for detail in details)],
         ["Works most with", *(_partners(detail, catalogue) for detail in details)],
         ["Themes", *(_themes(detail, catalogue) for detail in details)],
     ]
@@ -281,6 +284,10 @@ def _render_column_head(detail: AreaDetail, codes: tuple[str, ...], state: MapSt
             ),
         ]
     )
+
+
+def _outcomes(led: BidGroup) -> str:
+    return f"known for {led.with_outcome:,} of {led.count:,}" if led.count else "no bid led"
 
 
 def _sum(led: BidGroup, figure: Sum) -> str:

@@ -8,7 +8,7 @@ from dash import html
 
 from dashboard.parts.components import Children, attributes, render_details, render_link
 from dashboard.query.selection import find_areas
-from dashboard.words.bids import describe_entry
+from dashboard.words.bids import describe_entry, join_names
 from dashboard.words.text import (
     LEVEL_NOUNS,
     MEASURE_LABELS,
@@ -41,7 +41,8 @@ def render_rankings(view: MapView, catalogue: Catalogue) -> Children:
         largest = areas[0].value or 1
         rows = [_render_area_row(area, view, largest) for area in areas]
         noun = LEVEL_NOUNS[view.state.level]
-        parts += _render_ranking(f"{MEASURE_LABELS[view.state.measure]} by {noun}, ranked", rows)
+        title = f"{MEASURE_LABELS[view.state.measure]} by {noun}, ranked"
+        parts += _render_ranking(title, rows, note=_describe_unranked(view))
     if bids:
         top = _figure_of(bids[0], view.state.measure) or 1
         areas_of = find_areas(catalogue, view.state.level, [bid.number for bid in bids])
@@ -55,12 +56,21 @@ def render_rankings(view: MapView, catalogue: Catalogue) -> Children:
     return parts
 
 
+def _describe_unranked(view: MapView) -> str | None:
+    unranked = [area.name for area in view.unranked()]
+    if not unranked:
+        return None
+    return f"Not ranked, as no source names every partner in an award: {join_names(unranked)}."
+
+
 def _figure_of(bid: Bid, measure: Measure) -> int | None:
     return bid.saving_pence if measure is Measure.SAVING else bid.award_pence
 
 
-def _render_ranking(title: str, rows: Sequence[Component], unnamed: int = 0) -> Children:
-    """Return a ranking; ``unnamed`` more stand in it that the page does not name."""
+def _render_ranking(
+    title: str, rows: Sequence[Component], unnamed: int = 0, note: str | None = None
+) -> Children:
+    """Return a ranking with a note below it; the page does not name the last ``unnamed``."""
     children: Children = [html.Ol(list(rows[:TOP]), className="tca-rank")]
     rest = rows[TOP:]
     if rest:
@@ -68,6 +78,8 @@ def _render_ranking(title: str, rows: Sequence[Component], unnamed: int = 0) -> 
         which = f"the next {len(rest)} of {len(rest) + unnamed:,}" if unnamed else "the other "
         which += "" if unnamed else f"{len(rest)}"
         children.append(render_details(f"Show {which}", [more]))
+    if note:
+        children.append(html.P(note, className="tca-hint"))
     return [render_details(title, children, "tca-ranking")]
 
 

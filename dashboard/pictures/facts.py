@@ -87,7 +87,7 @@ def read_facts(view: MapView, catalogue: Catalogue, site_url: str) -> PictureFac
     return PictureFacts(
         fund=f"{fund.title}, {fund.years}",
         headline=describe_headline(view, catalogue),
-        choices=" · ".join(list_choices(view.state, catalogue)),
+        choices=" · ".join(_list_choices(view, catalogue)),
         key_title=describe_key(view),
         key=list_key(view),
         marks=_list_marks(view),
@@ -98,6 +98,13 @@ def read_facts(view: MapView, catalogue: Catalogue, site_url: str) -> PictureFac
         sources=describe_sources(catalogue),
         code=_describe_code(view, catalogue, site_url),
     )
+
+
+def _list_choices(view: MapView, catalogue: Catalogue) -> tuple[str, ...]:
+    """Return what was chosen, and of how many of the bids shown the lead is inferred."""
+    choices = list_choices(view.state, catalogue)
+    inferred = view.taken.leads_inferred
+    return (*choices, f"{format_count(inferred, 'lead')} inferred") if inferred else choices
 
 
 def _describe_cautions(view: MapView) -> tuple[str, ...]:

@@ -72,9 +72,9 @@ def _together(catalogue: Catalogue, area: Area, bids: Iterable[Bid]) -> tuple[tu
 
 
 def _rank(areas: Iterable[AreaValue], value: AreaValue) -> tuple[int, int] | None:
-    if value.value is None:
+    if value.rank is None or value.value is None:
         return None
-    values = [one.value for one in areas if one.value is not None]
+    values = [one.value for one in areas if one.rank is not None and one.value is not None]
     return 1 + sum(one > value.value for one in values), len(values)
 
 

@@ -85,7 +85,9 @@ def value_areas(catalogue: Catalogue, state: MapState, level: Level) -> tuple[Ar
                 [counties[over] for over in sorted(catalogue.counties_over[gss] & set(counties))],
             )
             for gss in catalogue.levels[level].codes
-        ]
+        ],
+        state.measure,
+        level,
     )
 
 
@@ -98,13 +100,18 @@ def _stand_beside(area: AreaValue, counties: list[AreaValue]) -> AreaValue:
     return replace(area, status=status, counties=tuple(counties))
 
 
-def _rank_all(areas: list[AreaValue]) -> tuple[AreaValue, ...]:
-    values = sorted((area.value for area in areas if area.value is not None), reverse=True)
+def _rank_all(areas: list[AreaValue], measure: Measure, level: Level) -> tuple[AreaValue, ...]:
+    """Return the areas with their ranks, those alone that can be compared.
+
+    Divided by too few residents, an award to a group that no source names would come first; a
+    region is large enough to hold the group.
+    """
+    whole = measure is not Measure.PER_RESIDENT or level is Level.REGION
+    ranked = [one for one in areas if one.value is not None and (whole or not one.groups_unnamed)]
+    values = sorted((one.value for one in ranked if one.value is not None), reverse=True)
     places = {value: place for place, value in reversed(list(enumerate(values, 1)))}
-    return tuple(
-        area if area.value is None else replace(area, rank=(places[area.value], len(values)))
-        for area in areas
-    )
+    ranks = {one.gss: (places[one.value], len(values)) for one in ranked if one.value is not None}
+    return tuple(replace(area, rank=ranks.get(area.gss)) for area in areas)
 
 
 def _finish(

@@ -70,7 +70,8 @@ class AreaValue:
     note
         What a reader must know of the value; ``None`` for most.
     rank
-        Place of ``value`` from the largest, and of how many; ties share a place.
+        Place of ``value`` from the largest, and of how many; ties share a place. ``None`` with
+        ``value``, and for an award per resident where some of the residents are not known.
     muted
         Whether it is drawn faintly, because the reader looks at a bid or a class without it.
     """
@@ -256,6 +257,10 @@ class MapView:
     notices: tuple[str, ...]
 
     def ranked(self) -> tuple[AreaValue, ...]:
-        """Areas that have a value, largest first, ties by name."""
-        valued = (area for area in self.areas if area.value is not None)
-        return tuple(sorted(valued, key=lambda area: (-(area.value or 0), area.name)))
+        """Areas that have a rank, largest first, ties by name."""
+        ranked = (area for area in self.areas if area.rank is not None)
+        return tuple(sorted(ranked, key=lambda area: (-(area.value or 0), area.name)))
+
+    def unranked(self) -> tuple[AreaValue, ...]:
+        """Areas that have a value and no rank, in the order of ``areas``."""
+        return tuple(one for one in self.areas if one.value is not None and one.rank is None)

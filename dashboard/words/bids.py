@@ -51,10 +51,10 @@ def describe_company(bid: Bid, catalogue: Catalogue) -> str:
     if len(partners) > _NAMED_PARTNERS:
         others = format_count(len(partners) - _NAMED_PARTNERS + 1, "other")
         partners = [*partners[: _NAMED_PARTNERS - 1], others]
-    together = _join_names(partners)
+    together = join_names(partners)
     if not leads:
         return f"Lead not stated; {together}" if partners else "Lead not stated"
-    led = f"{_join_names(leads)}{_mark_inferred(bid)}"
+    led = f"{join_names(leads)}{_mark_inferred(bid)}"
     return f"{led} with {together}" if partners else led
 
 
@@ -62,7 +62,8 @@ def _short_name(member: Member, bid: Bid, catalogue: Catalogue) -> str:
     return catalogue.areas[member.gss].name if member.gss else describe_partner(member, bid)
 
 
-def _join_names(names: Sequence[str]) -> str:
+def join_names(names: Sequence[str]) -> str:
+    """Return names as a list in a sentence: commas, and "and" before the last."""
     *first, last = names or ("",)
     return f"{', '.join(first)} and {last}" if first else last
 

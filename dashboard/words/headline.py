@@ -22,7 +22,7 @@ from dashboard.words.text import (
     format_stated,
     is_short_exact,
 )
-from geodata.model.codes import CountRule, Level, Measure, Precision
+from geodata.model.codes import CountRule, Measure, Precision
 
 if TYPE_CHECKING:
     from dashboard.data.bids import Bid
@@ -183,14 +183,10 @@ def _describe_counts(view: MapView, named: str, catalogue: Catalogue) -> str:
 def _describe_per_resident(view: MapView, scope: BidGroup, named: str, catalogue: Catalogue) -> str:
     verb = "led" if view.state.count is CountRule.LEAD else "took part in"
     led = f"councils {verb} {named}, which won" if view.state.region else f"{named} won"
-    every = view.ranked()
-    # Divided by too few residents, an award to a group that no source names would come first; a
-    # region is large enough to hold the group.
-    whole = view.state.level is Level.REGION
-    ranked = [area for area in every if whole or not area.groups_unnamed]
+    ranked = view.ranked()
     if not ranked:
         return f"{led} {describe_sum(scope)}."
-    among = "" if ranked[0] == every[0] else "where every partner is named, "
+    among = "where every partner is named, " if view.unranked() else ""
     most = describe_value(ranked[0], view.state.measure)
     name = _name(ranked[0], view, catalogue)
     # An award to several councils is worth as much to the residents of each of them.

@@ -236,6 +236,16 @@ def test_areas_side_by_side_read_as_a_table_on_a_desk_and_on_a_phone(
                   - cell /about £[0-9,]+ .1 of 1 bids/
                 - row:
                   - rowheader "Saving expected"
+                - row:
+                  - rowheader "Saving for each £1"
+                - row:
+                  - rowheader "Bids led from here"
+                - row:
+                  - rowheader "Bids joined"
+                - row:
+                  - rowheader "What came of them"
+                  - cell "known for 0 of 2"
+                  - cell "known for 0 of 1"
             """
         )
 

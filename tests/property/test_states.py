@@ -144,7 +144,10 @@ def test_every_area_is_in_one_state_and_only_an_amount_has_a_value(
         has_value = area.status is AreaStatus.AMOUNT
         assert (area.value is not None) == has_value
         assert (area.class_index is not None) == has_value
-        assert (area.rank is not None) == has_value
+        comparable = view.state.measure is not Measure.PER_RESIDENT or not area.groups_unnamed
+        assert (area.rank is not None) == (
+            has_value and (comparable or view.state.level is Level.REGION)
+        )
         assert not has_value or area.value
     named: dict[str, tuple[Any, Any]] = {
         str(row[0]): (row[-2], row[-1]) for row in area_rows(view, site.catalogue)

@@ -223,6 +223,17 @@ def test_the_largest_say_for_how_many_councils(site: Site) -> None:
     assert all("council" not in name for name, _ in rows if name.startswith("Stoke"))
 
 
+def test_a_picture_says_of_how_many_bids_the_lead_is_inferred(site: Site) -> None:
+    def read_choices(search: str) -> str:
+        return read_facts(site.read_view(search), site.catalogue, "").choices
+
+    inferred = site.read_view("").bids.leads_inferred
+    assert inferred > 1
+    assert read_choices("").endswith(f" · {inferred} leads inferred")
+    assert read_choices("?area=E09000027").endswith(" · 3 leads inferred")  # 2 bids joined
+    assert "inferred" not in read_choices("?bid=TCA1516-11")
+
+
 def test_the_code_of_a_picture_names_the_host_where_it_is_known(site: Site) -> None:
     view = site.read_view("?measure=saving")
     known = read_facts(view, site.catalogue, "https://map.example.org").code
