@@ -86,7 +86,7 @@ def make_frozen_server(
     server = flask.Flask("dashboard", static_folder=None)
     server.jinja_env.globals["frozen"] = True
     server.jinja_env.globals["live"] = live
-    queue = PictureQueue()
+    queue = PictureQueue(most_seconds=None)
 
     def answer(path: str) -> str:
         make = plan.pages.get(f"/{path}")

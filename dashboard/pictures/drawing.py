@@ -58,10 +58,7 @@ _LINK_START: Final = re.compile(r"<a [^>]*>")
 _MAP_START: Final = re.compile(r'^<svg class="tca-still"[^>]*>')
 _PNG_HEAD: Final = 33
 _INCH_M: Final = 0.0254
-
-
 _DRAWS: Final = Path(__file__).with_name("resvg_process.py")
-_MOST_SECONDS: Final = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +125,7 @@ def draw_svg(view: MapView, site: Site, size: PictureSize = SLIDE) -> str:
     )
 
 
-def draw_png(svg: str, size: PictureSize) -> bytes:
+def draw_png(svg: str, size: PictureSize, most_seconds: float | None = None) -> bytes:
     """Return a picture made by :func:`draw_svg` as PNG, with no font but the package's.
 
     A process of its own draws it: resvg lets no other thread run, for a second for an A4 sheet.
@@ -136,12 +133,12 @@ def draw_png(svg: str, size: PictureSize) -> bytes:
     Raises
     ------
     subprocess.TimeoutExpired
-        If it takes longer than any picture of a view does.
+        If it takes longer than ``most_seconds``; without them it takes what it takes.
     """
     faces = [str(read_typeface(bold=bold).path) for bold in (False, True)]
     command = [sys.executable, "-I", str(_DRAWS), FAMILY, *faces]
     done = subprocess.run(  # noqa: S603 - our own program; the drawing is its input
-        command, input=svg.encode(), capture_output=True, check=True, timeout=_MOST_SECONDS
+        command, input=svg.encode(), capture_output=True, check=True, timeout=most_seconds
     )
     return done.stdout if size.dpi is None else _set_density(done.stdout, size.dpi)
 

@@ -16,12 +16,21 @@ WAITING: Final = 2
 """Requests that may wait for the one that is drawn; each holds a thread of the server."""
 RETRY_AFTER_S: Final = 5
 _WAIT_S: Final = 8.0
+_DRAW_S: Final = 20.0
+"""An A4 sheet takes one second on a quiet machine."""
 
 
 class PictureQueue:
-    """Lets one request draw, lets few others wait for it, and sends the rest away."""
+    """Lets one request draw, lets few others wait for it, and sends the rest away.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    most_seconds
+        How long one may draw; ``None`` where nobody waits.
+    """
+
+    def __init__(self, most_seconds: float | None = _DRAW_S) -> None:
+        self.most_seconds = most_seconds
         self._places = threading.BoundedSemaphore(1 + WAITING)
         self._drawing = threading.Lock()
 

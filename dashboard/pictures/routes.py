@@ -103,7 +103,7 @@ def _send_picture(
         answer = send_data(svg.encode(), _SVG)
     else:
         with queue.wait():
-            answer = send_data(draw_png(svg, size), "image/png")
+            answer = send_data(draw_png(svg, size, queue.most_seconds), "image/png")
     code = encode_view(view.state, site.catalogue) or "view"
     stem = f"{make_slug(site.catalogue.fund.short_title)}-{code}-{name}"
     answer.headers["Content-Disposition"] = f'inline; filename="{stem}"'
