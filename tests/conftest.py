@@ -96,8 +96,14 @@ class SocketGuard:
         return guarded
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+COLLECTED: Final = pytest.StashKey[frozenset[str]]()
+"""Names of all tests that were found, those that a mark or a word leaves out included."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark as slow what tries many examples, and what makes all of England's outlines."""
+    config.stash[COLLECTED] = frozenset(item.nodeid for item in items)
     for item in items:
         if item.path.is_relative_to(_MANY_EXAMPLES) or item.path.name in _WHOLE_ENGLAND:
             item.add_marker(pytest.mark.slow)
