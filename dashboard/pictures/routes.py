@@ -27,7 +27,7 @@ from dashboard.web.caching import send_data
 from geodata.model.slugs import make_slug
 
 if TYPE_CHECKING:
-    from dashboard.query.view import MapView
+    from dashboard.query.state import MapState
     from dashboard.site import Site
 
 PICTURES: Final = "/picture/"
@@ -72,7 +72,7 @@ def _answer_query(name: str, site: Site, queue: PictureQueue) -> flask.Response 
     except ParameterError as error:
         detail = describe_limits() if error.parameter in _SIZE_WORDS else error.detail
         return _refuse(site, 400, detail, error.parameter)
-    return _send_picture(view_state(site.catalogue, state), site, name, size, queue)
+    return _send_picture(state, site, name, size, queue)
 
 
 def answer_code(
@@ -86,7 +86,7 @@ def answer_code(
         state = decode_view(code, site.catalogue)
     except ViewCodeError:
         return _refuse(site, 404, "The code in this link is not one of a view: check each letter.")
-    return _send_picture(view_state(site.catalogue, state), site, name, size, queue)
+    return _send_picture(state, site, name, size, queue)
 
 
 def _find_size(name: str) -> PictureSize | None:
@@ -96,18 +96,20 @@ def _find_size(name: str) -> PictureSize | None:
 
 
 def _send_picture(
-    view: MapView, site: Site, name: str, size: PictureSize, queue: PictureQueue
+    state: MapState, site: Site, name: str, size: PictureSize, queue: PictureQueue
 ) -> flask.Response:
-    svg = draw_svg(view, site, size)
+    def draw() -> str:
+        return draw_svg(view_state(site.catalogue, state), site, size)
+
     if name == SVG_NAME:
-        answer = send_data(svg.encode(), _SVG)
+        answer = send_data(draw().encode(), _SVG)
     else:
-        with queue.wait():
-            answer = send_data(draw_png(svg, size, queue.most_seconds), "image/png")
-    code = encode_view(view.state, site.catalogue) or "view"
+        with queue.wait():  # who is sent away costs no work
+            answer = send_data(draw_png(draw(), size, queue.most_seconds), "image/png")
+    code = encode_view(state, site.catalogue) or "view"
     stem = f"{make_slug(site.catalogue.fund.short_title)}-{code}-{name}"
     answer.headers["Content-Disposition"] = f'inline; filename="{stem}"'
-    if view.state.q:  # a code hides it from the address, not from who reads codes
+    if state.q:  # a code hides it from the address, not from who reads codes
         answer.cache_control.public, answer.cache_control.private = False, True
     # Other sites may show a picture.
     answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"

@@ -14,6 +14,8 @@ from dashboard import create_app
 from dashboard.pictures.queue import RETRY_AFTER_S, WAITING, PictureQueue
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from dashboard.site import Site
 
 ALL: Final = 12
@@ -59,6 +61,21 @@ def test_a_drawing_that_fails_or_takes_too_long_leaves_the_queue_open() -> None:
             raise TOO_LONG
         with pytest.raises(ValueError, match="damaged"), queue.wait():
             raise DAMAGED
+
+
+def test_who_is_sent_away_costs_no_drawing(
+    small_site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def turn_away(_queue: PictureQueue) -> AbstractContextManager[None]:
+        raise ServiceUnavailable(retry_after=RETRY_AFTER_S)
+
+    def fail(*_given: object) -> str:
+        pytest.fail("a picture was begun for nobody")
+
+    monkeypatch.setattr(PictureQueue, "wait", turn_away)
+    monkeypatch.setattr("dashboard.pictures.routes.draw_svg", fail)
+    client = create_app(small_site.settings).server.test_client()
+    assert client.get("/picture/card.png?q=together").status_code == 503
 
 
 def test_who_is_sent_away_gets_a_page_that_says_when_to_come_back(
