@@ -13,8 +13,8 @@ from dashboard.map.svg import render_patterns
 from dashboard.words.text import format_date
 
 if TYPE_CHECKING:
-    from dashboard.data.outlines import Outlines
     from dashboard.site import Site
+    from geodata.model.published.outlines import Outlines
 
 
 def shared_context(site: Site) -> dict[str, object]:

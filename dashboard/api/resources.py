@@ -6,36 +6,30 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from dashboard.data.stored_bids import StoredBids
-from dashboard.exports.columns import (
-    AREA_COLUMNS,
+from dashboard.exports.columns import AREA_COLUMNS
+from dashboard.exports.records import announced_rounds_table, areas_table
+from dashboard.query.answer import view_state
+from dashboard.query.filters import FILTERS
+from dashboard.query.parameters import read_exact_state
+from dashboard.query.selection import PARTS, choose_bids, keep_part, list_bids, order_of
+from geodata.model.published.columns import (
     BID_COLUMNS,
     MEMBER_COLUMNS,
     OUTCOME_COLUMNS,
     ROUND_COLUMNS,
     SOURCE_COLUMNS,
 )
-from dashboard.exports.records import (
-    areas_table,
-    bids_table,
-    members_table,
-    outcomes_table,
-    rounds_table,
-    sources_table,
-)
-from dashboard.exports.tables import to_record
-from dashboard.query.answer import view_state
-from dashboard.query.filters import FILTERS
-from dashboard.query.parameters import read_exact_state
-from dashboard.query.selection import PARTS, choose_bids, keep_part, list_bids, order_of
+from geodata.model.published.rows import bids_table, members_table, outcomes_table, sources_table
+from geodata.model.published.tables import to_record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from dashboard.data.bids import Bid
     from dashboard.data.catalogue import Catalogue
-    from dashboard.exports.tables import Column, Table
     from dashboard.query.state import MapState
     from dashboard.query.view import AreaDetail, MapView
+    from geodata.model.published.awards import Bid
+    from geodata.model.published.tables import Column, Table
 
 MOST_LISTED: Final = 1_000
 """Bids of an area that its record names in each part; ``/bids?area=`` has all."""
@@ -150,7 +144,7 @@ RESOURCES: Final = (
         "The rounds as announced, and how much of each this map can itemise.",
         ROUND_COLUMNS,
         (),
-        lambda _found, catalogue: rounds_table(catalogue),
+        lambda _found, catalogue: announced_rounds_table(catalogue),
     ),
     Resource(
         "bids",

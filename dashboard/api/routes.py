@@ -25,13 +25,14 @@ from dashboard.exports.csv_text import write_csv
 from dashboard.exports.extract import MOST_IN_FILE, describe_extract, make_extract
 from dashboard.exports.geojson import MEDIA_TYPE as GEOJSON
 from dashboard.exports.geojson import write_geojson
-from dashboard.exports.records import area_row, bids_table
-from dashboard.exports.tables import Table, to_record
+from dashboard.exports.records import area_row
 from dashboard.parts.downloads import API
 from dashboard.query.answer import view_state
 from dashboard.query.parameters import ParameterError, parse_parameters, read_exact_state
 from dashboard.rendering import render_boundary_notice, shared_context
 from dashboard.web.caching import send_data
+from geodata.model.published.rows import bids_table
+from geodata.model.published.tables import Table, to_record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

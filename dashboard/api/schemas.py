@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from dashboard.api.paging import MAX_LIMIT
 from dashboard.api.resources import RESOURCES
-from dashboard.exports.columns import MEMBER_COLUMNS, OUTCOME_COLUMNS, SOURCE_COLUMNS
-from dashboard.exports.tables import Column, Kind
+from geodata.model.published.columns import MEMBER_COLUMNS, OUTCOME_COLUMNS, SOURCE_COLUMNS
+from geodata.model.published.tables import Column, Kind
 
 KEY_PATTERNS: Final = {"bid_id": "^[A-Z0-9-]{1,20}$", "gss": "^E[0-9]{8}$"}
 """What the last part of an item's path looks like."""

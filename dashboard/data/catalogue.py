@@ -16,7 +16,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from dashboard.data.built import CATALOGUE, CatalogueError, read_built
-from dashboard.data.outlines import Outlines
 from dashboard.data.partners import Partner, StoredPartners
 from dashboard.data.store import Store
 from dashboard.data.stored_bids import StoredBids, StoredBidsById, read_bids
@@ -29,14 +28,16 @@ from geodata.model.codes import (
     Tier,
 )
 from geodata.model.levels import LEVELS
+from geodata.model.published.awards import Round
+from geodata.model.published.outlines import Outlines, parse_outlines
 from geodata.model.store_format import STORE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from dashboard.data.bids import Bid
     from dashboard.data.built import BuiltFolder, PrivateCopy
+    from geodata.model.published.awards import Bid
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +53,6 @@ class Fund:
     gaps: str
     compiled_on: str
     facts_licence: str
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """One announced round; totals are the announcement's own, in pence."""
-
-    id: str
-    label: str
-    announced_on: str | None
-    bids_won: int | None
-    bids_funded: int | None
-    total_award_pence: int | None
-    saving_at_least_pence: int | None
-    local_authorities: int | None
-    other_partners: int | None
-    note: str | None
-    source_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,7 +314,7 @@ def parse_catalogue(document: Mapping[str, Any], built: BuiltFolder) -> Catalogu
         else {},
         cities=frozenset(document["cities"]),
         frame=_parse_frame(document["frame"]),
-        outlines=Outlines(**document["boundaries"]),
+        outlines=parse_outlines(document["boundaries"]),
         backdrop=Backdrop(
             boundaries=document["backdrop"]["boundaries"],
             ids=tuple(document["backdrop"]["ids"]),

@@ -12,8 +12,8 @@ from geodata.model.slugs import partner_slug as find_slug
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dashboard.data.bids import Member
     from dashboard.data.store import Store
+    from geodata.model.published.awards import Member
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,11 @@ import os
 import sqlite3
 import threading
 import weakref
-import zlib
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
+
+from geodata.model.store_format import unpack
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,7 +71,7 @@ class Store:
                 "SELECT number, bid FROM document WHERE number IN (SELECT value FROM json_each(?))"
             )
             for number, content in self.ask(question, [json.dumps(missing)]):
-                found[number] = json.loads(zlib.decompress(content))
+                found[number] = unpack(content)
             with self._lock:
                 for number in missing[:_KEPT_DOCUMENTS]:
                     self._documents[number] = found[number]

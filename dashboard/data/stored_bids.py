@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final, overload
 
-from dashboard.data.bids import Bid, parse_bid
+from geodata.model.published.awards import Bid, parse_bid
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

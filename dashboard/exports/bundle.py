@@ -11,8 +11,8 @@ from dashboard.exports.csv_text import BYTE_ORDER_MARK, write_csv
 from dashboard.exports.extract import Extract, Section, describe_extract, describe_vintage
 from dashboard.exports.geojson import write_geojson
 from dashboard.exports.grants import split_grants, write_grants
-from dashboard.exports.tables import Column, Kind, Table
 from dashboard.exports.workbook import write_workbook
+from geodata.model.published.tables import Column, Kind, Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

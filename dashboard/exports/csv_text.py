@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from geodata.model.formulas import FORMULA_STARTERS
 
 if TYPE_CHECKING:
-    from dashboard.exports.tables import Table, Value
+    from geodata.model.published.tables import Table, Value
 
 BYTE_ORDER_MARK: Final = "\ufeff"
 """Put before a CSV for people: without it Excel reads UTF-8 as an older encoding."""

@@ -5,14 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from dashboard.exports.records import (
-    areas_table,
-    bids_table,
-    members_table,
-    outcomes_table,
-    rounds_table,
-    sources_table,
-)
+from dashboard.exports.records import announced_rounds_table, areas_table
 from dashboard.query.filters import list_chosen
 from dashboard.query.selection import choose_bids
 from dashboard.words.bids import describe_title
@@ -27,16 +20,17 @@ from dashboard.words.text import (
 )
 from geodata.model.codes import CountRule, Level, Measure
 from geodata.model.levels import LEVELS
+from geodata.model.published.rows import bids_table, members_table, outcomes_table, sources_table
 from geodata.model.slugs import make_slug
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dashboard.data.bids import Bid
     from dashboard.data.catalogue import Catalogue
-    from dashboard.exports.tables import Table
     from dashboard.query.state import MapState
     from dashboard.query.view import MapView
+    from geodata.model.published.awards import Bid
+    from geodata.model.published.tables import Table
 
 _MAX_SLUG: Final = 40
 MOST_IN_FILE: Final = 20_000
@@ -88,7 +82,7 @@ class Extract:
             members_table(self.bids),
             sources_table(self.bids),
             outcomes_table(self.bids),
-            rounds_table(self.catalogue),
+            announced_rounds_table(self.catalogue),
         )
 
     @property

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dashboard.exports.columns import AREA_COLUMNS
 from dashboard.exports.records import area_rows
-from dashboard.exports.tables import to_record
+from geodata.model.published.tables import to_record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -32,9 +32,9 @@ from geodata.model.grants import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from dashboard.data.bids import Bid
     from dashboard.data.catalogue import Catalogue
     from geodata.model.grants import Json
+    from geodata.model.published.awards import Bid
 
 _PRECISIONS: Final = {
     Precision.EXACT: "Stated exactly by the source",

@@ -1,4 +1,4 @@
-"""The rows of each table: bids, members, sources, rounds and areas."""
+"""The rows of an area, or of each area of a view."""
 
 from __future__ import annotations
 
@@ -6,24 +6,18 @@ from typing import TYPE_CHECKING, Final
 
 from dashboard.exports.columns import (
     AREA_COLUMNS,
-    BID_COLUMNS,
-    MEMBER_COLUMNS,
-    OUTCOME_COLUMNS,
-    ROUND_COLUMNS,
-    SOURCE_COLUMNS,
 )
-from dashboard.exports.tables import Row, Table, Value, to_pounds
-from dashboard.query.selection import keep_matching, sum_bids
-from dashboard.query.state import MapState
+from dashboard.query.selection import keep_matching
 from dashboard.query.view import AreaStatus, AreaValue
 from geodata.model.codes import CountRule, Level, Measure
-from geodata.model.grants import SCOPE_SENTENCES
+from geodata.model.published.rows import NAMED_BIDS, rounds_table
+from geodata.model.published.tables import Row, Table, Value, to_pounds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
-    from dashboard.data.bids import Bid
-    from dashboard.data.catalogue import Catalogue, Round
+    from dashboard.data.catalogue import Catalogue
+    from dashboard.query.state import MapState
     from dashboard.query.view import AreaDetail, MapView
 
 
@@ -34,64 +28,10 @@ Named = tuple[tuple[str, ...], tuple[str, ...]]
 """Ids of the bids counted in an area, and of those only joined."""
 
 
-def bids_table(bids: Iterable[Bid]) -> Table:
-    """Return one row for each bid, in the order given."""
-    return Table("bids", "Bids", BID_COLUMNS, tuple(_bid_row(bid) for bid in bids))
-
-
-def members_table(bids: Iterable[Bid]) -> Table:
-    """Return one row for each organisation of each bid, as its sources name it."""
-    rows = (
-        (
-            bid.id,
-            member.role.value,
-            member.name,
-            member.gss,
-            member.body.value,
-            member.group,
-            member.organisations,
-            member.note,
-            member.councils,
-        )
-        for bid in bids
-        for member in bid.members
-    )
-    return Table("members", "Members of bids", MEMBER_COLUMNS, tuple(rows))
-
-
-def sources_table(bids: Iterable[Bid]) -> Table:
-    """Return one row for each page that states something about each bid."""
-    rows = (
-        (bid.id, source.url, source.publisher, source.states or None, source.primary)
-        for bid in bids
-        for source in bid.sources
-    )
-    return Table("sources", "Sources", SOURCE_COLUMNS, tuple(rows))
-
-
-def outcomes_table(bids: Iterable[Bid]) -> Table:
-    """Return one row for each thing that a page says came of each bid."""
-    rows = (
-        (
-            bid.id,
-            one.outcome,
-            one.scope.value,
-            SCOPE_SENTENCES[one.scope],
-            one.as_of,
-            one.url,
-            one.publisher,
-            one.doubt,
-        )
-        for bid in bids
-        for one in bid.outcomes
-    )
-    return Table("outcomes", "What came of bids", OUTCOME_COLUMNS, tuple(rows))
-
-
-def rounds_table(catalogue: Catalogue) -> Table:
+def announced_rounds_table(catalogue: Catalogue) -> Table:
     """Return every announced round, with how much of it this map can itemise; never filtered."""
-    rows = tuple(_round_row(one, catalogue) for one in catalogue.rounds)
-    return Table("rounds", "Rounds, as announced", ROUND_COLUMNS, rows)
+    named = {own: sums for own, *sums in catalogue.store.ask(NAMED_BIDS)}
+    return rounds_table(catalogue.rounds, named)
 
 
 def areas_table(view: MapView, catalogue: Catalogue) -> Table:
@@ -195,53 +135,3 @@ def _value(area: AreaValue, measure: Measure) -> Value:
             return int(area.value)
         case Measure.PER_RESIDENT:
             return round(area.value / 100, 4)
-
-
-def _bid_row(bid: Bid) -> Row:
-    sources = sorted(bid.sources, key=lambda source: not source.primary)
-    return (
-        bid.id,
-        bid.title,
-        bid.round,
-        bid.announced_on,
-        bid.themes,
-        bid.summary,
-        to_pounds(bid.award_pence),
-        bid.award_precision.value if bid.award_precision else None,
-        to_pounds(bid.saving_pence),
-        bid.saving_precision.value if bid.saving_precision else None,
-        bid.saving_note,
-        bid.kind.value,
-        tuple(member.name for member in bid.leads),
-        tuple(gss for member in bid.leads for gss in member.councils),
-        tuple(member.name for member in bid.partners),
-        tuple(dict.fromkeys(gss for member in bid.members for gss in member.councils)),
-        bid.lead_basis,
-        bid.lead_confidence.value if bid.lead_confidence else None,
-        bid.may_be_led_by,
-        bid.confidence.value,
-        bid.check_note,
-        tuple(source.url for source in sources),
-        len(bid.outcomes),
-    )
-
-
-def _round_row(one: Round, catalogue: Catalogue) -> Row:
-    named = sum_bids(catalogue, keep_matching(catalogue, MapState(round=one.id)))
-    return (
-        one.id,
-        one.label,
-        one.announced_on,
-        one.bids_won,
-        one.bids_funded,
-        to_pounds(one.total_award_pence),
-        to_pounds(one.saving_at_least_pence),
-        one.local_authorities,
-        one.other_partners,
-        one.note,
-        one.source_url,
-        named.count,
-        named.award.stated,
-        named.saving.stated,
-        to_pounds(named.award.pence),
-    )

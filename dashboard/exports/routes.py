@@ -1,4 +1,4 @@
-"""Routes for the files of a view: ``/download/<name>`` with the query string of the page."""
+"""Routes for files to download: those of a view take the query string of the page."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from dashboard.exports.extract import (
 from dashboard.exports.geojson import MEDIA_TYPE as GEOJSON
 from dashboard.exports.geojson import write_geojson
 from dashboard.exports.grants import split_grants, write_grants
-from dashboard.exports.records import areas_table, bids_table
+from dashboard.exports.records import areas_table
 from dashboard.exports.workbook import MEDIA_TYPE as WORKBOOK
 from dashboard.exports.workbook import write_workbook
 from dashboard.parts.downloads import DOWNLOADS, GRANTS
@@ -29,7 +29,10 @@ from dashboard.query.parameters import (
     read_exact_state,
 )
 from dashboard.rendering import render_boundary_notice, shared_context
-from dashboard.web.caching import send_data
+from dashboard.web.caching import MAX_AGE_S, hash_file, send_data
+from geodata.model.published.rows import bids_table
+from geodata.model.slugs import make_slug
+from geodata.model.store_format import PARQUET
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -37,12 +40,17 @@ if TYPE_CHECKING:
     from dashboard.site import Site
 
 _OF_AREAS: Final = ("areas.csv", "view.geojson")
+_PARQUET: Final = "application/vnd.apache.parquet"
 _CSV: Final = "text/csv; charset=utf-8; header=present"
 
 
 def register_downloads(server: flask.Flask, site: Site) -> None:
-    """Wire the files of a view; a name that is none of them is a 404."""
+    """Wire the files of a view and those of the whole data; any other name is a 404."""
     server.add_url_rule(f"{DOWNLOADS}<name>", "download", lambda name: _send_file(name, site))
+    tags = {name: hash_file(site.catalogue.files.folder / path) for name, path in PARQUET.items()}
+    server.add_url_rule(
+        f"{DOWNLOADS}<name>.parquet", "download_whole", lambda name: _send_whole(name, tags, site)
+    )
 
 
 def _send_file(name: str, site: Site) -> flask.Response | tuple[str, int]:
@@ -72,6 +80,27 @@ def _send_file(name: str, site: Site) -> flask.Response | tuple[str, int]:
     ending = name.partition(".")[2]
     stem = make_file_stem(extract, what, mapped=what != "bids")
     answer.headers["Content-Disposition"] = f'attachment; filename="{stem}.{ending}"'
+    return answer
+
+
+def _send_whole(name: str, tags: Mapping[str, str], site: Site) -> flask.Response | tuple[str, int]:
+    """Send a Parquet file of the build, in part if a program asks for a part."""
+    if name not in PARQUET:
+        flask.abort(404)
+    try:
+        parse_parameters(flask.request.query_string, ())
+    except ParameterError as error:
+        return _refuse(site, 400, f"{error.detail} This file is never filtered.", error.parameter)
+    fund = site.catalogue.fund
+    answer = flask.send_file(
+        site.catalogue.files.folder / PARQUET[name],
+        mimetype=_PARQUET,
+        as_attachment=True,
+        download_name=f"{make_slug(fund.short_title)}-{name}-all-{fund.compiled_on}.parquet",
+        etag=tags[name],
+        max_age=MAX_AGE_S,
+    )
+    answer.cache_control.public = True
     return answer
 
 

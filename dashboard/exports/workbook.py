@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from dashboard.exports.csv_text import LIST_SEPARATOR
-from dashboard.exports.tables import Kind, Table, Value
+from geodata.model.published.tables import Kind, Table, Value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -33,6 +33,7 @@ from dashboard.query.answer import view_state
 from dashboard.query.state import MapState, Sort
 from dashboard.rendering import render_page
 from dashboard.words.headline import describe_headline
+from geodata.model.store_format import PARQUET
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -79,6 +80,7 @@ def plan_site(site: Site, live: str = "", *, only: int | None = None) -> FreezeP
         *(site.own.addresses[name] for name in _OWN),
         *([site.vendor[_STYLE]] if _STYLE in site.vendor else []),
         *(f"/download/{name}" for name in FORMS),
+        *(f"/download/{name}.parquet" for name in PARQUET),
         *(f"/charts/{name}.svg" for name in states),
         *(
             f"/picture/{encode_view(state, site.catalogue)}/{name}"

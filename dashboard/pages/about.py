@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from dash.development.base_component import Component
     from markupsafe import Markup
 
-    from dashboard.data.catalogue import Catalogue, Round
+    from dashboard.data.catalogue import Catalogue
     from dashboard.site import Site
+    from geodata.model.published.awards import Round
 
 _NOT_STATED: Final = "not stated"
 _OWN_CHANGELOG: Final = Path(__file__).resolve().parents[2] / "CHANGELOG.md"

@@ -13,15 +13,16 @@ from geodata.model.codes import Kind, Precision
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dashboard.data.bids import Bid
     from dashboard.data.catalogue import Catalogue
     from dashboard.pages.head import Data
+    from geodata.model.published.awards import Bid
 
 _CONTEXT: Final = "https://schema.org"
 _FORMS: Final = (
     ("/download/view.csv", "text/csv"),
     ("/download/view.geojson", "application/geo+json"),
     ("/download/view.zip", "application/zip"),
+    ("/download/bids.parquet", "application/vnd.apache.parquet"),
 )
 
 

@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 
     from dash.development.base_component import Component
 
-    from dashboard.data.bids import Bid, BidSource, Member, Outcome
     from dashboard.data.catalogue import Catalogue
     from dashboard.query.state import MapState
     from dashboard.query.view import BidDetail, MapView
+    from geodata.model.published.awards import Bid, BidSource, Member, Outcome
 
 
 def render_bid(detail: BidDetail, view: MapView, catalogue: Catalogue) -> Children:

@@ -17,10 +17,10 @@ from dashboard.words.text import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dashboard.data.bids import Bid
     from dashboard.data.catalogue import Catalogue
     from dashboard.query.groups import BidGroup, Shortlist
     from dashboard.query.state import MapState
+    from geodata.model.published.awards import Bid
 
 Children = list[Component | str]
 Cell = Component | str | list[Component | str]

@@ -1,4 +1,4 @@
-"""The block of the page that says what of this view can be taken away, and how."""
+"""The block of the page with the files of this view, and those of the whole data."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dash import html
 
 from dashboard.parts.components import Children, attributes, render_link
 from dashboard.words.text import format_count
+from geodata.model.store_format import PARQUET
 
 if TYPE_CHECKING:
     from dashboard.query.view import MapView
@@ -36,23 +37,19 @@ OFFERS: Final = (
     Offer("view.zip", "Everything as ZIP", "all of these, a data dictionary, notes and checksums"),
 )
 
+_WHOLE: Final = {
+    "landings": "the share of each area in each bid",
+    "areas": "areas with outlines (GeoParquet)",
+}
+"""What a table is called where its name does not say it."""
+
 
 def render_downloads(view: MapView) -> Children:
     """Return links to every file of this view, in plain words; they work without scripts."""
     search = view.state.to_search()
     left_out = view.taken.count - view.taken.grants
     items: Children = [
-        html.Li(
-            [
-                html.A(
-                    offer.text,
-                    href=f"{DOWNLOADS}{offer.name}{search}",
-                    className="govuk-link",
-                    **attributes(download=""),
-                ),
-                f": {offer.hint}",
-            ]
-        )
+        html.Li([_render_file(f"{offer.name}{search}", offer.text), f": {offer.hint}"])
         for offer in OFFERS
         if offer.name != GRANTS or view.taken.grants
     ]
@@ -67,9 +64,23 @@ def render_downloads(view: MapView) -> Children:
     return [
         html.H2("Take the data", className="govuk-heading-m"),
         html.P(" ".join(lines), className="govuk-body"),
-        html.Ul(items, className="govuk-list govuk-list--bullet"),
+        html.Ul([*items, _render_whole()], className="govuk-list govuk-list--bullet"),
         html.P(
             ["Programs can ask the ", render_link("data API", API), " with the same choices."],
             className="govuk-body-s",
         ),
     ]
+
+
+def _render_whole() -> html.Li:
+    """Return links to the tables that are the same under every choice."""
+    links: Children = []
+    for name in PARQUET:
+        links += [", " if links else "", _render_file(f"{name}.parquet", _WHOLE.get(name, name))]
+    return html.Li(["Whole tables as Parquet, whatever is chosen here: ", *links])
+
+
+def _render_file(name: str, text: str) -> html.A:
+    return html.A(
+        text, href=f"{DOWNLOADS}{name}", className="govuk-link", **attributes(download="")
+    )

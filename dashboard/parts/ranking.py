@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
     from dash.development.base_component import Component
 
-    from dashboard.data.bids import Bid
     from dashboard.data.catalogue import Catalogue
     from dashboard.query.view import AreaValue, MapView
+    from geodata.model.published.awards import Bid
 
 TOP = 20
 

@@ -20,9 +20,9 @@ from dashboard.words.text import (
 from geodata.model.codes import Measure
 
 if TYPE_CHECKING:
-    from dashboard.data.bids import Bid
     from dashboard.data.catalogue import Catalogue
     from dashboard.query.view import MapView
+    from geodata.model.published.awards import Bid
 
 WIDTH: Final = 600
 HEIGHT: Final = 540

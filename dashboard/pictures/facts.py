@@ -30,10 +30,10 @@ from dashboard.words.text import (
 from geodata.model.codes import AREAS_OF, CountRule
 
 if TYPE_CHECKING:
-    from dashboard.data.bids import Bid
     from dashboard.data.catalogue import Catalogue
     from dashboard.query.groups import BidGroup
     from dashboard.query.view import AreaValue, MapView
+    from geodata.model.published.awards import Bid
 
 _MOST_ROWS: Final = 5
 

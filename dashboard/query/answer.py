@@ -34,9 +34,9 @@ from geodata.model.codes import CountRule, Measure
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from dashboard.data.bids import Bid
     from dashboard.data.catalogue import Catalogue
     from geodata.model.classification import Classification
+    from geodata.model.published.awards import Bid
 
 
 def view_state(catalogue: Catalogue, state: MapState, notices: tuple[str, ...] = ()) -> MapView:

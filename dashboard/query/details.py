@@ -20,9 +20,9 @@ from dashboard.query.view import AreaDetail, AreaValue, BidDetail, PartnerDetail
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from dashboard.data.bids import Bid
     from dashboard.data.catalogue import Area, Catalogue
     from dashboard.query.state import MapState
+    from geodata.model.published.awards import Bid
 
 _MOST_TOGETHER: Final = 6
 

@@ -16,9 +16,9 @@ from geodata.model.store_format import ROUND_NOT_STATED
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from dashboard.data.bids import Bid
     from dashboard.data.catalogue import Catalogue
     from dashboard.data.store import Value
+    from geodata.model.published.awards import Bid
 
 MAX_QUERY_CHARS: Final = 100
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dashboard.data.bids import Bid
+    from geodata.model.published.awards import Bid
 
 MOST_NAMED: Final = 100
 """Bids of one group that a page names; the Award has 79 in all."""

@@ -15,11 +15,11 @@ from geodata.model.levels import LEVELS
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from dashboard.data.bids import Bid
     from dashboard.data.catalogue import Catalogue
     from dashboard.data.store import Value
     from dashboard.query.filters import Filter
     from dashboard.query.state import MapState
+    from geodata.model.published.awards import Bid
 
 
 class Part(StrEnum):

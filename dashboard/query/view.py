@@ -11,13 +11,13 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from dashboard.data.bids import Bid
     from dashboard.data.catalogue import Area
     from dashboard.data.partners import Partner
     from dashboard.query.groups import BidGroup, Shortlist
     from dashboard.query.state import MapState
     from geodata.model.classification import Classification
     from geodata.model.codes import Level
+    from geodata.model.published.awards import Bid
 
 
 class AreaStatus(StrEnum):

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import flask
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 MAX_AGE_S: Final = 300
 """How long a reader or a CDN may keep an answer without asking: new data need a restart."""
@@ -24,3 +27,9 @@ def send_data(body: bytes, media_type: str) -> flask.Response:
     response.cache_control.public = True
     response.cache_control.max_age = MAX_AGE_S
     return response
+
+
+def hash_file(path: Path) -> str:
+    """Return the validator of a file that is sent as it is."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()[:_TAG_CHARS]

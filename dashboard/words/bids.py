@@ -10,8 +10,8 @@ from geodata.model.codes import Body
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dashboard.data.bids import Bid, Member
     from dashboard.data.catalogue import Catalogue
+    from geodata.model.published.awards import Bid, Member
 
 _LEAD_INFERRED: Final = "lead inferred"
 _NAMED_PARTNERS: Final = 3

@@ -25,10 +25,10 @@ from dashboard.words.text import (
 from geodata.model.codes import CountRule, Measure, Precision
 
 if TYPE_CHECKING:
-    from dashboard.data.bids import Bid
     from dashboard.data.catalogue import Catalogue
     from dashboard.query.groups import BidGroup
     from dashboard.query.view import AreaDetail, AreaValue, BidDetail, MapView, PartnerDetail
+    from geodata.model.published.awards import Bid
 
 
 def describe_headline(view: MapView, catalogue: Catalogue) -> str:

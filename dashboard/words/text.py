@@ -13,9 +13,9 @@ from geodata.model.codes import Body, CountRule, Level, Measure, Precision, Shap
 from geodata.model.levels import LEVELS
 
 if TYPE_CHECKING:
-    from dashboard.data.bids import Bid
     from dashboard.data.catalogue import Area, Catalogue
     from geodata.model.classification import Classification
+    from geodata.model.published.awards import Bid
 
 MEASURE_LABELS: Final = {
     Measure.AWARD: "Award",

@@ -7,11 +7,18 @@ in which it has a council. Every sum is asked of these two tables (`geodata.mode
 
 from __future__ import annotations
 
-from typing import Final
+import json
+import zlib
+from typing import Any, Final
 
-SCHEMA_VERSION: Final = 10
+SCHEMA_VERSION: Final = 11
 """Raised by whatever changes what ``data/built`` holds, so that an old folder is refused."""
 STORE: Final = "awards.sqlite"
+PARQUET: Final = {
+    name: f"tables/{name}.parquet"
+    for name in ("bids", "members", "sources", "outcomes", "rounds", "landings", "areas")
+}
+"""Where each table is for programs that read all of it; the areas with their outlines."""
 ROUND_NOT_STATED: Final = "not-stated"
 
 TABLES: Final = """
@@ -69,3 +76,14 @@ CREATE INDEX by_saving ON bid (saving DESC, id, round, themes, reach, regions_le
 CREATE INDEX by_ratio ON bid (ratio DESC, id, round, themes, reach, regions_led, saving, award);
 """
 """Made when every row is in."""
+
+
+def pack(document: object) -> bytes:
+    """Return a document as compressed JSON."""
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return zlib.compress(text.encode(), 1)
+
+
+def unpack(content: bytes) -> Any:  # noqa: ANN401 - what it is, the build decides
+    """Return the document that `pack` compressed."""
+    return json.loads(zlib.decompress(content))

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from geodata.model.slugs import partner_slug
-from geodata.model.store_format import INDEXES, ROUND_NOT_STATED, TABLES
+from geodata.model.store_format import INDEXES, ROUND_NOT_STATED, TABLES, pack
 from geodata.model.sums import AREA_SUMS, ask_areas
 from geodata.publishing.catalogue_json import describe_bids
 from geodata.publishing.landings import list_landings, list_regions
-from geodata.publishing.store_rows import list_figures, pack
+from geodata.publishing.store_rows import list_figures
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -170,7 +170,7 @@ def build_catalogue(
         As `read_cities` returns them.
     """
     width = drawing.frame.width
-    names = _list_names(areas)
+    names = list_names(areas)
     fund: dict[str, Json] = {key: _plain(value) for key, value in asdict(tables.fund).items()}
     return {
         "schema_version": SCHEMA_VERSION,
@@ -256,7 +256,7 @@ def _records(frame: pd.DataFrame, names: Mapping[str, str]) -> list[dict[str, Js
     return [dict(zip(names.values(), row, strict=True)) for row in zip(*columns, strict=True)]
 
 
-def _list_names(areas: list[dict[str, Json]]) -> dict[Level, dict[str, str]]:
+def list_names(areas: list[dict[str, Json]]) -> dict[Level, dict[str, str]]:
     """Return what each area is called at each level: today's names where the level is of today."""
     plain = {str(area["gss"]): str(area["name"]) for area in areas}
     renamed = {

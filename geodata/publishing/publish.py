@@ -50,6 +50,7 @@ from geodata.publishing.catalogue_json import (
     build_catalogue,
     list_areas,
 )
+from geodata.publishing.parquet import write_parquet
 from geodata.publishing.schemes import fit_classes, value_areas
 from geodata.publishing.store_places import Places
 from geodata.publishing.swap import MANIFEST, write_replacing
@@ -76,6 +77,7 @@ _TOOLS: Final = (
     "mapclassify",
     "numpy",
     "pandas",
+    "pyarrow",
     "pyproj",
     "scipy",
     "shapely",
@@ -152,6 +154,8 @@ def write_build(data: Path, awards: Path | None = None, built: Path | None = Non
         catalogue = build_catalogue(parts.common, listed, drawing, classes, cities)
         store.close()
         _write_json(out / CATALOGUE, catalogue)
+        with _step("writing Parquet"):
+            write_parquet(out, catalogue)
         with _step("copying and compressing"):
             copied.result()
             _write_compressed(sorted((out / BOUNDARIES).glob("*.json")))

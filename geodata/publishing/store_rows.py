@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import zlib
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -48,9 +46,3 @@ def list_figures(tables: AwardTables, dated_rounds: frozenset[str]) -> pd.DataFr
     }
     frame = pd.DataFrame(columns)
     return frame.reset_index(drop=True)
-
-
-def pack(document: object) -> bytes:
-    """Return a document as compressed JSON."""
-    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return zlib.compress(text.encode(), 1)

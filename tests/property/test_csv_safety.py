@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.exports.csv_text import make_harmless, write_csv
-from dashboard.exports.tables import Column, Kind, Table
+from geodata.model.published.tables import Column, Kind, Table
 
 STARTERS = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001 - the wide forms start formulas too
 COLUMNS = (

@@ -41,10 +41,10 @@ from tests.stored import read_whole
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from dashboard.data.bids import Bid
     from dashboard.data.catalogue import Catalogue
     from dashboard.query.groups import BidGroup
     from dashboard.site import Site
+    from geodata.model.published.awards import Bid
 
 COUNCILS: Final = (UNITARY, COUNTY, *DISTRICTS, *BOROUGHS)
 _numbers: Final = count()

@@ -6,7 +6,7 @@ import io
 import pytest
 
 from dashboard.exports.csv_text import make_harmless, write_csv
-from dashboard.exports.tables import Column, Kind, Row, Table, Value, to_pounds
+from geodata.model.published.tables import Column, Kind, Row, Table, Value, to_pounds
 
 TEXT = Column("words", Kind.TEXT, "Words.", "none")
 AMOUNT = Column("change_gbp", Kind.POUNDS, "A change.", "not stated")

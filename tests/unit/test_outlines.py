@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from dashboard.application import create_app
-from dashboard.data.outlines import Outlines
 from dashboard.pictures.facts import describe_sources
 from geodata.fetching.ons import ATTRIBUTION, PUBLISHER
+from geodata.model.published.outlines import Outlines
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient

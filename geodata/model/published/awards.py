@@ -1,4 +1,4 @@
-"""One winning bid as a frozen value, with its members, sources and outcomes."""
+"""Rounds, and winning bids with their members, sources and outcomes, as frozen values."""
 
 from __future__ import annotations
 
@@ -9,6 +9,23 @@ from geodata.model.codes import Body, Confidence, Kind, Precision, Role, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One announced round; totals are the announcement's own, in pence."""
+
+    id: str
+    label: str
+    announced_on: str | None
+    bids_won: int | None
+    bids_funded: int | None
+    total_award_pence: int | None
+    saving_at_least_pence: int | None
+    local_authorities: int | None
+    other_partners: int | None
+    note: str | None
+    source_url: str
 
 
 @dataclass(frozen=True, slots=True)

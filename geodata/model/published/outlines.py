@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _EMBEDDED: Final = "geoviews"
 _EMBEDDED_DOUBT: Final = (
@@ -30,3 +33,8 @@ class Outlines:
     def embedded(self) -> bool:
         """Whether they are those that come with the map."""
         return _EMBEDDED in self.origin
+
+
+def parse_outlines(row: Mapping[str, Any]) -> Outlines:
+    """Return the value of the catalogue; a text that the boundary file does not state is empty."""
+    return Outlines(**{name: "" if value is None else value for name, value in row.items()})
