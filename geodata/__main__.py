@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geodata.importing.list_commands import add_list_commands, run_list_command
-from geodata.importing.mending import mend_folder
+from geodata.importing.tables.mending import mend_folder
 from geodata.model.errors import GeodataError
 
 if TYPE_CHECKING:

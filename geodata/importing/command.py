@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Final
 
 from geodata.areas.authorities import read_authorities
 from geodata.areas.spellings import normalise_name
-from geodata.importing.applying import Geography, apply_import, merge_findings
-from geodata.importing.bid_ids import BidIds
-from geodata.importing.choosing import choose_exchange, choose_sheet, propose_sheet
-from geodata.importing.comparing import Origin, Outcome, compare_drafts
+from geodata.importing.cells.register import NO_COUNCIL, Register
+from geodata.importing.columns.choosing import choose_exchange, choose_sheet, propose_sheet
+from geodata.importing.columns.guessing import sample_rows
+from geodata.importing.columns.mapping import fold, read_mapping, write_mapping
 from geodata.importing.files.bounded import read_bounded
-from geodata.importing.gathering import gather_awards
-from geodata.importing.guessing import sample_rows
-from geodata.importing.mapping import fold, read_mapping, write_mapping
-from geodata.importing.register import NO_COUNCIL, Register
 from geodata.importing.report import NO_PAGE, describe_import
-from geodata.importing.starting import read_fund_folder
+from geodata.importing.rows.gathering import gather_awards
+from geodata.importing.tables.applying import Geography, apply_import, merge_findings
+from geodata.importing.tables.bid_ids import BidIds
+from geodata.importing.tables.comparing import Origin, Outcome, compare_drafts
+from geodata.importing.tables.starting import read_fund_folder
 from geodata.model.errors import ImportFileError
 from geodata.model.writing import only_writer
 from geodata.names.known_names import read_name_index
@@ -27,9 +27,9 @@ from geodata.names.known_names import read_name_index
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from geodata.importing.columns.mapping import ColumnMapping
     from geodata.importing.files.sheets import Sheet
-    from geodata.importing.mapping import ColumnMapping
-    from geodata.importing.starting import FundFolder
+    from geodata.importing.tables.starting import FundFolder
 
 _COUNCIL_WORDS: Final = frozenset({"authority", "authorities", "council", "councils", "la", "lpa"})
 _MOST_SHOWN: Final = 20

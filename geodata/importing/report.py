@@ -7,9 +7,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from geodata.importing.amounts import parse_amount
-from geodata.importing.comparing import Outcome, leads_of
-from geodata.importing.likeness import are_alike
+from geodata.importing.cells.amounts import parse_amount
+from geodata.importing.tables.comparing import Outcome, leads_of
+from geodata.importing.tables.likeness import are_alike
 from geodata.model.codes import Body, Role
 from geodata.model.errors import ImportFileError
 from geodata.model.money import format_pence
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from geodata.awards.texts import TablesText
-    from geodata.importing.comparing import Finding
-    from geodata.importing.gathering import Draft, Gathering
+    from geodata.importing.rows.gathering import Draft, Gathering
+    from geodata.importing.tables.comparing import Finding
 
 NO_PAGE: Final = (
     "Nothing can be written yet: no page is named that publishes the list. Give --url, or url "

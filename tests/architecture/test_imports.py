@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 SERVE_TIME: Final = frozenset({"dash", "plotly", "flask", "werkzeug", "gunicorn", "waitress"})
 GEOMETRY: Final = frozenset({"geopandas", "shapely", "pyogrio", "pyproj", "mapclassify"})
 BUILD_TIME: Final = GEOMETRY | {"pandas", "numpy", "pandera", "requests"}
+ORDERED: Final = ("geodata", "dashboard", "geodata/importing")
+"""Packages whose parts CONTRIBUTING.md puts in order."""
 SHARED: Final = "geodata.model"
 """The package that both halves use; it needs nothing but the standard library."""
 
@@ -112,13 +114,18 @@ def read_order(package: str) -> list[str]:
 
 def upward_imports(sources: list[Source], package: str, order: list[str]) -> list[str]:
     """Return each import of a part that stands above the importing one, as ``path: module``."""
+    within = f"{package.replace('/', '.')}."
+
+    def find_part(module: str) -> str:
+        return module.removeprefix(within).partition(".")[0] if module.startswith(within) else ""
+
     faults = []
     for source in sources:
-        own = source.module.split(".")[1:2]
+        own = find_part(source.module)
         for name in imported_modules(source.tree):
-            parts = name.split(".")
-            if own and parts[0] == package and len(parts) > 1 and parts[1] in order:
-                above = order.index(parts[1]) < order.index(own[0])
+            part = find_part(name)
+            if own and part in order:
+                above = order.index(part) < order.index(own)
                 faults += [f"{source.path}: {name}"] * above
     return faults
 
@@ -184,14 +191,14 @@ def test_modules_do_not_import_in_a_circle(package: str) -> None:
     assert find_cycle({source.module: module_imports(source, known) for source in sources}) == []
 
 
-@pytest.mark.parametrize("package", ["geodata", "dashboard"])
+@pytest.mark.parametrize("package", ORDERED)
 def test_every_part_of_a_package_has_its_place_in_the_order(package: str) -> None:
     folder = ROOT / package
     parts = [p for p in folder.iterdir() if p.suffix == ".py" or (p / "__init__.py").is_file()]
     assert sorted(read_order(package)) == sorted({p.stem for p in parts} - {"__init__"})
 
 
-@pytest.mark.parametrize("package", ["geodata", "dashboard"])
+@pytest.mark.parametrize("package", ORDERED)
 def test_imports_run_down_the_order_of_packages(package: str) -> None:
     assert upward_imports(read_sources(package), package, read_order(package)) == []
 

@@ -17,8 +17,8 @@ from geodata.__main__ import main
 from geodata.areas.authorities import read_authorities
 from geodata.awards.reading import read_award_tables
 from geodata.awards.texts import TablesText, read_tables_text
-from geodata.importing.mapping import read_mapping
-from geodata.importing.starting import read_fund_folder
+from geodata.importing.columns.mapping import read_mapping
+from geodata.importing.tables.starting import read_fund_folder
 from geodata.model.errors import ImportFileError
 from tests.conftest import ROOT
 

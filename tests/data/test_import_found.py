@@ -11,8 +11,8 @@ from openpyxl import Workbook
 
 from geodata.__main__ import main
 from geodata.awards.texts import read_tables_text
+from geodata.importing.cells.register import unmarked
 from geodata.importing.command import ImportOrder, ImportResult, propose_mapping, run_import
-from geodata.importing.register import unmarked
 from geodata.model.errors import ImportFileError
 from tests.conftest import ROOT
 

@@ -8,8 +8,8 @@ import pytest
 
 from geodata.areas.authorities import read_authorities
 from geodata.awards.texts import GroupText
-from geodata.importing.organisations import find_organisations
-from geodata.importing.register import Register
+from geodata.importing.cells.organisations import find_organisations
+from geodata.importing.cells.register import Register
 from geodata.model.codes import Role
 from geodata.names.known_names import read_name_index
 from tests.conftest import ROOT

@@ -36,10 +36,10 @@ from geodata.awards.texts import (
     read_tables_text,
     write_tables_text,
 )
+from geodata.importing.cells.register import Register
 from geodata.importing.command import ImportOrder, run_import
 from geodata.importing.files.reading import read_sheets
-from geodata.importing.gathering import gather_awards
-from geodata.importing.register import Register
+from geodata.importing.rows.gathering import gather_awards
 from geodata.names.matching import index_authorities
 from tests import factories
 from tests.conftest import ROOT

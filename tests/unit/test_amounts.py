@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata.importing.amounts import Amount, parse_amount, parse_date, strip_footnotes
+from geodata.importing.cells.amounts import Amount, parse_amount, parse_date, strip_footnotes
 from geodata.model.codes import Precision
 from geodata.model.errors import ImportFileError
 

@@ -12,10 +12,10 @@ import pytest
 
 from geodata.__main__ import main
 from geodata.awards.texts import read_tables_text
-from geodata.importing.amounts import parse_amount, strip_footnotes
+from geodata.importing.cells.amounts import parse_amount, strip_footnotes
+from geodata.importing.columns.mapping import read_mapping
 from geodata.importing.files.bounded import read_bounded
-from geodata.importing.mapping import read_mapping
-from geodata.importing.mending import mend_folder
+from geodata.importing.tables.mending import mend_folder
 from geodata.model.errors import ImportFileError
 from tests import factories
 from tests.conftest import ROOT

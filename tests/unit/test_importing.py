@@ -11,11 +11,11 @@ import pytest
 from geodata.__main__ import main
 from geodata.awards.schemas import TABLE_COLUMNS
 from geodata.awards.texts import TablesText, read_tables_text, write_tables_text
-from geodata.importing import applying
-from geodata.importing.bid_ids import BidIds
+from geodata.importing.columns.mapping import ColumnMapping, read_mapping, write_mapping
 from geodata.importing.command import ImportOrder, ImportResult, propose_mapping, run_import
-from geodata.importing.likeness import are_alike
-from geodata.importing.mapping import ColumnMapping, read_mapping, write_mapping
+from geodata.importing.tables import applying
+from geodata.importing.tables.bid_ids import BidIds
+from geodata.importing.tables.likeness import are_alike
 from geodata.model.errors import ImportFileError
 from geodata.tables.faults import AwardTableFaultsError
 from tests import factories

@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 
-from geodata.importing.amounts import to_date
+from geodata.importing.cells.amounts import to_date
 from geodata.importing.files.archives import check_archive, read_part
 from geodata.importing.files.sheets import (
     MOST_COLUMNS,

@@ -7,9 +7,15 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from geodata.importing.cells.register import spell_code, unmarked
+from geodata.importing.columns.mapping import (
+    COLUMN_FIELDS,
+    ColumnMapping,
+    Record,
+    find_records,
+    fold,
+)
 from geodata.importing.files.sheets import clean_cell
-from geodata.importing.mapping import COLUMN_FIELDS, ColumnMapping, Record, find_records, fold
-from geodata.importing.register import spell_code, unmarked
 from geodata.model.errors import ImportFileError
 from geodata.names.matching import NoMatch, match_authority
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from geodata.importing.guessing import find_headings, guess_mapping
-from geodata.importing.mapping import has_headings, is_exchange
+from geodata.importing.columns.guessing import find_headings, guess_mapping
+from geodata.importing.columns.mapping import has_headings, is_exchange
 from geodata.model.errors import ImportFileError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from geodata.importing.columns.mapping import ColumnMapping
     from geodata.importing.files.sheets import Sheet
-    from geodata.importing.mapping import ColumnMapping
     from geodata.names.matching import AuthorityIndex
 
 

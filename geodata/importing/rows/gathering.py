@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from geodata.awards.checks import LEAD_NOT_STATED
 from geodata.awards.exchange import unflatten_award
 from geodata.awards.texts import AwardText, BidText, GroupText, MemberText, RoundText, SourceText
-from geodata.importing.amounts import (
+from geodata.importing.cells.amounts import (
     Amount,
     is_blank,
     is_month_first,
@@ -18,11 +18,11 @@ from geodata.importing.amounts import (
     parse_amount,
     parse_date,
 )
-from geodata.importing.lead_codes import lead_of_code, lead_with_code
-from geodata.importing.left_out import leave_out
-from geodata.importing.mapping import exchange_records, find_records, fold, is_exchange
-from geodata.importing.organisations import find_organisations, group_of_lead
-from geodata.importing.resaved import restore_cells
+from geodata.importing.cells.lead_codes import lead_of_code, lead_with_code
+from geodata.importing.cells.organisations import find_organisations, group_of_lead
+from geodata.importing.cells.resaved import restore_cells
+from geodata.importing.columns.mapping import exchange_records, find_records, fold, is_exchange
+from geodata.importing.rows.left_out import leave_out
 from geodata.model.codes import Confidence, Kind, Role
 from geodata.model.errors import ImportFileError
 from geodata.model.slugs import make_slug
@@ -32,10 +32,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from geodata.awards.texts import TablesText
+    from geodata.importing.cells.organisations import Found, Unsettled
+    from geodata.importing.cells.register import Register
+    from geodata.importing.columns.mapping import ColumnMapping, Record
     from geodata.importing.files.sheets import Sheet
-    from geodata.importing.mapping import ColumnMapping, Record
-    from geodata.importing.organisations import Found, Unsettled
-    from geodata.importing.register import Register
 
 LEAD_BASIS: Final = "Named as the lead by an imported list."
 _NO_SUCH_COUNCIL: Final = "no council of 2014 has this name"

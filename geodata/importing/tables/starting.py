@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from geodata.awards.reading import Fund
 from geodata.awards.texts import RoundText, TablesText, ThemeText, read_tables_text
-from geodata.importing.mapping import read_toml, write_value
+from geodata.importing.columns.mapping import read_toml, write_value
 from geodata.model.errors import ImportFileError
 
 if TYPE_CHECKING:

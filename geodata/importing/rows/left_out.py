@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from geodata.importing.mapping import award_headings
-from geodata.importing.organisations import part_names
+from geodata.importing.cells.organisations import part_names
+from geodata.importing.columns.mapping import award_headings
 
 if TYPE_CHECKING:
-    from geodata.importing.mapping import ColumnMapping, Record
-    from geodata.importing.register import Register
+    from geodata.importing.cells.register import Register
+    from geodata.importing.columns.mapping import ColumnMapping, Record
 
 _TOTAL: Final = re.compile(
     r"^(?:(?:grand|sub|overall)[ -]?)?totals?\b|\b(?:sub-?)?totals?:?$", re.IGNORECASE

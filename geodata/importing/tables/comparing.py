@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from geodata.areas.spellings import normalise_name
 from geodata.awards.texts import AwardText, BidText, MemberText, OutcomeText, SourceText
-from geodata.importing.likeness import (
+from geodata.importing.tables.likeness import (
     agree,
     amounts_differ,
     are_alike,
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from geodata.awards.texts import TablesText
-    from geodata.importing.bid_ids import BidIds
-    from geodata.importing.gathering import Draft
+    from geodata.importing.rows.gathering import Draft
+    from geodata.importing.tables.bid_ids import BidIds
 
 _MOST_COMPARED: Final = 500
 _FILLED: Final = ("round", "announced_on", "title", "theme", "saving_note")

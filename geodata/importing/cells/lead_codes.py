@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from geodata.areas.code_changes import EARLIER_CODES, describe_code_change
 from geodata.awards.texts import MemberText
-from geodata.importing.organisations import Found, Unsettled, identify, settle, share_over
-from geodata.importing.register import Share, spell_code
+from geodata.importing.cells.organisations import Found, Unsettled, identify, settle, share_over
+from geodata.importing.cells.register import Share, spell_code
 from geodata.model.codes import Body, Role
 
 if TYPE_CHECKING:
-    from geodata.importing.register import Register
+    from geodata.importing.cells.register import Register
 
 
 @dataclass(frozen=True, slots=True)

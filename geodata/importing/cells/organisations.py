@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from geodata.areas.spellings import normalise_name, read_styles
 from geodata.awards.texts import MemberText
-from geodata.importing.amounts import is_blank, strip_footnotes
-from geodata.importing.register import unmarked
+from geodata.importing.cells.amounts import is_blank, strip_footnotes
+from geodata.importing.cells.register import unmarked
 from geodata.model.codes import Body, Role
 from geodata.model.errors import ImportFileError
 from geodata.model.slugs import make_slug
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from geodata.awards.texts import GroupText
-    from geodata.importing.register import Register, Share
+    from geodata.importing.cells.register import Register, Share
 
 _MOST_CHARACTERS: Final = 6_000
 _STRONG: Final = re.compile(r"\s*[;•▪●|]\s*|\s*\n\s*[-–*]\s+")

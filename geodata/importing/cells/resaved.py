@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geodata.awards.exchange import DATE_COLUMNS, MONEY_COLUMNS
-from geodata.importing.amounts import parse_amount, parse_date
+from geodata.importing.cells.amounts import parse_amount, parse_date
 from geodata.model.errors import ImportFileError
 
 if TYPE_CHECKING:

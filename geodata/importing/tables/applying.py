@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from geodata.awards.reading import find_award_tables
 from geodata.awards.texts import TablesText, write_tables_text
-from geodata.importing.mending import name_fresh, name_kept
-from geodata.importing.starting import FUND_FILE
+from geodata.importing.tables.mending import name_fresh, name_kept
+from geodata.importing.tables.starting import FUND_FILE
 from geodata.model.writing import flush, flush_folder
 from geodata.tables.faults import AwardTableFaultsError
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geodata.awards.texts import AwardText, GroupText, RoundText
-    from geodata.importing.comparing import Finding
-    from geodata.importing.starting import FundFolder
+    from geodata.importing.tables.comparing import Finding
+    from geodata.importing.tables.starting import FundFolder
     from geodata.names.matching import AuthorityIndex
 
 

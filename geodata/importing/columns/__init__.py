@@ -1,0 +1,1 @@
+"""Which sheet is read, and which of its columns is what."""

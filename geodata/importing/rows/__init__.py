@@ -1,0 +1,1 @@
+"""Awards made of the rows of a file."""
