@@ -37,4 +37,5 @@ class Outlines:
 
 def parse_outlines(row: Mapping[str, Any]) -> Outlines:
     """Return the value of the catalogue; a text that the boundary file does not state is empty."""
-    return Outlines(**{name: "" if value is None else value for name, value in row.items()})
+    stated: dict[str, Any] = {name: "" if one is None else one for name, one in row.items()}
+    return Outlines(**stated)
