@@ -69,8 +69,11 @@ def _parser() -> argparse.ArgumentParser:
         commands.add_parser("fetch", help="use finer boundaries: downloaded, or from a file")
     )
     commands.add_parser("hexes", help="lay out the hex map anew and keep it in geography/hexes.csv")
-    derive = commands.add_parser("derive", help="make the embedded boundary file from its wheel")
+    derive = commands.add_parser("derive", help="make the embedded boundary file anew")
     derive.add_argument("wheel", type=Path, metavar="WHEEL", help="the downloaded geoviews wheel")
+    derive.add_argument(
+        "london", type=Path, metavar="PACKAGE", help="the downloaded npm package vega-datasets"
+    )
     add_list_commands(commands)
     return parser
 
@@ -166,15 +169,15 @@ def _fetch(chosen: argparse.Namespace) -> int:
 def _make_geography(chosen: argparse.Namespace) -> int:
     if chosen.command == "hexes":
         return _lay_out_hexes(chosen.data)
-    return _derive(chosen.wheel, chosen.data)
+    return _derive(chosen.wheel, chosen.london, chosen.data)
 
 
-def _derive(wheel: Path, data: Path) -> int:
+def _derive(wheel: Path, london: Path, data: Path) -> int:
     from geodata.boundaries.embedded import derive_embedded  # noqa: PLC0415
     from geodata.boundaries.levels import BOUNDARY_FILE  # noqa: PLC0415
 
     out = data / "geography" / BOUNDARY_FILE
-    derive_embedded(wheel, out)
+    derive_embedded(wheel, london, out)
     print(f"{out}: {out.stat().st_size / 1e3:.0f} kB")
     return 0
 

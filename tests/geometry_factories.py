@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import tarfile
 import zipfile
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,6 +17,7 @@ from shapely.geometry import mapping
 from geodata.boundaries.coverage import Polygons, to_wgs84
 from geodata.boundaries.embedded import ASSETS
 from geodata.boundaries.levels import BOUNDARY_FILE
+from geodata.boundaries.london import MEMBER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -106,3 +108,17 @@ def write_wheel(path: Path, source: gpd.GeoDataFrame, names: Mapping[str, str]) 
         for name, content in contents.items():
             archive.writestr(name, content)
     return contents
+
+
+def write_london(path: Path, boroughs: Mapping[str, shapely.Geometry]) -> bytes:
+    """Write an npm package with boroughs in WGS84 by name; return the content of their file."""
+    features = [
+        {"type": "Feature", "properties": {"id": name}, "geometry": mapping(shape)}
+        for name, shape in boroughs.items()
+    ]
+    content = json.dumps({"type": "FeatureCollection", "features": features}).encode()
+    with tarfile.open(path, "w:gz") as archive:
+        member = tarfile.TarInfo(MEMBER)
+        member.size = len(content)
+        archive.addfile(member, io.BytesIO(content))
+    return content

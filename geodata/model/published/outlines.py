@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 _EMBEDDED: Final = "geoviews"
 _EMBEDDED_DOUBT: Final = (
-    " Copyright (c) 2019, HoloViz Developers; the package does not document their origin."
+    " Copyright (c) 2019, HoloViz Developers; geoviews does not document their origin."
 )
 
 
