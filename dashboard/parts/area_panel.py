@@ -20,6 +20,7 @@ from dashboard.parts.key import render_ticks
 from dashboard.parts.zoom import render_zoom_to
 from dashboard.query.groups import MOST_NAMED
 from dashboard.query.state import MAX_COMPARED, NOTHING_CHOSEN
+from dashboard.query.view import AreaStatus
 from dashboard.words.headline import describe_sum
 from dashboard.words.text import (
     LEVEL_NOUNS,
@@ -33,7 +34,7 @@ from dashboard.words.text import (
     format_pounds,
     format_ratio,
 )
-from geodata.model.codes import CountRule, Tier
+from geodata.model.codes import CountRule, Measure, Tier
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from dashboard.data.catalogue import Area, Catalogue
     from dashboard.query.groups import BidGroup, Sum
     from dashboard.query.state import MapState
-    from dashboard.query.view import AreaDetail, MapView
+    from dashboard.query.view import AreaDetail, AreaValue, MapView
 
 
 _CHOOSER: Final = "compare-with"
@@ -53,6 +54,7 @@ def render_area(detail: AreaDetail, view: MapView, catalogue: Catalogue) -> Chil
     rows: list[tuple[str, str | Component | Children]] = [
         (MEASURE_LABELS[state.measure], _describe_area_value(detail, view)),
     ]
+    rows += _describe_other_value(detail.value, state.measure)
     rows.append(("Bids", _describe_part(detail)))
     if detail.value.outcomes_known:
         rows.append(("What came of it", _describe_outcomes(detail, state)))
@@ -82,13 +84,27 @@ def render_area(detail: AreaDetail, view: MapView, catalogue: Catalogue) -> Chil
                 className="govuk-body",
             )
         )
-    return children + _render_together(detail, state, catalogue)
+    children += _render_together(detail, state, catalogue)
+    return children + _render_neighbours(detail, view, catalogue)
 
 
 def _describe_area_value(detail: AreaDetail, view: MapView) -> str:
     words = [describe_value(detail.value, view.state.measure)]
     omissions = describe_omissions(detail.value, view.state)
     return ". ".join(words) + (". " + " ".join(omissions) if omissions else "")
+
+
+def _describe_other_value(
+    value: AreaValue, measure: Measure
+) -> list[tuple[str, str | Component | Children]]:
+    """Return the award beside what each resident has of it, and the other way round."""
+    if measure is Measure.AWARD and value.per_resident_pence is not None:
+        other, amount = Measure.PER_RESIDENT, value.per_resident_pence
+    elif measure is Measure.PER_RESIDENT and value.award_pence is not None:
+        other, amount = Measure.AWARD, value.award_pence
+    else:
+        return []
+    return [(MEASURE_LABELS[other], describe_value(replace(value, value=amount), other))]
 
 
 def _describe_part(detail: AreaDetail) -> str:
@@ -191,6 +207,23 @@ def _render_together(detail: AreaDetail, state: MapState, catalogue: Catalogue) 
     of = f", in the first {MOST_NAMED} bids of each list" if many else ""
     return [
         html.H3(f"Works most with{of}", className="govuk-heading-s tca-group"),
+        html.Ul(items, className="govuk-list tca-members"),
+    ]
+
+
+def _render_neighbours(detail: AreaDetail, view: MapView, catalogue: Catalogue) -> Children:
+    """Return the areas that share a border with this one, each with its value on the map."""
+    near = catalogue.levels[detail.level].geometry[detail.area.gss].neighbours
+    values = {area.gss: area for area in view.areas if area.status is not AreaStatus.OUTSIDE}
+    items = []
+    for name, gss in sorted((catalogue.areas[gss].at(detail.level).name, gss) for gss in near):
+        said = describe_value(values[gss], view.state.measure) if gss in values else ""
+        link = render_link(name, view.state.link_area(gss))
+        items.append(html.Li([link, f": {said[:1].lower()}{said[1:]}" if said else ""]))
+    if not items:
+        return []
+    return [
+        html.H3("Neighbours", className="govuk-heading-s tca-group"),
         html.Ul(items, className="govuk-list tca-members"),
     ]
 

@@ -358,6 +358,27 @@ def test_panel_of_an_area_that_no_source_names_does_not_say_that_it_won_nothing(
     assert "That does not mean that it won nothing." in panel.text
 
 
+def test_panel_of_an_area_sets_the_award_beside_that_of_each_resident(site: Site) -> None:
+    award = part_of(site, ids.PANEL, "?area=E10000017").find("dl")[0].text
+    each = part_of(site, ids.PANEL, "?area=E10000017&measure=per-resident").find("dl")[0].text
+    for text in (award, each):
+        assert "Award about £2,430,000" in text
+        assert "Award per resident about £2.05" in text
+    assert "per resident" not in part_of(site, ids.PANEL, "?area=E10000017&measure=bids").text
+
+
+def test_panel_of_an_area_names_its_neighbours_and_what_the_map_says_of_them(site: Site) -> None:
+    panel = part_of(site, ids.PANEL, "?area=E10000017&round=2015-16")
+    items = panel.find("ul")[-1].find("li")
+    names = [item.find("a")[0].text for item in items]
+    assert names == sorted(names)
+    assert {"Cumbria", "Blackpool", "Bolton"} <= set(names)
+    assert "Manchester" not in names
+    bolton = items[names.index("Bolton")]
+    assert bolton.text.endswith("about £12,400,000")
+    assert bolton.find("a")[0].given["href"] == "/?round=2015-16&area=E08000001"
+
+
 def test_comparison_is_as_sure_of_a_sum_as_the_least_sure_bid(site: Site) -> None:
     panel = part_of(site, ids.PANEL, "?compare=E10000017,E06000021,E10000012")
     awards = panel.find("tbody")[0].find("tr")[0].text
