@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from dashboard.parts.key import KeyItem
 
 _LEADING: Final = 1.28
+_SWATCH_ROOM: Final = 2.3
+"""Where the words of a key begin, in sizes of their letters."""
 _MARK: Final = "k-"
 _LINE_MARKS: Final = frozenset({"k-within", "k-across"})
 
@@ -56,8 +58,8 @@ class Column:
         if not items:
             return
         face = read_typeface(bold=False)
-        head = 2.3 * size
-        widest = max(face.measure(_key_text(item), size) for item in items) + head + size
+        head = _SWATCH_ROOM * size
+        widest = measure_key(items, size)
         columns = max(1, min(4, len(items), int((self.width + size) // widest)))
         depth = -(-len(items) // columns)
         top = self.y
@@ -111,6 +113,13 @@ class Column:
         self.parts.append(
             f'<path d="M{self.x:.1f} {self.y:.1f}h{self.width:.1f}" stroke="{RULE}"/>'
         )
+
+
+def measure_key(items: tuple[KeyItem, ...], size: float) -> float:
+    """Return how wide one column of a key is, with the room after it."""
+    face = read_typeface(bold=False)
+    widest = max((face.measure(_key_text(item), size) for item in items), default=0)
+    return widest + (_SWATCH_ROOM + 1) * size
 
 
 def _key_text(item: KeyItem) -> str:

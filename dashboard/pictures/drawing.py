@@ -40,7 +40,7 @@ from dashboard.map.palette import (
     THROUGH_COUNTY,
 )
 from dashboard.map.svg import palette_css, render_map, render_patterns
-from dashboard.pictures.column import Column
+from dashboard.pictures.column import Column, measure_key
 from dashboard.pictures.facts import PictureFacts, read_facts
 from dashboard.pictures.typeface import FAMILY, read_typeface
 
@@ -51,7 +51,10 @@ if TYPE_CHECKING:
 
 _SCALES: Final = (1.0, 0.93, 0.86, 0.8, 0.74, 0.68, 0.62, 0.56, 0.5, 0.45)
 _LEAST_WITH_ROWS: Final = 0.8
+_UNDER, _BESIDE = "under the key", "beside the key"
 _LEAST_MAP: Final = 0.4
+_LEAST_ROWS: Final = 15
+"""How wide rows are at least where they stand beside the key, in sizes of their letters."""
 _MOST_TITLE_LINES: Final = 2
 _STEP_DOWN: Final = 0.95
 _LINK_START: Final = re.compile(r"<a [^>]*>")
@@ -253,8 +256,9 @@ def _compose_landscape(facts: PictureFacts, size: PictureSize, window: Window) -
     """Return where the map stands, under the headline at the left, and the words beside it."""
     _, _, width, height = window.view_box
     bottom = size.height - size.margin * 0.6
-    tries = [(scale, True) for scale in _SCALES if facts.rows and scale >= _LEAST_WITH_ROWS]
-    for scale, with_rows in (*tries, *((scale, False) for scale in _SCALES)):
+    with_rows = [scale for scale in _SCALES if facts.rows and scale >= _LEAST_WITH_ROWS]
+    tries = [(scale, place) for scale in with_rows for place in (_UNDER, _BESIDE)]
+    for scale, place in (*tries, *((scale, "") for scale in _SCALES)):
         base = size.base * scale
         head = Column(size.margin, size.margin * 0.6, size.width - 2 * size.margin)
         _write_head(head, facts, size, scale)
@@ -262,15 +266,20 @@ def _compose_landscape(facts: PictureFacts, size: PictureSize, window: Window) -
         wide = tall * width / height
         left = wide + size.margin
         room = size.width - size.margin - left
-        column = Column(left, head.y + base * 0.4, room)
+        taken = measure_key((*facts.key, *facts.marks), size.key)
+        beside = place == _BESIDE and room - taken >= _LEAST_ROWS * base
+        column = Column(left, head.y + base * 0.4, taken if beside else room)
+        rows = Column(left + taken, column.y, room - taken) if beside else column
         _write_key(column, facts, base, size.key)
-        if with_rows:
-            _write_rows(column, facts, base)
+        if place:
+            _write_rows(rows, facts, base)
         foot = Column(left, 0, room)
         _write_foot(foot, facts, base)
-        if column.y + base * 0.6 + foot.y <= bottom:
+        if max(column.y, rows.y) + base * 0.6 + foot.y <= bottom:
             break
-    words = f"<g>{''.join(head.parts)}</g>{_join(column, foot, bottom - foot.y)}"
+    upper = (head, column) if rows is column else (head, column, rows)
+    words = "".join(f"<g>{''.join(one.parts)}</g>" for one in upper[:-1])
+    words += _join(upper[-1], foot, bottom - foot.y)
     return (0, head.y, wide, tall), words
 
 

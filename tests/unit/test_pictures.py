@@ -256,6 +256,17 @@ def test_on_a_slide_the_key_is_36_px_and_the_headline_two_lines(site: Site, sear
     assert facts.headline in (written[1], " ".join(written[1:3]))
 
 
+@pytest.mark.parametrize(("search", "beside"), [("?region=E12000002", True), ("?links=all", False)])
+def test_the_largest_stand_beside_a_long_key_and_under_a_short_one(
+    site: Site, search: str, *, beside: bool
+) -> None:
+    places = {text: (x, y) for x, _, y, text in lines(draw(site, search))}
+    key = next(at for text, at in places.items() if text.startswith(("Over £2.5m", "Lead and")))
+    largest = places["Largest on the map"]
+    assert (largest[0] > key[0] + 300) == beside
+    assert (largest[1] > key[1]) != beside
+
+
 def test_the_chosen_partnership_stands_out_in_map_and_key(site: Site) -> None:
     svg = draw(site, f"?bid={LONGEST_BID}")
     assert 'class="hl lead"' in svg
