@@ -17,6 +17,12 @@
     return root.document.querySelector(`.tca-map [data-gss="${gss}"]`);
   }
 
+  /** Find an area on the map and on the inset of London. */
+  function findAll(area) {
+    const gss = area.dataset.gss;
+    return Array.from(root.document.querySelectorAll(`:is(.tca-map, .tca-inset) [data-gss="${gss}"]`));
+  }
+
   function copyShape(shape, name) {
     const copy = root.document.createElementNS(SVG, shape.tagName);
     GEOMETRY.filter((one) => shape.hasAttribute(one)).forEach((one) => {
@@ -33,13 +39,13 @@
    */
   function outline(kind, areas) {
     root.document.querySelectorAll(`.${kind}`).forEach((one) => one.remove());
-    areas.filter(Boolean).forEach((area) => {
+    areas.filter(Boolean).flatMap(findAll).forEach((area) => {
       const shape = area.matches("path, circle") ? area : area.querySelector("path, circle");
       const layer = root.document.createElementNS(SVG, "g");
       layer.setAttribute("class", `tca-ring ${kind}`);
       layer.setAttribute("aria-hidden", "true");
       layer.append(copyShape(shape, "tca-ring-outer"), copyShape(shape, "tca-ring-inner"));
-      (area.closest(".tca-still") || root.tcaPlotly.findLayer(area)).append(layer);
+      (area.closest(".tca-still, .tca-inset") || root.tcaPlotly.findLayer(area)).append(layer);
     });
   }
 

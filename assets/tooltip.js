@@ -74,7 +74,7 @@
   }
 
   function areaAt(event) {
-    return event.target.closest && event.target.closest(".tca-map [data-gss]");
+    return event.target.closest && event.target.closest(":is(.tca-map, .tca-inset) [data-gss]");
   }
 
   /** Follow the pointer on the live map, whose own layer lies above the areas. */

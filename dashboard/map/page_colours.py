@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from dashboard.map.inset import inset_css
 from dashboard.map.palette import HIGHLIGHT, INK, MUTED, PAPER, RAMP, RULE, SOFT
 from dashboard.map.svg import palette_css
 
@@ -67,7 +68,7 @@ def page_css() -> str:
     """Return the CSS rules that colour maps and pages."""
     light, dark = _spell(LIGHT), _spell(DARK)
     return (
-        f"{palette_css()}:root{{--tca-navy:{NAVY};color-scheme:light;{light}}}"
+        f"{palette_css()}{inset_css()}:root{{--tca-navy:{NAVY};color-scheme:light;{light}}}"
         f"{_PREFERS_DARK}{{:root{{color-scheme:dark;{dark}}}"
         f"{_STAYS_LIGHT}{{color-scheme:light;color:{INK};{light}}}}}"
     )

@@ -117,7 +117,7 @@ def render_map(
     areas = list_in_order(view, catalogue)
     seen = [area for area in areas if not cropped or _is_seen(geometry[area.gss], window)]
     target = ' target="_blank"' if new_tab else ""
-    shapes = [_render_area(area, view, geometry[area.gss], k, target) for area in seen]
+    shapes = [render_area(area, view, geometry[area.gss], k, target) for area in seen]
     unit = width / NOMINAL_WIDTH_PX
     border = _BORDER_PX * unit
     tokens = [
@@ -139,7 +139,7 @@ def render_map(
         f'{backdrop}<g stroke-width="{border:.3g}">{"".join(shapes)}</g><g>{outlines}'
         f"{_render_lines(view, catalogue, unit)}</g>"
         f'<g stroke-width="{border:.3g}">{"".join(tokens)}</g>'
-        f"{_render_names(view, catalogue, window, unit)}"
+        f"{render_names(view, catalogue, window, unit)}"
         f"{_render_edge(view, window, unit)}</svg>"
     )
 
@@ -196,7 +196,7 @@ def _curve(line: Line, view: MapView, catalogue: Catalogue) -> str:
     return f"M{x0:g} {y0:g}Q{cx:.0f} {cy:.0f} {x1:g} {y1:g}"
 
 
-def _render_names(view: MapView, catalogue: Catalogue, window: Window, unit: float) -> str:
+def render_names(view: MapView, catalogue: Catalogue, window: Window, unit: float) -> str:
     """Return the names that the window has room for; what a phone has none for is marked wide."""
     size = LETTER_PX * unit * window.letters
     texts = "".join(
@@ -222,10 +222,11 @@ def _render_edge(view: MapView, window: Window, unit: float) -> str:
     return f'<text class="edge" font-size="{EDGE_TEXT_PX * unit:.0f}">{spans}</text>'
 
 
-def _render_area(area: AreaValue, view: MapView, geometry: Geometry, k: int, target: str) -> str:
+def render_area(area: AreaValue, view: MapView, geometry: Geometry, k: int, extra: str = "") -> str:
+    """Return an area as a link with ``extra`` attributes; its shape alone outside the choice."""
     muted = " muted" if area.muted else ""
     path = f'<path class="{area_class(area, k)}{muted}" d="{geometry.d}"/>'
-    return _link(area, view, path, target)
+    return _link(area, view, path, extra)
 
 
 def _render_token(
@@ -241,12 +242,12 @@ def _render_token(
     )
 
 
-def _link(area: AreaValue, view: MapView, shape: str, target: str) -> str:
+def _link(area: AreaValue, view: MapView, shape: str, extra: str) -> str:
     if area.status is AreaStatus.OUTSIDE:
         return shape
     href = escape(address_of(view.state.choose_area(area.gss)))
     return (
-        f'<a href="{href}"{target} data-gss="{area.gss}">'
+        f'<a href="{href}"{extra} data-gss="{area.gss}">'
         f"<title>{escape(hover_text(area, view))}</title>{shape}</a>"
     )
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from dash import html
 
 from dashboard import ids
+from dashboard.map.inset import render_inset
 from dashboard.parts.components import attributes
 from dashboard.parts.controls import render_controls
 from dashboard.parts.downloads import render_downloads
@@ -56,6 +57,7 @@ PARTS = (
     ids.STRIP,
     ids.CAPTION,
     ids.KEY,
+    ids.INSET,
     ids.PANEL,
     ids.MORE_BIDS,
     ids.CHARTS,
@@ -78,6 +80,7 @@ def render_beside(view: MapView, catalogue: Catalogue) -> Mapping[str, Children]
         ids.STRIP: render_strip(view, catalogue),
         ids.CAPTION: render_caption(view, catalogue),
         ids.KEY: render_key(view, catalogue),
+        ids.INSET: [render_inset(view, catalogue)],
         ids.PANEL: render_panel(view, catalogue),
     }
 
@@ -151,7 +154,12 @@ def render_shell(
                     part(ids.CONTROLS, "tca-controls"),
                     html.Div(
                         [
-                            render_map_column(parts.get(ids.KEY, []), map_component, ids.SIDE),
+                            render_map_column(
+                                parts.get(ids.KEY, []),
+                                map_component,
+                                ids.SIDE,
+                                part(ids.INSET, "tca-inset-box"),
+                            ),
                             html.Link(rel="stylesheet", href=below_styles)
                             if below_styles
                             else None,
@@ -191,13 +199,22 @@ def render_shell(
     )
 
 
-def render_map_column(key: Children, map_component: Children, after: str) -> Component:
+def render_map_column(
+    key: Children, map_component: Children, after: str, inset: Component | None = None
+) -> Component:
     """Return the map with its key in one frame, and the ways past both, to the id ``after``."""
     return html.Figure(
         [
             render_ways(after),
             html.Div(map_component, className="tca-map"),
-            html.Div(list(key), id=ids.KEY, className="tca-key"),
+            inset,
+            html.Div(
+                list(key),
+                id=ids.KEY,
+                className="tca-key",
+                role="group",
+                **attributes(aria_label="Key"),
+            ),
         ],
         className="tca-frame",
         **attributes(aria_labelledby=ids.CAPTION),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from dash import html
 
+from dashboard.map.inset import LONDON
 from dashboard.map.palette import ramp_steps
 from dashboard.parts.components import attributes, render_link
 from dashboard.query.state import NOTHING_CHOSEN, Links
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from dashboard.data.catalogue import Catalogue
     from dashboard.parts.components import Children
     from geodata.model.classification import Classification
-
-LONDON: Final = "E12000007"
 
 
 @dataclass(frozen=True, slots=True)

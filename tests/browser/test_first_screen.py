@@ -115,6 +115,50 @@ def test_map_stays_where_it_is_whatever_is_chosen(
     assert page.evaluate("scrollY") == 0
 
 
+@pytest.mark.parametrize("size", SIZES[:3], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_london_larger_answers_the_pointer_and_hides_nothing(
+    new_page: Callable[..., Page], site_url: str, size: Size
+) -> None:
+    page = new_page(viewport={"width": size[0], "height": size[1]})
+    open_live(page, site_url)
+    inset = page.locator("svg.tca-inset")
+    assert outside(page, size, "svg.tca-inset") == []
+    croydon = inset.locator("a[data-gss=E09000008] path")
+    croydon.hover()
+    expect(page.locator(".tca-tip strong")).to_have_text("Croydon")
+    expect(page.locator(".tca-pointed .tca-ring-inner")).to_have_count(2)
+    covered = page.evaluate(
+        "() => [...document.querySelectorAll('path.choroplethlocation[data-gss]')].filter(area => {"
+        " const own = area.getScreenCTM(), length = area.getTotalLength();"
+        " return Array.from({length: 200}, (_, k) => area.getPointAtLength(k * length / 200))"
+        "  .map(point => point.matrixTransform(own))"
+        "  .some(({x, y}) => document.elementFromPoint(x, y)?.closest('.tca-inset'));"
+        "}).map(area => area.dataset.gss)"
+    )
+    assert covered == []
+    croydon.click()
+    expect(panel(page).get_by_role("heading", level=2)).to_have_text("Croydon")
+    expect(inset.locator(".hl")).to_have_count(1)
+    page.get_by_role("button", name="Zoom in").click()
+    expect(inset).to_be_hidden()
+    page.get_by_role("button", name="Show all of England").click()
+    expect(inset).to_be_visible()
+
+
+def test_on_a_phone_there_is_no_room_for_london_larger(
+    new_page: Callable[..., Page], site_url: str
+) -> None:
+    page = new_page(viewport={"width": 390, "height": 844})
+    open_live(page, site_url)
+    expect(page.locator("svg.tca-inset")).to_be_hidden()
+
+
+def test_the_key_is_a_group_by_name(page: Page, site_url: str) -> None:
+    open_live(page, site_url)
+    expect(page.get_by_role("group", name="Key", exact=True)).to_contain_text("Over £2.5m")
+    expect(page.get_by_role("group", name="Map of awards, 152 areas")).to_be_visible()
+
+
 def test_on_a_phone_an_area_fills_the_sheet_and_back_empties_it(
     new_page: Callable[..., Page], site_url: str
 ) -> None:

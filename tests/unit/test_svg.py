@@ -10,6 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from dashboard.map.figures import frame_window
+from dashboard.map.inset import inset_css, render_inset
 from dashboard.map.svg import area_class, palette_css, render_map, render_patterns
 from dashboard.query.view import AreaStatus
 from geodata.model.codes import Level
@@ -111,6 +112,44 @@ def test_textures_of_the_rules_are_defined() -> None:
     assert wanted
     for prefix, name in wanted:
         assert f'id="{prefix}-{name}"' in render_patterns(prefix)
+
+
+@pytest.mark.parametrize("search", ["", "?level=lower", "?round=2014-15&links=all"])
+def test_london_stands_larger_beside_england_for_the_pointer_alone(site: Site, search: str) -> None:
+    view = site.read_view(search)
+    inset = parse(str(render_inset(view, site.catalogue)))
+    links = list(inset.iter("a"))
+    drawn = {link.get("data-gss"): link for link in parse(draw(site, search)).iter("a")}
+    assert len(links) == 33
+    for link in links:
+        twin = drawn[link.get("data-gss")]
+        assert link.get("href") == twin.get("href")
+        assert ET.tostring(link.find("path")) == ET.tostring(twin.find("path"))
+        assert link.get("tabindex") == "-1"
+    assert inset.get("aria-hidden") == "true"
+    assert "Ealing" in [text.text for text in inset.iter("text")]
+
+
+def test_textures_of_the_inset_are_defined(site: Site) -> None:
+    inset = render_inset(site.read_view(""), site.catalogue)
+    for name in re.findall(r"url\(#([a-z-]+)\)", inset_css()):
+        assert f'id="{name}"' in inset
+
+
+def test_what_is_chosen_in_london_is_outlined_on_the_inset_too(site: Site) -> None:
+    outlines = '<path class="hl"'
+    assert outlines in render_inset(site.read_view("?area=E09000007"), site.catalogue)
+    assert outlines not in render_inset(site.read_view("?area=E10000017"), site.catalogue)
+
+
+@pytest.mark.parametrize(
+    "search", ["?region=E12000002", "?bid=TCA1516-11", "?level=region", "?shape=hex"]
+)
+def test_a_map_of_less_than_england_or_of_no_boroughs_has_no_inset(
+    site: Site, small_site: Site, search: str
+) -> None:
+    assert render_inset(site.read_view(search), site.catalogue) == ""
+    assert render_inset(small_site.read_view(""), small_site.catalogue) == ""
 
 
 def test_textures_look_alike_in_every_frame() -> None:
