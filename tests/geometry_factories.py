@@ -113,7 +113,11 @@ def write_wheel(path: Path, source: gpd.GeoDataFrame, names: Mapping[str, str]) 
 def write_london(path: Path, boroughs: Mapping[str, shapely.Geometry]) -> bytes:
     """Write an npm package with boroughs in WGS84 by name; return the content of their file."""
     features = [
-        {"type": "Feature", "properties": {"id": name}, "geometry": mapping(shape)}
+        {
+            "type": "Feature",
+            "properties": {"id": name},
+            "geometry": json.loads(shapely.to_geojson(shape)),
+        }
         for name, shape in boroughs.items()
     ]
     content = json.dumps({"type": "FeatureCollection", "features": features}).encode()
