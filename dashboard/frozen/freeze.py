@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, Final
 import flask
 from flask_frozen import Freezer, FrozenFlaskWarning
 
+from dashboard.addresses import follow
 from dashboard.exports.routes import register_downloads
-from dashboard.frozen.links import freeze_links
+from dashboard.frozen.links import FrozenLinks
 from dashboard.frozen.plan import FreezePlan, plan_site
 from dashboard.parts.savings_chart import draw_savings
 from dashboard.pictures.queue import PictureQueue
@@ -86,13 +87,15 @@ def make_frozen_server(
     server = flask.Flask("dashboard", static_folder=None)
     server.jinja_env.globals["frozen"] = True
     server.jinja_env.globals["live"] = live
+    server.jinja_env.globals["without_address"] = not site.settings.site_url
     queue = PictureQueue(most_seconds=None)
 
     def answer(path: str) -> str:
         make = plan.pages.get(f"/{path}")
         if make is None:
             flask.abort(404)
-        return freeze_links(make(), f"/{path}", plan.known)
+        follow(FrozenLinks(plan.known, f"/{path}"))
+        return make()
 
     def send_chart(name: str) -> flask.Response:
         state = plan.known.states.get(name)

@@ -8,16 +8,11 @@ bid, a partner or a region leads to its own page from every view.
 
 from __future__ import annotations
 
-import json
 import posixpath
-import re
 from dataclasses import dataclass, fields, replace
-from html import unescape
 from itertools import product
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
-
-from markupsafe import escape
 
 from dashboard.pages.head import find_own_path
 from dashboard.pictures.view_code import encode_view
@@ -32,16 +27,10 @@ if TYPE_CHECKING:
     from dashboard.data.catalogue import Catalogue
 
 HOME: Final = "/index.html"
+_LOADED: Final = ("/own/", "/vendor/", "/walk/")
+"""What a page loads, which is never loaded from another site."""
+
 _SORTED: Final = {Sort.VALUE: "", Sort.NAME: "-name", Sort.BIDS: "-bids"}
-_ANCHOR: Final = re.compile(r"<a\b([^>]*?)\shref=\"([^\"]*)\"([^>]*)>(.*?)</a>", re.DOTALL)
-_PLAIN_ANCHOR: Final = re.compile(r"<a\b(?![^>]*\shref=)[^>]*>(.*?)</a>", re.DOTALL)
-_LINKED: Final = re.compile(r"(<(?:link|img|script|source)\b[^>]*?\s(?:href|src)=\")(/[^\"]*)(\")")
-_WHOLE_NEEDED: Final = re.compile(
-    r"[ \t]*(?:<link rel=\"canonical\"[^>]*>|<meta property=\"og:(?:url|image)[^>]*>"
-    r"|<script type=\"application/ld\+json\">.*?</script>)\n?",
-    re.DOTALL,
-)
-_DATA: Final = re.compile(r"(<script type=\"application/ld\+json\">)(.*?)(</script>)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +108,7 @@ def list_states(catalogue: Catalogue) -> Mapping[str, MapState]:
 
 
 def _choose_states(catalogue: Catalogue) -> Iterator[MapState]:
+    yield MapState()  # the home page comes first, so that a copy of a few pages has it too
     for measure, count, level in product(Measure, CountRule, Level):
         if level in catalogue.levels:
             yield MapState(measure=measure, count=count, level=level)
@@ -143,71 +133,23 @@ def _name_state(state: MapState) -> str:
     return "-".join(words) or "home"
 
 
-def freeze_links(page: str, path: str, known: FrozenMap) -> str:
-    """Return a page's HTML as it stands in a file: its links relative to ``path``.
+@dataclass(frozen=True, slots=True)
+class FrozenLinks:
+    """The link policy of one page of the copy: addresses relative to ``page``, its own path."""
 
-    Parameters
-    ----------
-    path
-        Path of the file that the page will be, with its leading slash.
-    """
+    known: FrozenMap
+    page: str
 
-    def relate(target: str) -> str:
+    def spell(self, path: str) -> str:
+        """Return the file that shows a path of the app, else the running site's page, if any."""
+        target = self.known.find(path)
+        if target is None:
+            elsewhere = self.known.live and not path.startswith(_LOADED)
+            return f"{self.known.live}{path}" if elsewhere else ""
         file, mark, fragment = target.partition("#")
-        near = posixpath.relpath(file, posixpath.dirname(path))
+        near = posixpath.relpath(file, posixpath.dirname(self.page))
         return f"{near}{mark}{fragment}"
 
-    def link(found: re.Match[str]) -> str:
-        before, href, after, words = found.groups()
-        plain = unescape(href)
-        if not plain.startswith("/"):
-            return found[0]
-        target = known.find(plain)
-        if target is not None:
-            return f'<a{before} href="{escape(relate(target))}"{after}>{words}</a>'
-        if known.live:
-            return f'<a{before} href="{escape(known.live + plain)}"{after}>{words}</a>'
-        return _unlink(words)
-
-    def load(found: re.Match[str]) -> str:
-        target = known.find(unescape(found[2]))
-        return f"{found[1]}{escape(relate(target))}{found[3]}" if target else ""
-
-    text = _ANCHOR.sub(link, page)
-    text = _PLAIN_ANCHOR.sub(lambda found: found[1], text)
-    text = _freeze_whole(text, known) if known.address else _WHOLE_NEEDED.sub("", text)
-    return _LINKED.sub(load, text)
-
-
-def _unlink(words: str) -> str:
-    """Return the words of a link that leads nowhere here; a shape of the map stays a shape."""
-    if words.startswith(("<title>", "<circle")):
-        return f"<g>{words}</g>"
-    return f'<span class="tca-not-here">{words}</span>'
-
-
-def _freeze_whole(page: str, known: FrozenMap) -> str:
-    """Return the page with the addresses that must be whole leading to files of this copy."""
-    start = re.escape(known.address)
-
-    def whole(found: re.Match[str]) -> str:
-        target = known.find(unescape(found[2]))
-        return f"{found[1]}{escape(target)}{found[3]}" if target else found[0]
-
-    page = re.sub(rf'((?:href|content)="{start})(/[^"]*)(")', whole, page)
-    return _DATA.sub(lambda found: found[1] + _freeze_data(found[2], known) + found[3], page)
-
-
-def _freeze_data(text: str, known: FrozenMap) -> str:
-    def walk(node: object) -> object:
-        if isinstance(node, dict):
-            return {name: walk(value) for name, value in node.items()}
-        if isinstance(node, list):
-            return [walk(value) for value in node]
-        if isinstance(node, str) and node.startswith(f"{known.address}/"):
-            target = known.find(node.removeprefix(known.address))
-            return known.address + target if target else node
-        return node
-
-    frozen = json.dumps(walk(json.loads(text)), ensure_ascii=False)
-    return frozen.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    def spell_whole(self, path: str) -> str:
+        """Return the path of the file that shows a path of the app, else the path itself."""
+        return self.known.find(path) or path

@@ -144,10 +144,14 @@ def _state_of(kind: str, key: str, site: Site) -> MapState:
 
 
 def _render_detail(site: Site, make: Callable[[str], StillPage], key: str) -> str:
-    return render_still_page(site, make(key))
+    return render_still_page(site, lambda: make(key))
 
 
 def _render_view(site: Site, state: MapState) -> str:
+    return render_still_page(site, lambda: _make_view(site, state))
+
+
+def _make_view(site: Site, state: MapState) -> StillPage:
     """Return a map view: the page of the site with links in place of its form."""
     catalogue, address = site.catalogue, site.settings.site_url
     view = view_state(catalogue, state)
@@ -161,12 +165,16 @@ def _render_view(site: Site, state: MapState) -> str:
         ids.TAKE: render_take_away(view, site, address, _choose_forms(state)),
     }
     head = make_head(view, catalogue, address, (describe_dataset(catalogue, address),))
-    return render_still_page(site, StillPage(head, [render_shell(parts, [still])]))
+    return StillPage(head, [render_shell(parts, [still])])
 
 
 def _render_table(site: Site, sort: Sort) -> str:
     view = view_state(site.catalogue, MapState(sort=sort))
-    return render_still_page(site, make_table_page(site, view, site.settings.site_url, _EVERY_FORM))
+    return render_still_page(
+        site,
+        lambda: make_table_page(site, view, site.settings.site_url, _EVERY_FORM),
+        from_table=True,
+    )
 
 
 def _render_about(site: Site) -> str:

@@ -234,22 +234,24 @@ def _render_token(
 ) -> str:
     k, unit, target = style
     x, y = geometry.point27700
-    href = escape(address_of(view.state.choose_area(area.gss)))
-    return (
-        f'<a href="{href}"{target} tabindex="-1" aria-hidden="true">'
+    circle = (
         f'<circle class="{area_class(area, k)}" cx="{x:g}" cy="{y:g}" '
-        f'r="{TOKEN_RADIUS_PX * unit:.0f}"/></a>'
+        f'r="{TOKEN_RADIUS_PX * unit:.0f}"/>'
     )
+    return _wrap(area, view, f'{target} tabindex="-1" aria-hidden="true"', circle)
 
 
 def _link(area: AreaValue, view: MapView, shape: str, extra: str) -> str:
     if area.status is AreaStatus.OUTSIDE:
         return shape
-    href = escape(address_of(view.state.choose_area(area.gss)))
-    return (
-        f'<a href="{href}"{extra} data-gss="{area.gss}">'
-        f"<title>{escape(hover_text(area, view))}</title>{shape}</a>"
-    )
+    title = f"<title>{escape(hover_text(area, view))}</title>"
+    return _wrap(area, view, f'{extra} data-gss="{area.gss}"', f"{title}{shape}")
+
+
+def _wrap(area: AreaValue, view: MapView, attributes: str, drawn: str) -> str:
+    """Return a drawing as a link to its area, or as no link where that has no address."""
+    href = address_of(view.state.choose_area(area.gss))
+    return f'<a href="{escape(href)}"{attributes}>{drawn}</a>' if href else f"<g>{drawn}</g>"
 
 
 def palette_css() -> str:

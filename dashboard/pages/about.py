@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from dash import html
 
+from dashboard.addresses import whole_address_of
 from dashboard.pages.head import PageHead
 from dashboard.pages.structured_data import describe_dataset
 from dashboard.parts.components import Cell, render_outside_link, render_rows
@@ -46,8 +47,8 @@ def render_about(site: Site, address: str, changes: Sequence[DataChange]) -> str
             "Method, coverage, doubts, sources, licences, accessibility and privacy of the map of "
             f"the {catalogue.fund.title}."
         ),
-        canonical=f"{address}/about",
-        image=f"{address}/picture/card.png",
+        canonical=whole_address_of(address, "/about"),
+        image=whole_address_of(address, "/picture/card.png"),
         image_alt=catalogue.fund.description,
         data=(describe_dataset(catalogue, address),),
     )

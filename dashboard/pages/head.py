@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from markupsafe import Markup
 
+from dashboard.addresses import whole_address_of
 from dashboard.pictures.drawing import CARD
 from dashboard.pictures.facts import describe_alt
 from dashboard.pictures.view_code import encode_view
@@ -76,8 +77,8 @@ def make_head(
     return PageHead(
         title=describe_page_title(view, catalogue),
         description=describe_headline(view, catalogue),
-        canonical=address + find_path(view.state),
-        image=address + card_path(view, catalogue),
+        canonical=whole_address_of(address, find_path(view.state)),
+        image=whole_address_of(address, card_path(view, catalogue)),
         image_alt=describe_alt(view, catalogue),
         data=data,
         indexed=not view.state.q and not view.notices,

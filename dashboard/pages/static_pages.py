@@ -7,18 +7,15 @@ as files (:mod:`dashboard.frozen.freeze`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from html import unescape
 from typing import TYPE_CHECKING, Final
 
 from dash import html
 from dash.development.base_component import Component
-from markupsafe import Markup, escape
 
 from dashboard import ids
-from dashboard.addresses import address_of
+from dashboard.addresses import linking, whole_address_of
 from dashboard.map.figures import frame_window
 from dashboard.map.svg import render_map
 from dashboard.pages.head import Data, PageHead, find_own_path, make_head
@@ -39,7 +36,7 @@ from dashboard.words.headline import describe_headline
 from geodata.model.codes import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from dashboard.map.projection import Window
     from dashboard.query.view import MapView
@@ -57,12 +54,15 @@ class StillPage:
 
     head: PageHead
     body: Children
-    table: bool = False
 
 
-def render_still_page(site: Site, page: StillPage) -> str:
+def render_still_page(
+    site: Site, make: Callable[[], StillPage], *, from_table: bool = False
+) -> str:
     """Return a page as HTML; links to what has a page of its own lead to that page."""
-    body = _link_paths(to_html(page.body), site, table=page.table)
+    with linking(lambda path: _find_own_page(path, site, table=from_table)):
+        page = make()
+        body = to_html(page.body)
     return render_page(
         site,
         "still.html",
@@ -122,7 +122,7 @@ def make_table_page(site: Site, view: MapView, address: str, forms: Forms = None
     head = PageHead(
         title=f"Table: {head.title}",
         description=head.description,
-        canonical=f"{address}{_TABLE}{search}",
+        canonical=whole_address_of(address, f"{_TABLE}{search}"),
         image=head.image,
         image_alt=head.image_alt,
         data=head.data,
@@ -143,7 +143,7 @@ def make_table_page(site: Site, view: MapView, address: str, forms: Forms = None
         ),
         html.Div(render_take_away(view, site, address, forms), className="tca-take"),
     ]
-    return StillPage(head, body, table=True)
+    return StillPage(head, body)
 
 
 def _make_chosen_page(
@@ -245,7 +245,7 @@ def _drop_title(children: Children) -> Children:
 def _read_steps(crumbs: Children, site: Site) -> list[tuple[str, str]]:
     """Return the linked steps of the breadcrumbs as names and paths."""
     return [
-        (to_text(link), _find_path(href.removeprefix("/"), site, table=False))
+        (to_text(link), _find_own_page(href, site, table=False))
         for link, href in _find_links(crumbs)
     ]
 
@@ -260,24 +260,17 @@ def _find_links(node: object) -> Iterator[tuple[Component, str]]:
             yield from _find_links(child)
 
 
-def _link_paths(page: str, site: Site, *, table: bool) -> Markup:
-    """Return HTML whose links to a view with a page of its own lead to that page."""
-
-    def relink(found: re.Match[str]) -> str:
-        return f'href="{escape(address_of(_find_path(unescape(found[1]), site, table=table)))}"'
-
-    state_link = rf'href="{re.escape(address_of("/"))}(\?[^"]*)"'
-    return Markup(re.sub(state_link, relink, page))  # noqa: S704 - only addresses were changed
-
-
 def _is_plain(state: MapState) -> bool:
     """Tell whether a page of its own says all that a state asks for."""
     bare = replace(state, **NOTHING_CHOSEN)
     return replace(bare, level=Level.UPPER, region=None, sort=Sort.VALUE) == MapState()
 
 
-def _find_path(search: str, site: Site, *, table: bool) -> str:
-    query, mark, fragment = search.partition("#")
+def _find_own_page(path: str, site: Site, *, table: bool) -> str:
+    """Return the page of its own of what a path of the map shows, or the path as it is."""
+    if not path.startswith("/?"):
+        return path
+    query, mark, fragment = path.removeprefix("/").partition("#")
     if mark:  # asked for by name: the map itself
         return f"/{query}{mark}{fragment}"
     state = read_state(query, site.catalogue).state

@@ -65,9 +65,11 @@ def read_search() -> str:
     return flask.request.query_string.decode("utf-8", "replace")
 
 
-def send_page(site: Site, page: StillPage) -> flask.Response:
+def send_page(
+    site: Site, make: Callable[[], StillPage], *, from_table: bool = False
+) -> flask.Response:
     """Return a page with its validator, or 304."""
-    return send_data(render_still_page(site, page).encode(), _HTML)
+    return send_data(render_still_page(site, make, from_table=from_table).encode(), _HTML)
 
 
 def list_paths(site: Site) -> tuple[str, ...]:
@@ -90,13 +92,13 @@ def _answer_area(gss: str, site: Site) -> flask.typing.ResponseReturnValue:
         flask.abort(404)
     if gss.startswith(_REGION):
         return flask.redirect(address_of(f"/regions/{gss}"), 301)
-    return send_page(site, make_area_page(site, gss, site.settings.root))
+    return send_page(site, lambda: make_area_page(site, gss, site.settings.root))
 
 
 def _answer_region(gss: str, site: Site) -> flask.Response:
     if not any(region.gss == gss for region in site.catalogue.regions):
         flask.abort(404)
-    return send_page(site, make_region_page(site, gss, site.settings.root))
+    return send_page(site, lambda: make_region_page(site, gss, site.settings.root))
 
 
 def _answer_bid(bid_id: str, site: Site) -> flask.typing.ResponseReturnValue:
@@ -104,18 +106,18 @@ def _answer_bid(bid_id: str, site: Site) -> flask.typing.ResponseReturnValue:
         if bid_id.upper() not in site.catalogue.bid_by_id:
             flask.abort(404)
         return flask.redirect(address_of(f"/bids/{bid_id.upper()}"), 301)
-    return send_page(site, make_bid_page(site, bid_id, site.settings.root))
+    return send_page(site, lambda: make_bid_page(site, bid_id, site.settings.root))
 
 
 def _answer_partner(slug: str, site: Site) -> flask.Response:
     if slug not in site.catalogue.partner_by_slug:
         flask.abort(404)
-    return send_page(site, make_partner_page(site, slug, site.settings.root))
+    return send_page(site, lambda: make_partner_page(site, slug, site.settings.root))
 
 
 def _answer_table(site: Site) -> flask.Response:
     view = site.read_view(read_search())
-    return send_page(site, make_table_page(site, view, site.settings.root))
+    return send_page(site, lambda: make_table_page(site, view, site.settings.root), from_table=True)
 
 
 def _whole_address(site: Site) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from dashboard.addresses import whole_address_of
 from dashboard.words.bids import describe_title
 from geodata.model.codes import Kind, Precision
 
@@ -36,15 +37,19 @@ def describe_dataset(catalogue: Catalogue, address: str) -> Data:
         "@type": "Dataset",
         "name": f"{fund.title}, {fund.years}: winning bids",
         "description": fund.description,
-        "url": f"{address}/",
-        "license": f"{address}/about#licences",
+        "url": whole_address_of(address, "/"),
+        "license": whole_address_of(address, "/about#licences"),
         "version": catalogue.version,
         "dateModified": fund.compiled_on,
         "spatialCoverage": {"@type": "Place", "name": "England"},
         "isAccessibleForFree": True,
         "variableMeasured": ["award in pounds", "saving expected in pounds", "lead and partners"],
         "distribution": [
-            {"@type": "DataDownload", "contentUrl": address + path, "encodingFormat": media}
+            {
+                "@type": "DataDownload",
+                "contentUrl": whole_address_of(address, path),
+                "encodingFormat": media,
+            }
             for path, media in _FORMS
         ],
     }
@@ -59,7 +64,7 @@ def describe_grant(bid: Bid, catalogue: Catalogue, address: str) -> Data:
         "identifier": bid.id,
         "name": describe_title(bid),
         "description": bid.summary,
-        "url": f"{address}/bids/{bid.id}",
+        "url": whole_address_of(address, f"/bids/{bid.id}"),
         "funder": {"@type": "GovernmentOrganization", "name": catalogue.fund.funder},
     }
     if bid.members:
@@ -80,7 +85,12 @@ def describe_trail(steps: Sequence[tuple[str, str]], address: str) -> Data:
         "@context": _CONTEXT,
         "@type": "BreadcrumbList",
         "itemListElement": [
-            {"@type": "ListItem", "position": place, "name": name, "item": address + path}
+            {
+                "@type": "ListItem",
+                "position": place,
+                "name": name,
+                "item": whole_address_of(address, path),
+            }
             for place, (name, path) in enumerate(steps, start=1)
         ],
     }

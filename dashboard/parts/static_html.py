@@ -82,6 +82,12 @@ def _write_component(node: Component, parts: list[str]) -> None:
     else:
         msg = f"{namespace}.{kind} has no HTML form: draw it as an HTML component on still pages"
         raise StaticHtmlError(msg)
+    href = getattr(node, "href", None)
+    if tag == "a" and str(href).startswith("/") and not address_of(str(href)):
+        parts.append('<span class="tca-not-here">')
+        _write(node.children, parts)
+        parts.append("</span>")
+        return
     # What Dash's own to_plotly_json() gives, without asking for every property that is not set.
     properties = {name: value for name, value in vars(node).items() if name not in _OWN}
     parts.append(f"<{tag}")

@@ -57,10 +57,9 @@ def render_pictures(
 def render_actions(view: MapView, catalogue: Catalogue) -> Children:
     """Return what stands beside the headline: the pictures of a view, and what to share of it."""
     address = address_of(f"/{replace(view.state, view=Sheet.PAGE).to_search()}")
-    copies = [
-        ("Link to this view", address, "text"),
-        *_list_copies(view, catalogue, address_of(""), None),
-    ]
+    copies = _list_copies(view, catalogue, address_of(""), None)
+    if "://" in address or address.startswith("/"):  # a copy made of files knows no whole one
+        copies.insert(0, ("Link to this view", address, "text"))
     return [
         render_details(
             "Get picture",

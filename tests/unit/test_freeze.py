@@ -3,17 +3,23 @@ from __future__ import annotations
 import json
 import posixpath
 import re
+from dataclasses import replace
 from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+import flask
 import pytest
+from dash import html
 
 from dashboard.__main__ import main
+from dashboard.addresses import follow
 from dashboard.frozen.choice_links import render_choice_links
 from dashboard.frozen.freeze import FreezeError, freeze_site, make_frozen_server
-from dashboard.frozen.links import freeze_links, list_states
+from dashboard.frozen.links import FrozenLinks, list_states
 from dashboard.frozen.plan import plan_site
+from dashboard.map.figures import frame_window
+from dashboard.map.svg import render_map
 from dashboard.parts.static_html import to_html
 from dashboard.query.state import MapState
 from dashboard.settings import Settings
@@ -97,35 +103,62 @@ def test_an_address_without_a_file_is_not_taken_for_another(known: FrozenMap, li
     assert known.find(link) is None
 
 
+def write(known: FrozenMap, path: str, *parts: object) -> str:
+    """Return parts of a page as the file at ``path`` has them."""
+    with flask.Flask(__name__).test_request_context():
+        follow(FrozenLinks(known, path))
+        return str(to_html(parts))
+
+
 def test_links_become_relative_and_those_without_a_file_become_words(known: FrozenMap) -> None:
-    page = (
-        '<a class="x" href="/">Map</a> <a href="/?q=fire">fire</a> <a href="#main">skip</a> '
-        '<a href="https://example.org/">out</a> <a href="/bids/TCA1516-17">bid</a>'
-    )
-    assert freeze_links(page, "/areas/E10000017.html", known) == (
-        '<a class="x" href="../index.html">Map</a> <span class="tca-not-here">fire</span> '
-        '<a href="#main">skip</a> <a href="https://example.org/">out</a> '
+    links = [
+        html.A("Map", href="/", className="x"),
+        html.A("fire", href="/?q=fire"),
+        html.A("skip", href="#main"),
+        html.A("out", href="https://example.org/"),
+        html.A("bid", href="/bids/TCA1516-17"),
+    ]
+    assert write(known, "/areas/E10000017.html", *links) == (
+        '<a class="x" href="../index.html">Map</a><span class="tca-not-here">fire</span>'
+        '<a href="#main">skip</a><a href="https://example.org/">out</a>'
         '<a href="../bids/TCA1516-17.html">bid</a>'
     )
 
 
 def test_a_running_site_answers_what_files_cannot(site: Site) -> None:
     known = plan_site(site, "https://map.example.org").known
-    page = '<a href="/?q=fire&amp;measure=saving">fire</a>'
-    assert freeze_links(page, "/index.html", known) == (
+    assert write(known, "/index.html", html.A("fire", href="/?q=fire&measure=saving")) == (
         '<a href="https://map.example.org/?q=fire&amp;measure=saving">fire</a>'
     )
+    assert FrozenLinks(known, "/index.html").spell("/own/walk.123.js") == ""
+
+
+def test_an_area_of_the_map_that_has_no_file_is_no_link(site: Site, known: FrozenMap) -> None:
+    view = site.read_view("?measure=saving&theme=digital")
+    window = frame_window(view, site.catalogue, site.projection)
+    with flask.Flask(__name__).test_request_context():
+        follow(FrozenLinks(replace(known, paths=frozenset()), "/index.html"))
+        drawn = render_map(view, site.catalogue, window, label="Map")
+    assert "<a " not in drawn
+    assert "<g><title>" in drawn
 
 
 def test_a_choice_that_has_no_file_stands_as_words(site: Site, known: FrozenMap) -> None:
-    state = known.states["saving"]
-    links = freeze_links(
-        str(to_html(render_choice_links(state, site.catalogue))), "/maps/saving.html", known
-    )
+    choices = render_choice_links(known.states["saving"], site.catalogue)
+    links = write(known, "/maps/saving.html", choices)
     assert re.search(r'<a [^>]*href="../index.html"[^>]*>Award</a>', links)
     assert '<strong class="tca-choice">Saving expected</strong>' in links
     assert '<span class="tca-not-here">Digital and ICT</span>' in links
     assert 'href="saving-2015-16.html"' in links
+
+
+@pytest.mark.slow
+def test_no_tag_is_left_in_pieces(frozen: tuple[Path, Site]) -> None:
+    folder, _ = frozen
+    for page in folder.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        assert text.count("<script") == text.count("</script>"), page.name
+        assert not re.search(r">[^<]*\bdefer>", text), page.name
 
 
 @pytest.mark.slow

@@ -90,7 +90,8 @@ def test_the_data_set_is_described_where_robots_look(client: FlaskClient) -> Non
     data = next(one for one in read_data(client.get("/").text) if one["@type"] == "Dataset")
     assert data["temporalCoverage"] == "2013-10-09/2014-11-28"
     for form in data["distribution"]:
-        assert client.get(form["contentUrl"].removeprefix(ADDRESS)).status_code == 200
+        with client.get(form["contentUrl"].removeprefix(ADDRESS)) as answer:
+            assert answer.status_code == 200
 
 
 def test_the_trail_leads_from_england_to_the_page(client: FlaskClient) -> None:
@@ -124,7 +125,8 @@ def test_every_link_of_every_kind_of_page_is_answered(client: FlaskClient) -> No
             path = link.partition("#")[0]
             if path.startswith("/") and not path.startswith("/picture/") and path not in seen:
                 seen.add(path)
-                assert client.get(path).status_code in {200, 301, 302}, path
+                with client.get(path) as answer:
+                    assert answer.status_code in {200, 301, 302}, path
     assert len(seen) > 200
 
 
