@@ -192,7 +192,7 @@ def _summarise_members(tables: AwardTables) -> MemberSummary:
         fire_with_code=int((coded & (members["body"] == str(Body.FIRE))).sum()),
         different_councils=int(council_members(tables)["gss_code"].nunique()),
         groups=int(grouped.sum()),
-        in_groups=int(members.loc[grouped, "group_id"].map(sizes).sum()),
+        in_groups=int(sizes.reindex(members.loc[grouped, "group_id"], fill_value=0).sum()),
         uncoded=tuple((str(body), int(count)) for body, count in uncoded.items()),
         organisations=int(members["organisations"].sum()),
         without_lead=tuple(str(bid_id) for bid_id in no_lead),

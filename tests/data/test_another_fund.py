@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 DATA: Final = ROOT / "data"
 EXAMPLES: Final = DATA / "examples"
-AWARDS: Final = 10_000
+AWARDS: Final = 2_000
 STYLES: Final = {
     "E06": "{} Council",
     "E07": "{} District Council",
@@ -200,7 +200,7 @@ def test_the_example_mappings_can_be_read() -> None:
 
 
 @pytest.mark.slow
-def test_an_invented_fund_of_ten_thousand_awards_is_served_in_its_own_words(
+def test_an_invented_fund_of_many_awards_is_served_in_its_own_words(
     fund: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     areas = read_authorities(DATA / "geography")

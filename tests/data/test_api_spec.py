@@ -61,7 +61,7 @@ def test_api_answers_as_its_description_says(server: Flask) -> None:
     described = schemathesis.openapi.from_dict(shorten_lists(read_description(server)))
     schema = described.exclude(path_regex=r"\.json$")  # the same answers as without the ending
     schema.app = server
-    schema.config.generation.update(max_examples=5)
+    schema.config.generation.update(max_examples=3)
     schema.config.update(headers={"Accept-Encoding": "identity"})
     faults: list[str] = []
     statuses: Counter[int] = Counter()
@@ -72,7 +72,7 @@ def test_api_answers_as_its_description_says(server: Flask) -> None:
             statuses.update(one.response.status_code for one in asked if one.response)
     assert faults[:SHOWN] == []
     assert statuses.keys() >= {200, 400, 404, 405}
-    assert statuses.total() > 1000
+    assert statuses.total() > 600
 
 
 def schemas_in(document: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

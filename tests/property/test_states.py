@@ -39,11 +39,11 @@ VALUES = [
     *("E12000002", "E10000017", "TCA1516-11", "E10000017,E10000012", "hex", "all", "0", "9", ""),
 ]
 within = settings(
-    max_examples=80,
+    max_examples=50,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-slowly = settings(within, max_examples=30)
+slowly = settings(within, max_examples=20)
 
 pairs = st.tuples(st.sampled_from(NAMES) | st.text(), st.sampled_from(VALUES) | st.text())
 encoded = st.lists(pairs, max_size=50).map(
