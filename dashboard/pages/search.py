@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
     from dashboard.data.catalogue import Area, Catalogue
 
-_NOT_WORDS: Final = re.compile(r"[^a-z0-9]+", re.ASCII)
+_NOT_WORDS: Final = re.compile(r"[\W_]+")
+_APOSTROPHES: Final = str.maketrans("", "", "'’")
 _STOPWORDS: Final = frozenset(
     {
         *("council", "councils", "borough", "district", "city", "county", "unitary", "authority"),
@@ -156,15 +157,23 @@ def normalise(text: str) -> str:
     'stratford avon'
     >>> normalise("The City of London")
     'london'
+    >>> normalise("Cronfa’r Cŵm")
+    'cronfar cwm'
     """
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    words = _NOT_WORDS.sub(" ", plain.replace("'", "")).split()
+    apart = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES))
+    plain = "".join(one for one in apart if not unicodedata.combining(one)).casefold()
+    words = _NOT_WORDS.sub(" ", plain).split()
     kept = [word for word in words if word not in _STOPWORDS]
     return " ".join(kept or words)
 
 
 def score_entry(query: str, entry: Entry) -> float:
-    """Return how well a normalised query fits an entry, from 0 to 2; its own name counts most."""
+    """Return how well a normalised query fits an entry, from 0 to 2; its own name counts most.
+
+    A name without a letter or digit has no form, and fits nothing.
+    """
+    if not entry.forms:
+        return 0.0
     own, *others = (_score_form(query, form) for form in entry.forms)
     return max([own, *(score - _OTHER_FORM for score in others)])
 

@@ -61,9 +61,7 @@ def clients(worlds: dict[int, Site]) -> dict[int, FlaskClient]:
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_more_bids_make_no_larger_page(
-    clients: dict[int, FlaskClient], path: str
-) -> None:
+def test_more_bids_make_no_larger_page(clients: dict[int, FlaskClient], path: str) -> None:
     few, many = (clients[number].get(path) for number in (FEW, MANY))
     assert (few.status_code, many.status_code) == (200, 200)
     assert len(many.data) < 1.1 * len(few.data)
