@@ -13,6 +13,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from geodata.model.formulas import FORMULA_STARTERS
+from geodata.model.published.tables import LIST_SEPARATOR
 
 if TYPE_CHECKING:
     from geodata.model.published.tables import Table, Value
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 BYTE_ORDER_MARK: Final = "\ufeff"
 """Put before a CSV for people: without it Excel reads UTF-8 as an older encoding."""
 
-LIST_SEPARATOR: Final = "; "
 _PLAIN_NUMBER: Final = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 
 

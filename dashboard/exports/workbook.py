@@ -10,8 +10,7 @@ import io
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from dashboard.exports.csv_text import LIST_SEPARATOR
-from geodata.model.published.tables import Kind, Table, Value
+from geodata.model.published.tables import LIST_SEPARATOR, Kind, Table, Value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,7 +12,7 @@ from geodata.areas.checks import AREA_COLUMNS, AREAS_FILE, area_faults, gather_a
 from geodata.areas.spellings import normalise_name
 from geodata.areas.successors import add_today, find_successors
 from geodata.tables.cell_rules import GSS_CODE
-from geodata.tables.faults import AuthorityFaultsError, Fault, sort_faults
+from geodata.tables.faults import Fault, require, sort_faults
 from geodata.tables.reading import ColumnRules, read_text_table
 
 if TYPE_CHECKING:
@@ -54,10 +54,7 @@ def read_authorities(folder: Path) -> pd.DataFrame:
     AuthorityFaultsError
         If anything is wrong with either file; carries every fault.
     """
-    areas, faults = find_authorities(folder)
-    if areas is None or faults:
-        raise AuthorityFaultsError(faults)
-    return areas
+    return require(find_authorities(folder))
 
 
 def find_authorities(folder: Path) -> tuple[pd.DataFrame | None, tuple[Fault, ...]]:
@@ -88,10 +85,7 @@ def read_aliases(folder: Path, areas: pd.DataFrame) -> pd.DataFrame:
     AuthorityFaultsError
         If an alias has an unknown code, stands twice or is another area's name.
     """
-    aliases, faults = find_aliases(folder, areas)
-    if aliases is None or faults:
-        raise AuthorityFaultsError(faults)
-    return aliases
+    return require(find_aliases(folder, areas))
 
 
 def find_aliases(

@@ -9,7 +9,7 @@ import pandas as pd
 
 from geodata.model.codes import LOWER_TIERS
 from geodata.tables.cell_rules import GSS_CODE, RESIDENTS
-from geodata.tables.faults import AuthorityFaultsError, Fault, sort_faults
+from geodata.tables.faults import Fault, require, sort_faults
 from geodata.tables.reading import ColumnRules, read_text_table
 
 if TYPE_CHECKING:
@@ -54,10 +54,7 @@ def read_residents(folder: Path, areas: pd.DataFrame) -> pd.DataFrame:
     ------
     Office for National Statistics, mid-2014 population estimates (revised series of March 2018).
     """
-    residents, faults = find_residents(folder, areas)
-    if residents is None or faults:
-        raise AuthorityFaultsError(faults)
-    return residents
+    return require(find_residents(folder, areas))
 
 
 def find_residents(

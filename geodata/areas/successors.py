@@ -14,7 +14,7 @@ import pandas as pd
 
 from geodata.model.codes import LOWER_TIERS
 from geodata.tables.cell_rules import DATE, GSS_CODE, one_of
-from geodata.tables.faults import AuthorityFaultsError, Fault, sort_faults
+from geodata.tables.faults import Fault, require, sort_faults
 from geodata.tables.reading import ColumnRules, read_text_table
 
 if TYPE_CHECKING:
@@ -68,10 +68,7 @@ def read_successors(folder: Path, areas: pd.DataFrame) -> pd.DataFrame:
     AuthorityFaultsError
         If anything is wrong with the file; carries every fault.
     """
-    successors, faults = find_successors(folder, areas)
-    if successors is None or faults:
-        raise AuthorityFaultsError(faults)
-    return successors
+    return require(find_successors(folder, areas))
 
 
 def find_successors(

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from geodata.areas.code_changes import describe_code_change
 from geodata.model.codes import LOWER_TIERS, Body, Confidence, Kind, Role, Tier
-from geodata.tables.cell_rules import LIST_SEPARATOR, is_gss_code
+from geodata.model.published.tables import LIST_SEPARATOR
+from geodata.tables.cell_rules import is_gss_code
 from geodata.tables.faults import Fault
 
 if TYPE_CHECKING:

@@ -25,6 +25,7 @@ from geodata.model.grants import (
     describe_outcome,
     write_grant,
 )
+from geodata.model.published.tables import LIST_SEPARATOR
 from geodata.tables.cell_rules import parse_pence
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ def _write_grant(
         funder=programme.funder,
         programme=Label("", bid.round or programme.short_title, programme.title),
         places=tuple(Place(code, name) for code, name in places.items()),
-        labels=tuple(Label(_THEMES, theme) for theme in bid.theme.split("; ") if theme),
+        labels=tuple(Label(_THEMES, theme) for theme in bid.theme.split(LIST_SEPARATOR) if theme),
         documents=(
             *(Document(each.publisher, each.url, each.states) for each in sources),
             *(

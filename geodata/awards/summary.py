@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from geodata.awards.reading import AwardTables, council_members
 from geodata.model.codes import Body
 from geodata.model.money import format_pence
+from geodata.model.published.tables import LIST_SEPARATOR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-PENCE_PER_POUND: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +212,7 @@ def _warnings(tables: AwardTables, rounds: tuple[RoundSummary, ...]) -> Iterator
     used = set(tables.members["group_id"].dropna())
     for group in sorted(set(tables.groups["group_id"]) - used):
         yield f"group {group} stands in no bid"
-    themes = {slug for cell in tables.bids["theme"].dropna() for slug in cell.split("; ")}
+    themes = {slug for cell in tables.bids["theme"].dropna() for slug in cell.split(LIST_SEPARATOR)}
     for theme in sorted(set(tables.themes["theme"]) - themes):
         yield f"theme {theme} has no bid"
 

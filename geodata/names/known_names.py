@@ -8,7 +8,7 @@ from geodata.areas.authorities import find_aliases
 from geodata.areas.successors import find_successors
 from geodata.names.matching import AuthorityIndex, index_authorities
 from geodata.names.uncertain_names import find_uncertain_names
-from geodata.tables.faults import AuthorityFaultsError, Fault
+from geodata.tables.faults import Fault, require
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,10 +24,7 @@ def read_name_index(folder: Path, areas: pd.DataFrame) -> AuthorityIndex:
     AuthorityFaultsError
         If anything is wrong with a file; carries every fault.
     """
-    index, faults = find_name_index(folder, areas)
-    if index is None or faults:
-        raise AuthorityFaultsError(faults)
-    return index
+    return require(find_name_index(folder, areas))
 
 
 def find_name_index(

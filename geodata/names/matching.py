@@ -102,7 +102,7 @@ def index_authorities(
     areas, aliases
         As `authorities.read_authorities` and `authorities.read_aliases` give them.
     uncertain
-        As `geodata.names.uncertain_names.read_uncertain_names` gives them.
+        As `geodata.names.uncertain_names.find_uncertain_names` gives them.
     """
     names = {str(code): str(name) for code, name in areas["name"].items()}
     forms: dict[str, set[str]] = {}

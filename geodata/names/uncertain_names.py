@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Final
 
 from geodata.areas.spellings import normalise_name
 from geodata.areas.successors import Change
-from geodata.tables.cell_rules import is_gss_code, one_of
-from geodata.tables.faults import AuthorityFaultsError, Fault, sort_faults
-from geodata.tables.reading import ColumnRules, Rule, read_text_table
+from geodata.model.published.tables import LIST_SEPARATOR
+from geodata.tables.cell_rules import GSS_CODES, one_of
+from geodata.tables.faults import Fault, sort_faults
+from geodata.tables.reading import ColumnRules, read_text_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -47,25 +48,19 @@ _STYLES_OF_A_LATER_COUNCIL: Final = (
     *("council", "ua", "unitary", "unitary authority", "unitary council"),
 )
 UNCERTAIN_FILE: Final = "geography/uncertain_names.csv"
-CODE_SEPARATOR: Final = "; "
-_CODES: Final = Rule(
-    lambda text: all(is_gss_code(code) for code in text.split(CODE_SEPARATOR)),
-    f'GSS codes joined by "{CODE_SEPARATOR}"',
-    "look the councils up in geography/authorities.csv",
-)
 UNCERTAIN_COLUMNS: Final[Mapping[str, ColumnRules]] = MappingProxyType(
     {
         "name": ColumnRules(),
         "kind": ColumnRules(one_of(Doubt)),
-        "gss_codes": ColumnRules((_CODES,)),
+        "gss_codes": ColumnRules(GSS_CODES),
         "note": ColumnRules(),
     }
 )
 
 
-def read_uncertain_names(
-    folder: Path, areas: pd.DataFrame, successors: pd.DataFrame
-) -> Mapping[str, Uncertain]:
+def find_uncertain_names(
+    folder: Path, areas: pd.DataFrame, successors: pd.DataFrame | None
+) -> tuple[Mapping[str, Uncertain], tuple[Fault, ...]]:
     """Read ``uncertain_names.csv`` and add the councils that came after 2014.
 
     Parameters
@@ -73,29 +68,13 @@ def read_uncertain_names(
     folder
         ``data/geography``.
     areas, successors
-        As `authorities.read_authorities` and `successors.read_successors` give
-        them.
+        As `authorities.find_authorities` and `successors.find_successors` give them.
 
     Returns
     -------
-    Mapping
-        By normalised form, see `geodata.areas.spellings.normalise_name`.
-
-    Raises
-    ------
-    AuthorityFaultsError
-        If anything is wrong with the file; carries every fault.
+    tuple
+        Names by their normalised form (`geodata.areas.spellings.normalise_name`), and every fault.
     """
-    names, faults = find_uncertain_names(folder, areas, successors)
-    if faults:
-        raise AuthorityFaultsError(faults)
-    return names
-
-
-def find_uncertain_names(
-    folder: Path, areas: pd.DataFrame, successors: pd.DataFrame | None
-) -> tuple[Mapping[str, Uncertain], tuple[Fault, ...]]:
-    """Read the file as `read_uncertain_names` does, and hand faults back, not up."""
     reading = read_text_table(folder / "uncertain_names.csv", UNCERTAIN_FILE, UNCERTAIN_COLUMNS)
     later = {} if successors is None else _later_names(areas, successors)
     if reading.table is None:
@@ -107,7 +86,7 @@ def find_uncertain_names(
     listed = {
         normalise_name(name): Uncertain(
             Doubt(kind),
-            tuple(codes.split(CODE_SEPARATOR)),
+            tuple(codes.split(LIST_SEPARATOR)),
             _reason(name, Doubt(kind), note),
         )
         for name, kind, codes, note in zip(
@@ -153,7 +132,7 @@ def _row_faults(rows: pd.DataFrame, areas: pd.DataFrame) -> Iterator[Fault]:
     seen: dict[str, int] = {}
     for line, name, cell in zip(rows.index, rows["name"], rows["gss_codes"], strict=True):
         form = normalise_name(name)
-        for code in cell.split(CODE_SEPARATOR):
+        for code in cell.split(LIST_SEPARATOR):
             if code not in areas.index:
                 expected = "a code of authorities.csv"
                 yield Fault(

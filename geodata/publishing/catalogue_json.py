@@ -15,8 +15,8 @@ import pandas as pd
 from geodata.areas.successors import arrivals
 from geodata.boundaries.labels import place_names
 from geodata.model.codes import Body, CountRule, Level, Measure
+from geodata.model.published.tables import LIST_SEPARATOR
 from geodata.model.store_format import SCHEMA_VERSION
-from geodata.tables.cell_rules import LIST_SEPARATOR
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from geodata.model.codes import parse_gss_code
 from geodata.model.errors import AuthorityError
+from geodata.model.published.tables import LIST_SEPARATOR
 from geodata.tables.reading import Rule
 
 if TYPE_CHECKING:
@@ -24,8 +25,6 @@ _YEAR: Final = re.compile(r"(?:19|20)\d{2}", re.ASCII)
 _HOST: Final = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII)
 
 PENCE_DIGITS: Final = 2
-LIST_SEPARATOR: Final = "; "
-"""What stands between the values of one cell."""
 
 
 def parse_pence(pounds: str) -> int:

@@ -7,12 +7,14 @@ shows a person everything that is wrong.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from geodata.model.errors import AuthorityError, AwardTableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+_Read = TypeVar("_Read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +93,17 @@ class AuthorityFaultsError(AuthorityError):
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         super().__init__(describe_faults(faults))
         self.faults = faults
+
+
+def require(found: tuple[_Read | None, tuple[Fault, ...]]) -> _Read:
+    """Return what was read of geography tables.
+
+    Raises
+    ------
+    AuthorityFaultsError
+        If nothing was read or anything has a fault; carries every fault.
+    """
+    read, faults = found
+    if read is None or faults:
+        raise AuthorityFaultsError(faults)
+    return read

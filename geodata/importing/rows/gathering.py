@@ -25,8 +25,8 @@ from geodata.importing.columns.mapping import exchange_records, find_records, fo
 from geodata.importing.rows.left_out import leave_out
 from geodata.model.codes import Confidence, Kind, Role
 from geodata.model.errors import ImportFileError
+from geodata.model.published.tables import LIST_SEPARATOR
 from geodata.model.slugs import make_slug
-from geodata.tables.cell_rules import LIST_SEPARATOR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 Value = str | int | float | bool | tuple[str, ...] | None
 Row = tuple[Value, ...]
+LIST_SEPARATOR: Final = "; "
+"""What is between the values of one cell."""
 
 
 class Kind(StrEnum):
