@@ -1,4 +1,4 @@
-"""What the project holds itself to: medians of one run by each other, never times alone."""
+"""The limits that the measured ratios must keep; each is of medians of one run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How build and page grow with the number of awards: synthetic tables of the project's own columns.
+"""Measure how the build and the page grow with the number of awards, on synthetic tables.
 
 Each award has 1 to 12 members, drawn from the councils of 2014 with the same chance, and one
 source. A size runs in a process of its own, so that its peak memory is its own; one that would take

@@ -1,4 +1,4 @@
-"""One copy of the map against two behind nginx: requests per second, and what a request costs.
+"""Compare one copy of the map with two behind nginx: requests per second and processor time.
 
 Where all share the same cores two copies cannot answer twice as much, so the processor's time of
 the copies themselves is measured too: if a request costs no more with two copies than with one,

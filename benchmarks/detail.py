@@ -1,4 +1,4 @@
-"""How the build grows with the detail of the boundaries, from a set of full detail that is at hand.
+"""Measure how the build grows with the detail of the boundaries, from a file of full detail.
 
 ``python -m benchmarks.detail FILE`` takes boundaries as the statistics office publishes them (326
 areas with ``LAD13CD`` and ``LAD13NM``). None is part of the project, so no file is taken by itself.

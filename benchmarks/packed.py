@@ -1,4 +1,4 @@
-"""Brotli copies kept on disk by their content, so that each body is compressed once in all runs."""
+"""Keep Brotli copies on disk by their content, so that each body is compressed once in all runs."""
 
 from __future__ import annotations
 

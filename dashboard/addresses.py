@@ -1,4 +1,4 @@
-"""Addresses of this site as its pages, drawings and data write them."""
+"""Write the addresses of this site: below its folder, or as the link policy of a page says."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One loaded copy of the data and everything that is worked out from it once."""
+"""Load the data once, with everything that is computed from it at the start."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Check all of the data and say what it holds: rows, totals, matches, coverage and every fault.
+"""Check all data and print rows, totals, matches, coverage and every fault.
 
 "No fault" is not "the data is right", so the counts and totals are printed for a person to judge.
 """

@@ -1,4 +1,4 @@
-"""Routes of the API: one function finds the resource, the form and the rows, then answers."""
+"""Routes of the API: one function finds the resource, the format and the rows, and responds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The file of awards, read on demand: a worker holds none of them.
+"""Read the file of awards on demand; a worker keeps none of it in memory.
 
 The file stands in the private copy of the build and never changes (``immutable``), so no lock is
 taken on it. It is opened once for each process, and a process that was forked opens it again.

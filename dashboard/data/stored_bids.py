@@ -1,4 +1,4 @@
-"""Bids as collections of which only the numbers are held: each bid is read as it is asked for."""
+"""Collections of bids that keep only numbers in memory and read each bid when it is used."""
 
 from __future__ import annotations
 

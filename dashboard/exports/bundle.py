@@ -1,4 +1,4 @@
-"""Everything of a view in one ZIP, with what is needed to read it years from now."""
+"""Write all files of a view into one ZIP, with a data dictionary, notes and checksums."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is taken away of one view: its bids, its tables, its name and its notes."""
+"""Collect what the downloads of one view contain: bids, tables, file name and notes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The choices as links, for copies of the site as files, where a form has nobody to answer it."""
+"""Render the choices as links, for copies made of files, where no server answers a form."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which views a copy of the site as files holds, and where their links lead.
+"""Choose the views that a copy made of files contains, and the addresses of their links.
 
 A file server answers paths, not query strings, so some views become paths and the others cannot be
 there. A link to one of those leads to a running site, if there is one, and is plain words if not:

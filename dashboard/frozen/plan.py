@@ -1,4 +1,4 @@
-"""Which files a copy of the site has, and what makes each of its pages."""
+"""List the files of a copy, with the function that makes each page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All that the program knows of how Dash is made, beyond what Dash documents.
+"""Everything that depends on undocumented parts of Dash, in one place.
 
 Dash documents what its page consists of, and lets an app place it (``interpolate_index``); it says
 neither which of its scripts a page needs nor which styles they add. A test holds each function

@@ -1,4 +1,4 @@
-"""What Dash holds of the page: the address, the live map, and what is asked and answered."""
+"""The Dash components of the page: the address, the live map, and the stores of callbacks."""
 
 from __future__ import annotations
 

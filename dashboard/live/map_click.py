@@ -1,4 +1,4 @@
-"""An area chosen on the map becomes an address."""
+"""Turn a click on an area into the address of that area."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The callbacks that answer an address with what the page shows of it.
+"""The callbacks that return what the page shows for an address.
 
 The address is the only input: a control, a link, a click on the map, Back and a shared link all
 change the address, and nothing else changes the page. An answer depends on the address alone. The

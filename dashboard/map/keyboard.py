@@ -1,4 +1,4 @@
-"""Where the arrow keys lead on the map: the neighbour in each direction."""
+"""Find the neighbour of each area in each direction, for the arrow keys."""
 
 from __future__ import annotations
 

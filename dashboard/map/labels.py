@@ -1,4 +1,4 @@
-"""What is said of the map and of its areas: on pointing at them, and to a screen reader."""
+"""Write the tooltips of areas and the map's description for screen readers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Colours of the page round the map, for readers who prefer light and for those who prefer dark.
+"""Colours of the page round the map, in light mode and in dark mode.
 
 The map with its key is a picture and stays light, as do the pictures to take away and the map that
 other pages frame: its classes are told apart by lightness against white paper.

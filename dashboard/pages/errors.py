@@ -1,4 +1,4 @@
-"""What a reader is told when something fails: a page for people, problem details for programs."""
+"""Return errors: an HTML page to people, problem details to programs."""
 
 from __future__ import annotations
 

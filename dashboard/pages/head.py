@@ -1,4 +1,4 @@
-"""What a page says of itself to search engines and to those who share its link."""
+"""Write the metadata of a page for search engines and link previews."""
 
 from __future__ import annotations
 

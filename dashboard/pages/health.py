@@ -1,4 +1,4 @@
-"""Whether this copy is alive, and whether it serves good data: for load balancers and people."""
+"""Report whether this server runs and whether its data can be read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the page at ``/`` is answered, and how long it may be kept."""
+"""Return the page at ``/`` with its cache headers."""
 
 from __future__ import annotations
 

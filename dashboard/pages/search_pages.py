@@ -1,4 +1,4 @@
-"""The search as routes: a page of results, and suggestions while typing."""
+"""Routes of the search: a page of results, and suggestions while a reader types."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Routes of the pages that stand alone, and what robots read: sitemap and robots.txt."""
+"""Routes of the pages that need no script, of the sitemap and of robots.txt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The choices as one form of native selects: works by GET with scripts off.
+"""Render the choices as one form of native selects, which works by GET without scripts.
 
 Scripts turn a change into a step without a page load (``assets/navigation.js``).
 """

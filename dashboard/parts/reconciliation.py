@@ -1,4 +1,4 @@
-"""The reconciliation strip: how the map's figures add up to what was announced."""
+"""Render the reconciliation strip: how the map's figures add up to the announced total."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The table of every mapped value: what the colours say, in words and numbers."""
+"""Render the table of every mapped value, in words and numbers."""
 
 from __future__ import annotations
 

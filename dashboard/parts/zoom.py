@@ -1,4 +1,4 @@
-"""Ways to see a part of the map larger, which choose nothing."""
+"""Render the controls that enlarge a part of the map without choosing an area."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a picture says beside its map, in words: all of it read from the view."""
+"""Write the text of a picture beside its map, from the view alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The block of the page that hands out pictures: links, words to copy, a map to embed."""
+"""Render the block with the pictures of a view: links, texts to copy, HTML to embed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Draw pictures for readers: one at a time in a server process, while few may wait."""
+"""Draw one picture at a time in a server process, with a limit on how many requests wait."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The state of the page and its one spelling, filters, sums and the view."""
+"""The state of the page and its query string, filters, sums and the view."""

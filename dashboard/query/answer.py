@@ -1,4 +1,4 @@
-"""Answer a state with its view."""
+"""Compute the view of a state."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Query strings read strictly, for programs and downloads: what cannot be used is refused.
+"""Parse query strings strictly, for programs and downloads: a wrong parameter is an error.
 
 The page drops what it cannot use and says so. A file that is taken away has no such notice, and a
 program reads none, so here a wrong, repeated, oversized or unknown parameter is an error that

@@ -1,4 +1,4 @@
-"""Which bids a state asks for: counted and summed by the store, read as far as they are named."""
+"""Select, count and sum the bids of a state by SQL; read only those that are listed."""
 
 from __future__ import annotations
 

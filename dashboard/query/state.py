@@ -1,4 +1,4 @@
-"""The state of the page, and its one spelling as a query string.
+"""The state of the page, encoded in one way as a query string.
 
 Everything that a reader can share is in :class:`MapState`; zoom and hover are not. Any text at all
 reads as a valid state: what cannot be used is dropped and named in a notice, never guessed.

@@ -1,4 +1,4 @@
-"""What each area has under the filters, and how the figures add up to what was announced."""
+"""Compute the value of each area under the filters, and reconcile the sums with the announced."""
 
 from __future__ import annotations
 

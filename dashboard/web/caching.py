@@ -1,4 +1,4 @@
-"""How long a response may be kept, and the validator by which a reader asks whether it changed."""
+"""Set cache lifetimes and ETags of responses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One short name for the program as it runs, so that a page of another version is never reused."""
+"""Compute a version of the running code, which is part of each page's ETag."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Compress each response once, for the reader who asked: Brotli where it is accepted, else gzip.
+"""Compress responses: with Brotli where the request accepts it, else with gzip.
 
 Flask-Compress, WhiteNoise and the response cache all read one header, which is therefore brought to
 one spelling before any of them sees it.

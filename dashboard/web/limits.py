@@ -1,4 +1,4 @@
-"""How much one reader may ask for: a budget a minute, of the time that the answers take to make.
+"""Limit requests: each address has a budget of processor time per minute.
 
 One unit is about 10 ms of a processor, as measured on the real data. What is kept ready costs
 nothing: static files, responses in the cache, pages without a query. Where every process counts for

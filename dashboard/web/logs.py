@@ -1,4 +1,4 @@
-"""Log lines that no request can forge and that name no reader.
+"""Write log lines that no request can forge and that identify no reader.
 
 A line holds neither the reader's address nor what they searched for: not the query, not the code
 of a view, and not a path that leads nowhere, which may hold either. Texts are written as JSON

@@ -1,4 +1,4 @@
-"""The site below a path of its own, for a host that serves other things beside it."""
+"""Serve the site below a path, on a host that serves other things too."""
 
 from __future__ import annotations
 

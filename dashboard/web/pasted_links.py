@@ -1,4 +1,4 @@
-"""Links as people paste them: with the full stop of their sentence, a tracker, another case.
+"""Redirect pasted links that carry a full stop, a tracking parameter or another case.
 
 Whatever plainly means an address of this site leads there by one redirect. A link that is right is
 left as it is, and one whose meaning is not plain is answered as any other.

@@ -1,4 +1,4 @@
-"""One cache of responses, so that the next reader who asks the same gets the same bytes at once.
+"""Keep recent responses in one cache, and return 304 where the browser has the response.
 
 A response depends on its request and on the loaded data alone, so it is kept under everything of
 the request that it can depend on. It is kept as it travels: compressed, with its headers. Whoever

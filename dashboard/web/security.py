@@ -1,4 +1,4 @@
-"""Headers that keep the page to itself: nothing from, and nothing to, another host."""
+"""Set security headers: pages load nothing from other hosts and send nothing to them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a request may bring, checked before anything is done with it.
+"""Validate requests before any other code reads them.
 
 Callbacks are the only requests with a body. Dash itself looks its callbacks up by whatever the body
 says and fails with a trace where that is not as its own scripts write it, so each body is compared

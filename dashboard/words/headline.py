@@ -1,4 +1,4 @@
-"""The one sentence that says what a view shows.
+"""Write the sentence that describes a view.
 
 It is the map's caption, its description for assistive technology, the live announcement and, in
 short form, the page's title, so they cannot drift apart.

@@ -1,4 +1,4 @@
-"""What ``authorities.csv`` must hold, and how its areas must fit each other."""
+"""Check ``authorities.csv``: its values, and how its areas fit each other."""
 
 from __future__ import annotations
 

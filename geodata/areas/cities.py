@@ -1,4 +1,4 @@
-"""The few cities whose names stand on the map of all England.
+"""Read the cities whose names are printed on the map of England.
 
 A city stands where its council's area is; the table holds no position of its own.
 """

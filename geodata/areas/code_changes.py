@@ -1,4 +1,4 @@
-"""GSS codes that name councils of other years, and the codes of December 2014 they stand for.
+"""Translate GSS codes of other years into those of December 2014.
 
 The codes are the Office for National Statistics'. The list is written by hand and is not whole: it
 holds the codes that a person working on these awards is likely to meet, from public lookups.

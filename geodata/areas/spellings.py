@@ -1,4 +1,4 @@
-"""Written names of councils: what makes two spellings one name, and what a council calls itself.
+"""Normalise written names of councils, and list the names that a council uses for itself.
 
 Nothing here looks anything up. `normalise_name` takes away spelling habits, and `read_styles` the
 words that say what kind of council is meant ("Borough Council", "LB", "City of"), each with the

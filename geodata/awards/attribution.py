@@ -1,4 +1,4 @@
-"""The three count rules: how the money of bids lands on areas, to the penny.
+"""Attribute the money of bids to areas under three count rules, to the penny.
 
 Everything is integer pence. A sum that does not divide equally is split by largest remainder; the
 remainders of an equal split all tie, so the odd pennies go to the first areas in GSS order.

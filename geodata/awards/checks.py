@@ -1,4 +1,4 @@
-"""What must hold between the award tables: every id, code, group and amount fits the others."""
+"""Check the award tables against each other: ids, codes, groups and amounts."""
 
 from __future__ import annotations
 

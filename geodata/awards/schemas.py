@@ -1,4 +1,4 @@
-"""Which columns each award table has, and what each cell may hold."""
+"""The columns of each award table, and the rules for their cells."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Count what the award tables hold, against what was announced."""
+"""Count and sum the award tables, and compare the sums with the announced totals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The award tables as text, one award at a time: what import adds to and export takes from.
+"""Read and write the award tables as text, one award at a time, for import and export.
 
 Blank is ``""`` and means "not stated". Nothing is typed here, so that what a table says is written
 back letter by letter; `geodata.awards.reading` checks and types.

@@ -1,4 +1,4 @@
-"""The hexagons of the map: where each council's stands, kept as data, and the levels made of them.
+"""Read the hexagon of each council from ``hexes.csv``, and join hexagons to the other levels.
 
 ``python -m geodata hexes`` lays them out (`boundaries.hexes`) and keeps the centres in
 ``data/geography/hexes.csv``, so that a build has nothing to solve.

@@ -1,4 +1,4 @@
-"""Give every council one equal hexagon, as near as can be to where it lies and whom it borders.
+"""Place one equal hexagon for each council, near its position and its neighbours.
 
 Each lower-tier council first gets a cell of a honeycomb so that the squares of all shifts sum to
 the least (SciPy's assignment). Then councils move to cells beside them or beside a neighbour, one

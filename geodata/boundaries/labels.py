@@ -1,4 +1,4 @@
-"""Which names stand on the map, and from which scale on, so that no two ever overlap.
+"""Choose the names on the map and the scale from which each is shown, without overlaps.
 
 Greedy: first the cities, then the areas, at each scale from all of England inwards: every name that
 finds room beside those already there is placed for good, centred on its area's inner point.

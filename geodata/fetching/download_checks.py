@@ -1,4 +1,4 @@
-"""Hold boundaries that came against what is known of England, and mend their borders."""
+"""Compare downloaded boundaries with England's councils, and repair their borders."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Put other boundaries in place of those in use, if they are as good in every way.
+"""Replace the boundaries in use with others that pass every check.
 
 They are checked, repaired, thinned until the map stays fast, read back and drawn in full as a build
 does, and only then moved into place in one step. Whatever fails before leaves what was in use.

@@ -1,4 +1,4 @@
-"""Take the boundaries of a file that is at hand, in place of a download."""
+"""Use the boundaries of a local file in place of a download."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ask a web service for one answer at a time, patiently and with a limit on everything.
+"""Request one page at a time from a web service, with retries and limits.
 
 A passing fault (no answer, a reset, 429, 5xx, a body cut short) is tried again with growing,
 jittered waits; a lasting one is not. Proxies and certificate authorities come from the environment

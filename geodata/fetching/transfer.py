@@ -1,4 +1,4 @@
-"""Take one answer off the network: its limits, its faults in words, and its bytes unpacked."""
+"""Read one response within its limits, describe its errors, and decompress it."""
 
 from __future__ import annotations
 

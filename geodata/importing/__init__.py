@@ -1,4 +1,4 @@
-"""Read an award list that somebody else made, and bring it into a fund's tables.
+"""Import an award list that somebody else made into a fund's tables.
 
 `reading` turns a file into rows of text, `mapping` says which column is what, `gathering` makes
 awards of the rows, `comparing` holds them against the tables, `applying` writes what was agreed.

@@ -1,4 +1,4 @@
-"""Import a file: read it, hold it against a fund's tables, report, and write if asked to."""
+"""Import a file: read it, compare it with a fund's tables, report, and write on request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Say in plain words what an import would do, or did."""
+"""Describe in words what an import would change, or changed."""
 
 from __future__ import annotations
 

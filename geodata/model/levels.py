@@ -1,4 +1,4 @@
-"""The levels of the map: each is one object that knows where money lands and what it is called.
+"""The levels of the map: each is one object with its labels and its column of authorities.
 
 Another level is a member of `geodata.model.codes.Level`, an object here, and its shapes in
 `geodata.boundaries.levels`.

@@ -1,4 +1,4 @@
-"""Names as they stand in addresses, and which members have an address of their own.
+"""Write names for addresses, and decide which members have an address of their own.
 
 Light on purpose: build and page must agree on both.
 """

@@ -1,4 +1,4 @@
-"""What the file of awards holds: written by the build, read by the page (``data/built``).
+"""The schema of the file of awards, which the build writes and the dashboard reads.
 
 Light on purpose, because both sides import it. One SQLite file has every bid as a document, a row
 of ``bid`` with all that lists are filtered and ordered by, and a row of ``landing`` for each area

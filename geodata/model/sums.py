@@ -1,4 +1,4 @@
-"""How sums are asked of the file of awards: by the build to fit classes, by the page to show them.
+"""The SQL of sums, which the build asks to fit classes and the dashboard to show them.
 
 One text of SQL for both, so that the key and the map cannot count in two ways.
 """

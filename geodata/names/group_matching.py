@@ -1,4 +1,4 @@
-"""Find the councils that a phrase such as "Suffolk district and borough councils" stands for.
+"""Find the councils that a phrase such as "Suffolk district and borough councils" means.
 
 A phrase is understood only if its place is known and its words say which councils are meant;
 "the three boroughs" names no place and is refused.

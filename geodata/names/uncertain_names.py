@@ -1,4 +1,4 @@
-"""Names that must not be taken for one council of December 2014, and why.
+"""Read names that must not be matched to one council of December 2014, with the reason.
 
 Three sorts: short forms that two councils share ("Newcastle"), councils that had been abolished by
 then ("Penwith"), and councils that came later ("West Suffolk"). Those that came later are read from

@@ -1,4 +1,4 @@
-"""Write the file of awards: documents, lists, words, and where each bid's money lands.
+"""Write the file of awards: documents, columns for filters, words, and landings.
 
 Awards are added part by part, so that a large fund needs no more memory than one part. The same
 awards give the same bytes.

@@ -1,4 +1,4 @@
-"""Where each bid lands: one row for each area of each level in which it has a council."""
+"""Compute the landings of each bid: one row for each area of each level with a council of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The areas of the catalogue, as the file of awards needs them."""
+"""Number the areas of the catalogue for the file of awards."""
 
 from __future__ import annotations
 

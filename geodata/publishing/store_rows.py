@@ -1,4 +1,4 @@
-"""What one bid brings to the file of awards beside its landings."""
+"""Compute the amounts and flags of each bid for the file of awards."""
 
 from __future__ import annotations
 

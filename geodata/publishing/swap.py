@@ -1,4 +1,4 @@
-"""Replace a built folder whole: whoever looks sees the last good build or the new one.
+"""Replace a built folder atomically: readers see the last good build or the new one.
 
 ``data/built`` is a symbolic link to a complete folder beside it, ``data/built-<random>``, and one
 ``os.replace`` of the link swaps builds. A build that dies at any point, even of ``kill -9``, leaves

@@ -1,4 +1,4 @@
-"""Read a table as text, and hold its cells against a schema, without stopping at the first fault.
+"""Read a table as text, and check its cells against a schema, collecting every fault.
 
 Every cell stays a string until all checks have passed: a number that pandas guessed at would hide
 ``1e3``, ``007`` and a blank that became zero.

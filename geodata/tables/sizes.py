@@ -1,4 +1,4 @@
-"""How much of a file is read at all: more is refused before it can fill the memory.
+"""Limit the size of files: a larger one is refused before it fills the memory.
 
 Each limit is a hundred times and more what the files that come with the map hold. Whoever has finer
 boundaries than these allow raises the limit here.

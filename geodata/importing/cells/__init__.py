@@ -1,1 +1,1 @@
-"""What a cell says: an amount, a date, an organisation, a code."""
+"""Parse cells: amounts, dates, organisations, codes."""

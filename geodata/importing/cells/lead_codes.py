@@ -1,4 +1,4 @@
-"""Hold the code that a row gives its lead against the lead's name."""
+"""Compare the code of a row's lead with the lead's name."""
 
 from __future__ import annotations
 

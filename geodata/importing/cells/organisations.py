@@ -1,4 +1,4 @@
-"""Organisations in a cell: parted where they should be, and each told for what it is."""
+"""Split a cell into organisations, and classify each of them."""
 
 from __future__ import annotations
 

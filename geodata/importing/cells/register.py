@@ -1,4 +1,4 @@
-"""What written names and codes mean to an import: one council of 2014, several, or none."""
+"""Look up written names and codes: one council of 2014, several, or none."""
 
 from __future__ import annotations
 

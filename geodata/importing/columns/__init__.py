@@ -1,1 +1,1 @@
-"""Which sheet is read, and which of its columns is what."""
+"""Choose a sheet, and map its columns."""

@@ -1,4 +1,4 @@
-"""Choose the sheet of a workbook, and say which were not read."""
+"""Choose the sheet of a workbook, and report which sheets were not read."""
 
 from __future__ import annotations
 

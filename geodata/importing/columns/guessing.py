@@ -1,4 +1,4 @@
-"""Propose which column is what, from the words of the headings. A person decides."""
+"""Propose a mapping of columns from the headings, for a person to check."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which column of a file is what: a small TOML file that a person can write, or have proposed."""
+"""The mapping of columns: a small TOML file that a person writes or has proposed."""
 
 from __future__ import annotations
 

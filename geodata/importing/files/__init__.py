@@ -1,1 +1,1 @@
-"""Read the files that an award list may come in, as rows of text."""
+"""Read files of every supported format as rows of text."""

@@ -1,4 +1,4 @@
-"""Look into a spreadsheet's zip archive without trusting what it says of itself."""
+"""Read a spreadsheet's zip archive without trusting the sizes that it declares."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows of a CSV file, whatever parts its cells and however its letters are encoded."""
+"""Read the rows of a CSV file of any delimiter and encoding."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Read any file that an award list may come in."""
+"""Read an award list from a file of any supported format."""
 
 from __future__ import annotations
 

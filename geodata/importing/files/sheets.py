@@ -1,4 +1,4 @@
-"""Rows of text as they come out of a file, before anything is known of what they mean."""
+"""Rows of text as read from a file, before they are interpreted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Make awards of the rows of a file, and say of each row what could not be read or settled."""
+"""Make awards from the rows of a file, and report what could not be read or decided."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows of a list that hold no award: totals, headings of regions, notes below the table."""
+"""Recognise rows that are no award: totals, headings of regions, notes below the table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ids of bids that a file brings: from its own references, or the next of their round."""
+"""Choose ids for imported bids: the file's own references, or the next number of the round."""
 
 from __future__ import annotations
 

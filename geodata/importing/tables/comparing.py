@@ -1,4 +1,4 @@
-"""Hold the awards of a file against the tables: new, changed, the same, in conflict or unclear.
+"""Compare the awards of a file with the tables: new, changed, equal, in conflict or unclear.
 
 Nothing is overwritten. A value that the tables state stays; one that differs from it is written
 beside it, in the bid's ``check_note`` and sources. Where it is not clear which bid a row is, a

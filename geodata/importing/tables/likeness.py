@@ -1,4 +1,4 @@
-"""When two bids of one lead are one: by their titles, amounts and day."""
+"""Decide whether two bids of one lead are the same, by title, amounts and date."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an import leaves beside a fund's folder, and how the next command tidies it.
+"""Name the temporary folders of an import, and recover from one that was interrupted.
 
 Light on purpose: every command looks here first.
 """

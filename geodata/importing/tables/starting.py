@@ -1,4 +1,4 @@
-"""A fund's folder before its first import: one ``fund.toml`` that also names rounds and themes."""
+"""Start a fund's folder from one ``fund.toml`` that also lists rounds and themes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the outlines on the map come from, and what must be said of them."""
+"""The source and the licence of the outlines on the map."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Plain tables of what a view holds: one definition of each column for every form of the data.
+"""Tables with one definition of each column for every format.
 
 CSV, JSON, workbook, data dictionary and the description of the API are all made from the
 :class:`Table` and :class:`Column` values of this module, so names, units and the meaning of a blank
