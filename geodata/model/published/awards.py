@@ -132,10 +132,12 @@ def parse_bid(number: int, row: Mapping[str, Any]) -> Bid:
 
 def _parse_member(row: Mapping[str, Any]) -> Member:
     return Member(
-        **{
-            **row,
-            "role": Role(row["role"]),
-            "body": Body(row["body"]),
-            "councils": tuple(row["councils"]),
-        }
+        role=Role(row["role"]),
+        name=row["name"],
+        gss=row["gss"],
+        body=Body(row["body"]),
+        group=row["group"],
+        organisations=row["organisations"],
+        note=row["note"],
+        councils=tuple(row["councils"]),
     )
