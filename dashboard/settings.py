@@ -100,7 +100,7 @@ class Settings:
             site_url=_read_site_url(environ),
             base_path=_read_base_path(environ),
             access_log=log == _TO_OUTPUT,
-            requests_per_minute=_read_number(environ, "REQUESTS_PER_MINUTE", 6000, 0, _MAX_RATE),
+            requests_per_minute=_read_number(environ, "REQUESTS_PER_MINUTE", 7200, 0, _MAX_RATE),
             limit_store=store,
             trusted_proxies=_read_number(environ, "TRUSTED_PROXIES", 0, 0, _MAX_PROXIES),
         )

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from dashboard.settings import Settings
 from tests.deploy.nginx import ADDRESS, Front, need, run_nginx
 from tests.serving import WAITRESS, fetch, serve
 
@@ -31,6 +32,7 @@ pytestmark = pytest.mark.slow
 CONNECTIONS: Final = 12
 SECONDS: Final = float(os.environ.get("TORTURE_ATTACK", "8"))
 HALF_SENT: Final = 200
+BUDGET: Final = str(Settings.from_environment({}).requests_per_minute)
 ATTACKER: Final = "127.0.0.61"
 READER: Final = "127.0.0.62"
 PAGES: Final = ("/?round=2014-15&keep={}", "/areas/E10000017", "/table", "/?level=lower&keep={}")
@@ -40,7 +42,7 @@ PAGES: Final = ("/?round=2014-15&keep={}", "/areas/E10000017", "/table", "/?leve
 def front(built_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
     """Run nginx in front of two copies with the limits that they have by default."""
     need("nginx", "openssl")
-    settings = {"TRUSTED_PROXIES": "1", "REQUESTS_PER_MINUTE": "6000", "WORKERS": "2"}
+    settings = {"TRUSTED_PROXIES": "1", "REQUESTS_PER_MINUTE": BUDGET, "WORKERS": "2"}
     with ExitStack() as stack:
         copies = [
             stack.enter_context(serve(built_folder, tmp_path_factory.mktemp("copy"), **settings))[1]
@@ -138,7 +140,7 @@ def test_one_address_does_not_stop_the_site_behind_nginx(front: Front, path: str
 def test_one_address_does_not_stop_a_server_that_stands_alone(
     built_folder: Path, tmp_path: Path
 ) -> None:
-    with serve(built_folder, tmp_path, WAITRESS, REQUESTS_PER_MINUTE="6000") as (_, url):
+    with serve(built_folder, tmp_path, WAITRESS, REQUESTS_PER_MINUTE=BUDGET) as (_, url):
         parts = urlsplit(url)
 
         def connect(source: str) -> http.client.HTTPConnection:

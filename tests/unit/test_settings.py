@@ -93,7 +93,7 @@ def test_the_public_address_and_the_path_do_not_contradict_each_other() -> None:
 
 
 def test_a_running_server_is_limited_unless_told_otherwise() -> None:
-    assert Settings.from_environment({}).requests_per_minute == 6000
+    assert Settings.from_environment({}).requests_per_minute == 7200
     assert Settings.from_environment({"REQUESTS_PER_MINUTE": "0"}).requests_per_minute == 0
 
 
