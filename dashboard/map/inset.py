@@ -38,10 +38,13 @@ def inset_css() -> str:
 
 
 def render_inset(view: MapView, catalogue: Catalogue) -> Markup:
-    """Return London's boroughs as an ``svg`` of links; empty unless the map shows all England."""
+    """Return London's boroughs as an ``svg`` of links.
+
+    Empty unless the map shows all of England and its awards: no line of a partnership ends there.
+    """
     state = view.state
     london = catalogue.levels[Level.REGION].geometry.get(LONDON)
-    whole = state.region is None and view.bid is None and state.shape is Shape.MAP
+    whole = state.region is None and state.shape is Shape.MAP and not state.draws_partnerships
     if london is None or not whole or state.level is Level.REGION:
         return Markup()
     x0, y0, x1, y1 = london.bbox

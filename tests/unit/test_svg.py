@@ -114,7 +114,7 @@ def test_textures_of_the_rules_are_defined() -> None:
         assert f'id="{prefix}-{name}"' in render_patterns(prefix)
 
 
-@pytest.mark.parametrize("search", ["", "?level=lower", "?round=2014-15&links=all"])
+@pytest.mark.parametrize("search", ["", "?level=lower", "?round=2014-15&keep=1"])
 def test_london_stands_larger_beside_england_for_the_pointer_alone(site: Site, search: str) -> None:
     view = site.read_view(search)
     inset = parse(str(render_inset(view, site.catalogue)))
@@ -145,7 +145,8 @@ def test_what_is_chosen_in_london_is_outlined_on_the_inset_too(site: Site) -> No
 
 
 @pytest.mark.parametrize(
-    "search", ["?region=E12000002", "?bid=TCA1516-11", "?level=region", "?shape=hex"]
+    "search",
+    ["?region=E12000002", "?bid=TCA1516-11", "?links=all", "?level=region", "?shape=hex"],
 )
 def test_a_map_of_less_than_england_or_of_no_boroughs_has_no_inset(
     site: Site, small_site: Site, search: str
