@@ -132,8 +132,9 @@ def test_map_is_a_figure_with_a_name_areas_and_a_caption(
             - link "Skip the map"
             - button "Step into the map"
           - group /^{name}/
-          - heading "Award" [level=2]
-          - list
+          - group "Key":
+            - heading "Award" [level=2]
+            - list
         """
     )
     expect(page.locator(".tca-caption")).to_contain_text("Source: public pages")
@@ -168,12 +169,14 @@ def test_map_reads_as_its_areas_and_nothing_else(page: Page, site_url: str) -> N
 {areas}
             - text: /Yorkshire and The Humber/
             - group "Zoom"
-          - paragraph:
-            - link "Zoom to London"
-          - heading "Award" [level=2]
-          - list
-          - img /9 areas with a figure/
-          - paragraph: /does not mean that a council won nothing/
+          - group "Key":
+            - /children: equal
+            - paragraph:
+              - link "Zoom to London"
+            - heading "Award" [level=2]
+            - list
+            - img /9 areas with a figure/
+            - paragraph: /does not mean that a council won nothing/
         """
     )
     expect(figure.get_by_role("button", name=re.compile("^North West"))).to_have_attribute(
