@@ -188,10 +188,11 @@ def _describe_problems() -> dict[str, Any]:
 
 
 def _describe_parameters(catalogue: Catalogue) -> dict[str, Any]:
+    levels = catalogue.offered_levels
     closed: dict[str, tuple[str, Collection[str]]] = {
         "measure": ("What `value` is; `award` if left out.", list(Measure)),
         "count": ("How a bid's money lands on areas; `lead` if left out.", list(CountRule)),
-        "level": ("Which set of areas; `upper` if left out.", list(catalogue.levels)),
+        "level": (f"Which set of areas; `{levels[0]}` if left out.", list(levels)),
         **{
             one.name: (one.about, _list_values(one, catalogue))
             for one in FILTERS

@@ -21,6 +21,7 @@ from dashboard.data.store import Store
 from dashboard.data.stored_bids import StoredBids, StoredBidsById, read_bids
 from geodata.model.classification import Classification
 from geodata.model.codes import (
+    Councils,
     CountRule,
     Level,
     Measure,
@@ -53,6 +54,7 @@ class Fund:
     gaps: str
     compiled_on: str
     facts_licence: str
+    councils: Councils
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,9 +217,23 @@ class Catalogue:
         return tuple(sorted(found, key=lambda area: area.name))
 
     @cached_property
+    def offered_levels(self) -> tuple[Level, ...]:
+        """The levels that a reader may choose, that of the plain address first."""
+        if self.fund.councils is Councils.TODAY:
+            return (Level.TODAY, Level.REGION)
+        return (Level.UPPER, Level.LOWER, Level.REGION, Level.TODAY)
+
+    @property
+    def council_level(self) -> Level:
+        """The level that draws each council but a county's."""
+        return Level.TODAY if self.fund.councils is Councils.TODAY else Level.LOWER
+
+    @cached_property
     def mapped_codes(self) -> frozenset[str]:
-        """Codes of every area that some level draws."""
-        return frozenset(code for level in self.levels.values() for code in level.codes)
+        """Codes of every area that some level offered draws, and of the counties beside them."""
+        drawn = {code for level in self.offered_levels for code in self.levels[level].codes}
+        upper = self.levels[Level.UPPER].codes
+        return frozenset(drawn.union(code for code in upper if code.startswith(Tier.COUNTY)))
 
     @cached_property
     def predecessors(self) -> Mapping[str, tuple[str, ...]]:
@@ -338,7 +354,8 @@ def _parse_area(row: Mapping[str, Any]) -> Area:
 
 
 def _parse_fund(row: Mapping[str, Any]) -> Fund:
-    return Fund(**{name: str(row[name]) for name in Fund.__slots__})
+    texts = {name: str(row[name]) for name in Fund.__slots__ if name != "councils"}
+    return Fund(**texts, councils=Councils(row["councils"]))
 
 
 def _parse_frame(row: Mapping[str, Any]) -> Frame:

@@ -132,7 +132,7 @@ def make_file_stem(extract: Extract, what: str, *, mapped: bool) -> str:
     ] or ["all"]
     if mapped:
         drawn = (
-            (state.level, Level.UPPER),
+            (state.level, extract.catalogue.offered_levels[0]),
             (state.measure, Measure.AWARD),
             (state.count, CountRule.LEAD),
         )

@@ -49,7 +49,7 @@ def build_members(view: MapView, catalogue: Catalogue) -> list[dict[str, Any]]:
     """Return the councils of a partnership, each from the boundaries of its own tier."""
     found = list_member_areas(view, catalogue)
     traces = []
-    for level in (Level.UPPER, Level.LOWER):
+    for level in (Level.UPPER, catalogue.council_level):
         own = [area for area in found if area.level is level]
         styles = [_MEMBER_STYLES[area.css] for area in own]
         traces.append(

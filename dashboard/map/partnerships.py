@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from geodata.model.codes import Level
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from dashboard.data.catalogue import Catalogue
     from dashboard.query.view import Line, MapView
+    from geodata.model.codes import Level
 
 Point = tuple[float, float]
 
@@ -68,7 +67,9 @@ def list_member_areas(view: MapView, catalogue: Catalogue) -> tuple[MemberArea, 
     """Return the councils of the chosen bid or body in drawing order: holders, partners, leads."""
     members = view.members
     found = [
-        MemberArea(gss, catalogue.level_of(gss, Level.LOWER), lead, gss in members.around)
+        MemberArea(
+            gss, catalogue.level_of(gss, catalogue.council_level), lead, gss in members.around
+        )
         for lead, codes in ((False, members.partners), (True, members.leads))
         for gss in codes
     ]

@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from dashboard.query.filters import MAX_QUERY_CHARS, spell_words
-from dashboard.query.state import MapState
+from dashboard.query.state import MapState, settle_level
 from dashboard.words.bids import describe_lead, describe_title
 from dashboard.words.text import BODY_LABELS, format_date
 from geodata.model.codes import Level, Tier
@@ -247,7 +247,8 @@ def _list_areas(catalogue: Catalogue) -> Iterator[Entry]:
             yield _make_entry(Found.REGION, area.name, "Region", search, gss=area.gss)
         elif _is_of_2014(catalogue, area):
             level = catalogue.level_of(area.gss, Level.UPPER)
-            search = MapState(level=level, area=area.gss).to_search()
+            found = settle_level(MapState(level=level, area=area.gss), catalogue)
+            search = found.to_search()
             forms = [*area.aliases, *([area.now.name] if area.now else [])]
             detail = _describe_council(catalogue, area)
             yield _make_entry(Found.COUNCIL, area.name, detail, search, forms, area.gss)

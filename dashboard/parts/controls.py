@@ -13,7 +13,7 @@ from dash import dcc, html
 from dashboard.parts.components import attributes, render_details, render_link
 from dashboard.query.filters import FILTER_BY_NAME, FILTERS, MAX_QUERY_CHARS, list_chosen
 from dashboard.query.selection import count_bids, count_options, keep_matching
-from dashboard.query.state import Links, MapState, Sort
+from dashboard.query.state import Links, MapState, Sort, settle_level
 from dashboard.words.text import (
     COUNT_LABELS,
     LINKS_LABELS,
@@ -21,7 +21,7 @@ from dashboard.words.text import (
     SHAPE_LABELS,
     label_level,
 )
-from geodata.model.codes import CountRule, Level, Measure, Shape
+from geodata.model.codes import CountRule, Measure, Shape
 from geodata.model.store_format import ROUND_NOT_STATED
 
 if TYPE_CHECKING:
@@ -55,7 +55,12 @@ def render_controls(state: MapState, catalogue: Catalogue) -> Children:
     What readers change most stands in the row, the others behind "More". In a narrow window the
     whole form is a sheet that a button opens, with scripts and without.
     """
-    levels = {level: label_level(level, catalogue) for level in catalogue.levels}
+    usual = catalogue.offered_levels[0]
+    levels = {
+        level: label_level(level, catalogue)
+        for level in catalogue.levels
+        if level in catalogue.offered_levels
+    }
     measures = _usable_measures(state, catalogue)
     first = [
         *(one for name in _FRONT for one in _render_filter(FILTER_BY_NAME[name], state, catalogue)),
@@ -65,7 +70,7 @@ def render_controls(state: MapState, catalogue: Catalogue) -> Children:
         _render_select(
             "count", "Count the money", _options(COUNT_LABELS, CountRule.LEAD), state.count
         ),
-        _render_select("level", "Areas", _options(levels, Level.UPPER), state.level),
+        _render_select("level", "Areas", _options(levels, usual), state.level),
         *(
             control
             for one in FILTERS
@@ -186,7 +191,7 @@ def _changes_in_force(
     state: MapState, catalogue: Catalogue
 ) -> Iterator[tuple[str, str, StrEnum | str | None]]:
     """Yield each choice that is not the first view's: its name, its words, and what it was."""
-    first = MapState()
+    first = settle_level(MapState(), catalogue)
     for one, option in list_chosen(state, catalogue):
         yield one.name, option.words, getattr(first, one.name)
     labels_of = {

@@ -18,7 +18,7 @@ from dashboard.query.selection import (
     shorten,
     sum_by_round,
 )
-from dashboard.query.state import Links, MapState
+from dashboard.query.state import Links, MapState, settle_level
 from dashboard.query.valuing import reconcile, value_areas
 from dashboard.query.view import (
     AreaDetail,
@@ -45,6 +45,7 @@ def view_state(catalogue: Catalogue, state: MapState, notices: tuple[str, ...] =
     ``state`` holds only values that the catalogue knows, as ``state.read_state``
     makes sure. Pure: the same state gives the same view.
     """
+    state = settle_level(state, catalogue)
     kept = keep_inside(catalogue, state)
     by_round = sum_by_round(catalogue, kept)
     areas = value_areas(catalogue, state, state.level)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from geodata.model.codes import Kind
+from geodata.model.codes import Kind, Level
 from geodata.model.store_format import ROUND_NOT_STATED
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ class Known(Protocol):
     def regions(self) -> tuple[Any, ...]: ...  # noqa: D102
     @property
     def mapped_codes(self) -> frozenset[str]: ...  # noqa: D102
+    @property
+    def offered_levels(self) -> tuple[Level, ...]: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)

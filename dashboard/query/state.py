@@ -211,7 +211,7 @@ def read_state(search: str, known: Known) -> Reading:
         notices.append(
             f"The link was longer than {MAX_SEARCH_CHARS:,} characters, so none of it was used."
         )
-        return Reading(MapState(), tuple(notices))
+        return Reading(settle_level(MapState(), known), tuple(notices))
     parts = search.removeprefix("?").split("&", _MAX_FIELDS)
     if len(parts) > _MAX_FIELDS:
         del parts[_MAX_FIELDS:]
@@ -242,7 +242,13 @@ def read_state(search: str, known: Known) -> Reading:
             f"The link named both a {_NOUNS[chosen[0]]} and a {_NOUNS[name]}; "
             f"the {_NOUNS[chosen[0]]} is shown."
         )
-    return Reading(MapState(**values), tuple(notices))
+    return Reading(settle_level(MapState(**values), known), tuple(notices))
+
+
+def settle_level(state: MapState, known: Known) -> MapState:
+    """Return a state at a level that the fund's map offers: its first one if at no other."""
+    offered = known.offered_levels
+    return state if state.level in offered else replace(state, level=offered[0])
 
 
 def _shorten(text: str) -> str:
@@ -263,6 +269,10 @@ def _parse_filter(one: Filter) -> Callable[[str, Known], str | None]:
 
 def _parse_query(text: str, _known: Known) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def _parse_level(text: str, known: Known) -> Level | None:
+    return next((level for level in known.offered_levels if level == text), None)
 
 
 def _parse_keep(text: str, _known: Known) -> int | None:
@@ -291,7 +301,7 @@ def _parse_bid(text: str, known: Known) -> str | None:
 _PARSERS: Final[Mapping[str, Callable[[str, Known], Any]]] = {
     "measure": _one_of(Measure),
     "count": _one_of(CountRule),
-    "level": _one_of(Level),
+    "level": _parse_level,
     **{one.name: _parse_filter(one) for one in FILTERS},
     "shape": _one_of(Shape),
     "links": _one_of(Links),

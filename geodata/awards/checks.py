@@ -6,13 +6,13 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from geodata.areas.code_changes import describe_code_change
-from geodata.model.codes import LOWER_TIERS, Body, Confidence, Kind, Role, Tier
+from geodata.model.codes import LOWER_TIERS, Body, Confidence, Councils, Kind, Role, Tier
 from geodata.model.published.tables import LIST_SEPARATOR
 from geodata.tables.cell_rules import is_gss_code
 from geodata.tables.faults import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     import pandas as pd
 
@@ -22,7 +22,6 @@ LEAD_NOT_STATED: Final = "Lead not stated"
 """How ``lead_basis`` begins, in any case, for a bid whose lead no source states."""
 
 _COUNCIL_TIERS: Final = frozenset(str(tier) for tier in LOWER_TIERS | {Tier.COUNTY})
-_GROUPS: Final = frozenset({str(Body.COUNCIL_GROUP), str(Body.UNNAMED_GROUP)})
 _MAY_HAVE_CODE: Final = frozenset({str(Body.COUNCIL), str(Body.FIRE)})
 
 
@@ -43,14 +42,38 @@ def cross_faults(tables: Mapping[str, TextTable]) -> tuple[Fault, ...]:
     )
 
 
-def code_faults(tables: Mapping[str, TextTable], areas: pd.DataFrame) -> tuple[Fault, ...]:
-    """Hold the GSS codes of members and groups against the areas of 2014."""
-    return tuple(
-        fault
-        for name in ("members", "groups")
-        if name in tables
-        for fault in _unknown_codes(tables[name], areas)
-    )
+def code_faults(
+    tables: Mapping[str, TextTable], areas: pd.DataFrame, councils: Councils
+) -> tuple[Fault, ...]:
+    """Hold the GSS codes of members and groups against the areas of 2014.
+
+    On a map of today's councils the group of all that one of them was made from may lead.
+    """
+    named = [tables[name] for name in ("members", "groups") if name in tables]
+    faults = [fault for table in named for fault in _unknown_codes(table, areas)]
+    if "members" in tables and "groups" in tables:
+        whole = _groups_of_one(tables["groups"].rows, areas) if councils == Councils.TODAY else ()
+        faults += _leading_groups(tables["members"], whole)
+    return tuple(faults)
+
+
+def _groups_of_one(groups: pd.DataFrame, areas: pd.DataFrame) -> frozenset[str]:
+    """Return the ids of the groups that are all councils which became one council of today."""
+    today = areas["today_gss"].dropna()
+    became = {frozenset(codes.index) for _, codes in today.groupby(today)}
+    members = groups.groupby("group_id")["gss_code"].agg(frozenset)
+    return frozenset(str(group) for group, codes in members.items() if codes in became)
+
+
+def _leading_groups(members: TextTable, allowed: Collection[str]) -> Iterator[Fault]:
+    rows = members.rows
+    leads = rows[(rows["role"] == Role.LEAD) & (rows["body"] == Body.COUNCIL_GROUP)]
+    for line, group in leads["group_id"].items():
+        if group not in allowed:
+            body = str(Body.COUNCIL_GROUP)
+            yield Fault(
+                members.file, _line(line), "body", body, "one organisation as lead", "name it"
+            )
 
 
 def _unknown_codes(table: TextTable, areas: pd.DataFrame) -> Iterator[Fault]:
@@ -162,7 +185,7 @@ def _member_faults(members: TextTable) -> Iterator[Fault]:
             yield Fault(
                 members.file, line, "organisations", member["organisations"], expected, "blank it"
             )
-        if member["role"] == Role.LEAD and body in _GROUPS:
+        if member["role"] == Role.LEAD and body == Body.UNNAMED_GROUP:
             yield Fault(members.file, line, "body", body, "one organisation as lead", "name it")
 
 

@@ -20,6 +20,7 @@ from geodata.areas.recoding import recode_tables
 from geodata.awards.checks import code_faults, cross_faults
 from geodata.awards.reading import AwardTables, find_fund, gather_tables, read_award_table
 from geodata.awards.schemas import OPTIONAL_TABLES, TABLE_COLUMNS
+from geodata.model.codes import Councils
 from geodata.tables.faults import AwardTableFaultsError, Fault, sort_faults
 from geodata.tables.reading import TextTable, make_text_table, read_chunks
 
@@ -96,6 +97,7 @@ class AwardParts:
     def _read(self, folder: Path) -> None:
         fund, faults = find_fund(folder)
         found = list(faults)
+        councils = fund.councils if fund else Councils.OF_2014
         for name in _COMMON:
             reading = read_award_table(folder, name)
             found += reading.faults
@@ -106,7 +108,7 @@ class AwardParts:
             for part in range(self._parts):
                 texts, _ = recode_tables(self._read_part(part), self._areas)
                 found += cross_faults(texts)
-                found += code_faults(texts, self._areas)
+                found += code_faults(texts, self._areas, councils)
                 if len(found) > MOST_FAULTS:
                     break
         if fund is None or found:

@@ -12,7 +12,7 @@ import pandas as pd
 from geodata.areas.recoding import Recoding, recode_tables
 from geodata.awards.checks import code_faults, cross_faults
 from geodata.awards.schemas import OPTIONAL_TABLES, TABLE_COLUMNS
-from geodata.model.codes import Body, Role
+from geodata.model.codes import Body, Councils, Role
 from geodata.names.matching import Ambiguous, AuthorityIndex, Match, NoMatch, match_authority
 from geodata.tables.cell_rules import parse_pence
 from geodata.tables.faults import AwardTableFaultsError, Fault, sort_faults
@@ -61,6 +61,8 @@ class Fund:
         What may be done with the tables.
     compiled_on
         The day the tables were compiled.
+    councils
+        Whose councils the map is of.
     """
 
     title: str
@@ -72,6 +74,13 @@ class Fund:
     gaps: str
     facts_licence: str
     compiled_on: date
+    councils: Councils = Councils.OF_2014
+
+
+FUND_TEXTS: Final = tuple(
+    field.name for field in fields(Fund) if field.name not in {"compiled_on", "councils"}
+)
+"""What ``fund.toml`` says in words."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -169,7 +178,7 @@ def find_award_tables(
         texts, recodings = recode_tables(texts, areas)
     faults = (*faults, *cross_faults(texts))
     if areas is not None:
-        faults = (*faults, *code_faults(texts, areas))
+        faults = (*faults, *code_faults(texts, areas, fund.councils if fund else Councils.OF_2014))
     if index is not None and "members" in texts:
         faults = (*faults, *_name_faults(texts["members"], index))
     if fund is None or faults:
@@ -229,12 +238,13 @@ def find_fund(folder: Path) -> tuple[Fund | None, tuple[Fault, ...]]:
     faults = tuple(_fund_faults(found))
     if faults:
         return None, faults
-    texts = {field.name: str(found[field.name]).strip() for field in fields(Fund)[:-1]}
-    return Fund(**texts, compiled_on=found["compiled_on"]), ()
+    texts = {name: str(found[name]).strip() for name in FUND_TEXTS}
+    councils = Councils(found.get("councils", Councils.OF_2014))
+    return Fund(**texts, compiled_on=found["compiled_on"], councils=councils), ()
 
 
 def _fund_faults(found: Mapping[str, object]) -> Iterator[Fault]:
-    names = [field.name for field in fields(Fund)]
+    names = (*FUND_TEXTS, "compiled_on")
     for name in names:
         wanted = date if name == "compiled_on" else str
         value = found.get(name)
@@ -242,9 +252,12 @@ def _fund_faults(found: Mapping[str, object]) -> Iterator[Fault]:
             expected = "a date as 2014-11-28" if wanted is date else "a text"
             cure = f"write the key {name}"
             yield Fault(FUND_FILE, None, name, str(found.get(name, "")), expected, cure)
+    if found.get("councils", Councils.OF_2014) not in list(Councils):
+        expected = f"one of {', '.join(Councils)}"
+        yield Fault(FUND_FILE, None, "councils", str(found["councils"]), expected, "choose one")
     for name in found:
-        if name not in names:
-            expected = f"one of {', '.join(names)}"
+        if name not in {*names, "councils"}:
+            expected = f"one of {', '.join((*names, 'councils'))}"
             yield Fault(FUND_FILE, None, name, name, expected, "rename or remove the key")
 
 

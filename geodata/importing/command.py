@@ -189,7 +189,13 @@ def _with_given(order: ImportOrder, mapping: ColumnMapping) -> ColumnMapping:
 
 def _register(geography: Geography, fund: FundFolder, mapping: ColumnMapping | None) -> Register:
     if mapping is None:
-        return Register(geography.areas, geography.index, fund.tables.groups)
+        return Register(
+            geography.areas,
+            geography.index,
+            fund.tables.groups,
+            today=fund.today,
+            of_today=fund.today,
+        )
     heading = fold(mapping.columns.get("lead", "")).split()
     return Register(
         geography.areas,
@@ -197,7 +203,8 @@ def _register(geography: Geography, fund: FundFolder, mapping: ColumnMapping | N
         fund.tables.groups,
         {normalise_name(name): code for name, code in mapping.names.items()},
         full_names=mapping.full_names,
-        today=mapping.vintage == "today",
+        today=(mapping.vintage or ("today" if fund.today else "")) == "today",
+        of_today=fund.today,
         leads_are_councils=not mapping.full_names and bool(_COUNCIL_WORDS & set(heading)),
     )
 

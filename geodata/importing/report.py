@@ -97,7 +97,7 @@ def _leads(findings: Sequence[Finding], write: _Writer) -> list[str]:
         lead = next((m for m in draft.award.members if m.role == Role.LEAD), None)
         if lead is not None and any(name.text == lead.name for name in draft.unsettled):
             asked.append(draft)
-        elif lead is not None and lead.gss_code:
+        elif lead is not None and (lead.gss_code or lead.group_id):
             placed.append(draft)
         elif any(m.body == Body.COUNCIL_GROUP for m in draft.award.members):
             shared.append(draft)

@@ -37,6 +37,13 @@ LOWER_TIERS: Final = frozenset(
 UPPER_TIERS: Final = frozenset({Tier.UNITARY, Tier.COUNTY, Tier.METROPOLITAN, Tier.LONDON_BOROUGH})
 
 
+class Councils(StrEnum):
+    """Whose councils a fund paid, and so which its map is of."""
+
+    OF_2014 = "2014"
+    TODAY = "today"
+
+
 class Level(StrEnum):
     """Which set of areas the map is cut into."""
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from geodata.awards.today import name_today
 from geodata.model.slugs import partner_slug
 from geodata.model.store_format import INDEXES, ROUND_NOT_STATED, TABLES, pack
 from geodata.model.sums import AREA_SUMS, ask_areas
@@ -76,7 +77,7 @@ class StoreWriter:
     def add(self, tables: AwardTables) -> None:
         """Add the bids of one part, with the members and sources of all of them."""
         first = self._totals["bids"]
-        documents = describe_bids(tables)
+        documents = describe_bids(name_today(tables, self._places.areas))
         self._write_bids(tables, documents, first)
         for rows in list_landings(tables, self._places, first):
             self._insert_frame("landing", rows)

@@ -84,7 +84,7 @@ def test_no_link_of_the_site_leads_out_of_its_folder_or_nowhere(client: FlaskCli
     outside, failed, kinds = set(), set(), set()
     while waiting:
         address = waiting.pop()
-        answer: TestResponse = client.get(address, follow_redirects=True)  # type: ignore[assignment]
+        answer: TestResponse = client.get(address, follow_redirects=True)
         with answer:
             if answer.status_code != 200 or not answer.request.path.startswith(f"{BASE}/"):
                 failed.add(f"{address}: {answer.status} at {answer.request.path}")

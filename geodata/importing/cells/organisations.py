@@ -208,8 +208,11 @@ def _may_be_council(name: str, role: Role, register: Register) -> bool:
 
 
 def share_over(name: str, role: Role, register: Register, share: Share) -> Found:
-    """Return an award's councils as a group; one that leads is a body, beside its councils."""
-    if role is Role.PARTNER:
+    """Return an award's councils as a group; one that leads is a body, beside its councils.
+
+    A council of today, on a map of these, leads as a council does.
+    """
+    if role is Role.PARTNER or register.find_today(share.gss_codes):
         return Found(_group_member(name, role, share, register), group=share)
     note = f"its award is shared over {len(share.gss_codes)} councils"
     return Found(MemberText(str(role), name, body=str(Body.OTHER), note=note), group=share)
@@ -217,7 +220,7 @@ def share_over(name: str, role: Role, register: Register, share: Share) -> Found
 
 def group_of_lead(found: Found, register: Register) -> MemberText | None:
     """Return the councils over which a lead's award is shared, as a partner; None if it is not."""
-    if found.group is None or found.member.role != Role.LEAD:
+    if found.group is None or found.member.role != Role.LEAD or found.member.group_id:
         return None
     name = f"the councils of {found.member.name}"
     return _group_member(name, Role.PARTNER, found.group, register)

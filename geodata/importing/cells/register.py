@@ -67,6 +67,9 @@ class Register:
         Whether only a name that says so ("Leeds City Council") is a council.
     today
         Whether names and codes are those of today's councils.
+    of_today
+        Whether the fund's map is of today's councils: one that was made from others then stands
+        as a group of these, which leads like a council, and no county of 2014 in its place.
     leads_are_councils
         Whether the column of leads says that it holds councils.
     """
@@ -77,6 +80,7 @@ class Register:
     names: Mapping[str, str] = field(default_factory=dict)
     full_names: bool = False
     today: bool = False
+    of_today: bool = False
     leads_are_councils: bool = False
 
     def match(self, text: str) -> Match | Ambiguous | NoMatch:
@@ -144,7 +148,7 @@ class Register:
     def _councils_of_one(self, code: str) -> tuple[GssCode, ...]:
         if code in self.index.names and code[:3] in COUNCIL_TIERS:
             return (GssCode(code),)
-        if code in self._equivalents:
+        if code in self._equivalents and not self._is_made_of_districts(code):
             return (GssCode(self._equivalents[code]),)
         for column in ("combined_authority_gss", "today_gss"):
             joined = self.areas.index[(self.areas[column] == code).fillna(value=False)]
@@ -156,6 +160,21 @@ class Register:
     @cached_property
     def _equivalents(self) -> dict[str, str]:
         return find_equivalents(self.areas)
+
+    def _is_made_of_districts(self, code: str) -> bool:
+        """Say whether a council of today, on a map of these, had the land of a county of 2014."""
+        return self.of_today and self._equivalents.get(code, "")[:3] == Tier.COUNTY
+
+    def find_today(self, codes: tuple[GssCode, ...]) -> str:
+        """Return the code of the one council of today that all of some councils became, if any."""
+        if not self.of_today or not codes:
+            return ""
+        became = set(self.areas["today_gss"].reindex(list(codes)).fillna(""))
+        if len(became) != 1:
+            return ""
+        (code,) = became
+        every = self.areas.index[(self.areas["today_gss"] == code).fillna(value=False)]
+        return str(code) if set(every) == set(codes) else ""
 
     def _later(self, form: str) -> tuple[GssCode, ...]:
         """Return the councils of 2014 that a council of today with this name was made from."""
@@ -171,7 +190,7 @@ class Register:
     def _made_from(self, codes: tuple[str, ...]) -> tuple[GssCode, ...]:
         lower = tuple(code for code in codes if code[:3] != Tier.COUNTY)
         today = str(self.areas.at[lower[0], "today_gss"])  # noqa: PD008 - one cell
-        whole = self._equivalents.get(today)
+        whole = None if self._is_made_of_districts(today) else self._equivalents.get(today)
         joined = set(self.areas.index[(self.areas["today_gss"] == today).fillna(value=False)])
         if whole is not None and joined == set(lower):
             return (GssCode(whole),)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Final
 
-from geodata.awards.reading import Fund
+from geodata.awards.reading import FUND_TEXTS
 from geodata.awards.texts import RoundText, TablesText, ThemeText, read_tables_text
 from geodata.importing.columns.mapping import read_toml, write_value
+from geodata.model.codes import Councils
 from geodata.model.errors import ImportFileError
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FUND_FILE: Final = "fund.toml"
-_TEXTS: Final = tuple(field.name for field in fields(Fund) if field.name != "compiled_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +32,17 @@ class FundFolder:
     fund_toml
         What ``fund.toml`` must hold once rounds and themes stand in tables of their own; None if it
         may stay as it is.
+    today
+        Whether its councils are those of today.
     """
 
     short_title: str
     tables: TablesText
     fund_toml: str | None
+    today: bool = False
 
 
-def read_fund_folder(folder: Path, today: date) -> FundFolder:
+def read_fund_folder(folder: Path, now: date) -> FundFolder:
     """Read a fund's folder, new or grown.
 
     Raises
@@ -57,14 +60,15 @@ def read_fund_folder(folder: Path, today: date) -> FundFolder:
         )
         raise ImportFileError(msg)
     found = read_toml(path)
-    missing = [name for name in _TEXTS if not str(found.get(name, "")).strip()]
+    missing = [name for name in FUND_TEXTS if not str(found.get(name, "")).strip()]
     if missing:
         msg = f"{path}: missing {', '.join(missing)}; pages take their words from these texts"
         raise ImportFileError(msg)
+    today = found.get("councils") == Councils.TODAY
     tables = read_tables_text(folder)
     starts = "rounds" in found or "themes" in found or "compiled_on" not in found
     if not starts:
-        return FundFolder(str(found["short_title"]), tables, None)
+        return FundFolder(str(found["short_title"]), tables, None, today)
     if tables.awards or tables.rounds:
         msg = f"{path}: [[rounds]] and [[themes]] are for a new fund; this one has tables: use them"
         raise ImportFileError(msg)
@@ -74,7 +78,7 @@ def read_fund_folder(folder: Path, today: date) -> FundFolder:
         groups=(),
         awards=(),
     )
-    return FundFolder(str(found["short_title"]), tables, _settled(found, today))
+    return FundFolder(str(found["short_title"]), tables, _settled(found, now), today)
 
 
 def _list(path: Path, found: Mapping[str, object], name: str) -> list[Mapping[str, object]]:
@@ -105,12 +109,14 @@ def _cells(path: Path, name: str, row: Mapping[str, object], row_type: type) -> 
     return {key: str(value).strip() for key, value in row.items()}
 
 
-def _settled(found: Mapping[str, object], today: date) -> str:
+def _settled(found: Mapping[str, object], now: date) -> str:
     """Return ``fund.toml`` with the texts alone."""
-    day = found.get("compiled_on", today)
+    day = found.get("compiled_on", now)
+    councils = found.get("councils")
     lines = [
         "# The fund that the tables of this folder describe. The page takes its words from here.",
-        *(f"{name} = {write_value(str(found[name]).strip())}" for name in _TEXTS),
+        *(f"{name} = {write_value(str(found[name]).strip())}" for name in FUND_TEXTS),
         f"compiled_on = {day}",
+        *([f"councils = {write_value(str(councils))}"] if councils else []),
     ]
     return "\n".join(lines) + "\n"
