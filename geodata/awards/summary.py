@@ -195,7 +195,7 @@ def _summarise_members(tables: AwardTables) -> MemberSummary:
         uncoded=tuple((str(body), int(count)) for body, count in uncoded.items()),
         organisations=int(members["organisations"].sum()),
         without_lead=tuple(str(bid_id) for bid_id in no_lead),
-        unmapped_leads=tuple(leads.loc[leads["gss_code"].isna(), "bid_id"]),
+        unmapped_leads=tuple(leads.loc[leads["gss_code"].isna() & ~grouped[leads.index], "bid_id"]),
     )
 
 
