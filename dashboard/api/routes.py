@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 import flask
 from werkzeug.exceptions import MethodNotAllowed, NotFound
@@ -221,6 +221,10 @@ def _send_item(site: Site, name: str, key: str) -> flask.Response:
 
 def _answer_bid(site: Site, bid_id: str, asked: _Asked) -> flask.Response:
     bid = site.catalogue.bid_by_id.get(bid_id)
+    if bid is None and bid_id.upper() in site.catalogue.bid_by_id:
+        asked_for = flask.request.full_path.rstrip("?")
+        right = asked_for.replace(f"/{bid_id}", f"/{bid_id.upper()}", 1)
+        return cast("flask.Response", flask.redirect(address_of(right), 301))
     if bid is None:
         raise ProblemError(
             Problems.NOT_FOUND, f"No bid has this id; {address_of(API)}bids lists them."

@@ -31,6 +31,12 @@ if TYPE_CHECKING:
     from dashboard.site import Site
     from geodata.model.published.awards import Round
 
+_UNNAMED: Final = "SELECT COUNT(*) FROM landing WHERE group_unnamed = 1"
+_SAVING: Final = "With a saving"
+"""A column of what is covered that a fund without savings has not."""
+_COVERAGE: Final = (
+    *("Round", "Bids that won", "Named here", "With an award", _SAVING, "Awards here", "Announced"),
+)
 _NOT_STATED: Final = "not stated"
 _OWN_CHANGELOG: Final = Path(__file__).resolve().parents[2] / "CHANGELOG.md"
 
@@ -72,6 +78,7 @@ def render_about(site: Site, address: str, changes: Sequence[DataChange]) -> str
         inferred=facts.get("inferred", 0),
         inferred_bids=format_count(facts.get("inferred", 0), "bid"),
         unplaced=_describe_unplaced(facts.get("lead_off_map", 0), facts.get("without_lead", 0)),
+        unnamed=catalogue.store.ask_number(_UNNAMED),
         named_number=whole.count,
         named=format_count(whole.count, "bid"),
         example=catalogue.bids[0].id if whole.count else "its number",
@@ -120,17 +127,14 @@ def render_coverage(catalogue: Catalogue) -> Component:
     unstated = count_bids(catalogue, keep_matching(catalogue, MapState(round=ROUND_NOT_STATED)))
     rounds = [*catalogue.rounds, *([None] if unstated or not catalogue.rounds else [])]
     rows = [_coverage_row(one, catalogue) for one in rounds]
+    headings = [(name, name != "Round") for name in _COVERAGE]
+    if not sum_bids(catalogue, keep_matching(catalogue, MapState())).saving.stated:
+        at = _COVERAGE.index(_SAVING)
+        rows = [[*row[:at], *row[at + 1 :]] for row in rows]
+        del headings[at]
     return render_rows(
         "Coverage by round",
-        [
-            ("Round", False),
-            ("Bids that won", True),
-            ("Named here", True),
-            ("With an award", True),
-            ("With a saving", True),
-            ("Awards here", True),
-            ("Announced", True),
-        ],
+        headings,
         rows,
     )
 

@@ -173,7 +173,7 @@ def test_what_is_typed_finds_the_right_thing(
 def test_nothing_found_says_so_and_suggests(page: Page, site_url: str) -> None:
     page.goto(f"{site_url}/search?find=Birminghamptonshire")
     main = page.get_by_role("main")
-    expect(main).to_contain_text("Nothing here is called “Birminghamptonshire”")
+    expect(main).to_contain_text("“Birminghamptonshire” is not the name of a council")
     expect(main.get_by_role("heading", name="Did you mean")).to_be_visible()
     assert main.get_by_role("listitem").count() >= 1
 
@@ -331,7 +331,7 @@ def test_a_search_of_ten_thousand_letters_cannot_be_typed_and_breaks_nothing(
     expect(page.locator(".tca-lead")).to_contain_text("z" * 100)
     page.get_by_label("Find a council, bid or partner").fill("z" * 10_000)
     page.get_by_role("button", name="Search").click()
-    expect(page.get_by_role("main")).to_contain_text("Nothing here is called")
+    expect(page.get_by_role("main")).to_contain_text("is not the name of a council")
     page.goto(f"{site_url}/search?find=" + "z" * 10_000)
     expect(page.get_by_role("status")).to_contain_text("Only the first 100 characters")
 

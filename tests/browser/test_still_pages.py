@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.map_page import open_live
+from tests.browser.map_page import box_of, open_live
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,6 +25,8 @@ pytestmark = pytest.mark.browser
 
 BLACKBURN: Final = "/bids/TCA1516-17"
 MOST_SHIFT: Final = 0.02
+LEAST_MAP_PX: Final = 340
+"""How wide the map is at least in a frame of 400 pixels or more, above its key or beside it."""
 WIDTH_OF_A4: Final = 695
 """Pixels between the margins of print.css at 96 to the inch."""
 
@@ -269,6 +271,8 @@ def test_the_framed_map_fits_its_frame(
         "e => [e.scrollWidth - e.clientWidth, e.scrollHeight - e.clientHeight]"
     )
     assert over == [0, 0]
+    left, _, right, _ = box_of(framed.locator("svg.tca-still"))
+    assert right - left >= LEAST_MAP_PX
 
 
 def test_the_brief_fills_the_screen_with_the_picture(page: Page, site_url: str) -> None:

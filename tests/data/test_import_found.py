@@ -488,3 +488,29 @@ def test_half_a_letter_in_a_cell_is_no_traceback(fund: Path) -> None:
     )
     bring(fund, file)
     assert awards(fund)[0].bid.title == "Hub ?"
+
+
+SNAPSHOT: Final = (
+    ("Identifier", "Title", "Amount Awarded", "Award Date", "Recipient Org:Name"),
+    ("a-1", "Market hall", "1000000", "2014-05-01", "Leeds City Council"),
+    ("a-2", "Depot", "2500.5", "2014-06-30", "Kent County Council"),
+    ("a-3", "Seedlings", "75", "2014-07-02", "Dig, Sow and Grow"),
+)
+LATER_SNAPSHOT: Final = (
+    ("Title", "Recipient Org:Name", "Award Date", "Amount Awarded", "Identifier", "Last Modified"),
+    ("Bandstand", "Bury Council", "2014-08-01", "40", "a-4", "2015-01-01"),
+    ("Seedlings ", "Dig, Sow and Grow", "2014-07-02T00:00:00Z", "75.00", "a-3", "2015-01-01"),
+    ("Depot", "Kent County Council", "2014-06-30", "£2,500.50", "a-2", "2015-01-01"),
+    ("Market  hall", "Leeds City Council", "2014-05-01", "1,000,000", "a-1", "2015-01-01"),
+)
+
+
+def test_a_later_snapshot_of_the_same_grants_brings_what_is_new_and_no_conflict(
+    fund: Path,
+) -> None:
+    bring(fund, write_list(fund.parent, *SNAPSHOT))
+    before = awards(fund)
+    report = bring(fund, write_list(fund.parent, *LATER_SNAPSHOT)).report
+    assert "4 rows read: 1 new, 3 unchanged" in report
+    assert awards(fund)[:3] == before
+    assert [award.bid.title for award in awards(fund)[3:]] == ["Bandstand"]

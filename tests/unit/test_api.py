@@ -320,3 +320,10 @@ def test_fault_of_ours_is_a_problem_without_a_trace(
     answer = server.test_client().get(f"{API}/bids")
     assert "secret" not in answer.text
     read_problem(answer, 500)
+
+
+def test_a_bid_in_small_letters_leads_to_its_own_address(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/bids/tca1314-09")
+    assert (answer.status_code, answer.location) == (301, "/api/v1/bids/TCA1314-09")
+    assert client.get("/api/v1/bids/tca1314-09.csv").location == "/api/v1/bids/TCA1314-09.csv"
+    assert client.get("/api/v1/bids/tca1314-99").status_code == 404
