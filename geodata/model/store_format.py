@@ -11,7 +11,7 @@ import json
 import zlib
 from typing import Any, Final
 
-SCHEMA_VERSION: Final = 11
+SCHEMA_VERSION: Final = 12
 """Raised by whatever changes what ``data/built`` holds, so that an old folder is refused."""
 STORE: Final = "awards.sqlite"
 PARQUET: Final = {
