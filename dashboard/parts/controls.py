@@ -134,17 +134,24 @@ def _render_filter(one: Filter, state: MapState, catalogue: Catalogue) -> list[C
     chosen = getattr(state, one.name)
     if one.list_options is None:
         return [_render_text(one.name, one.label, chosen)]
-    whole = count_options(catalogue, MapState(), one)
-    options = [
-        (option.value, option.label)
-        for option in one.list_options(catalogue)
-        if option.value != ROUND_NOT_STATED or whole[option.value]
-    ]
-    tells_apart = any(0 < whole[value] < whole[""] for value, _ in options)
+    counts = count_options(catalogue, state, one)
+    options = [(option.value, option.label) for option in one.list_options(catalogue)]
+    offered, tells_apart = _find_offered(options, counts)
+    if not tells_apart or len(offered) < len(options):
+        # What tells the bids that are kept apart tells all of them apart: else all are asked.
+        offered, tells_apart = _find_offered(options, count_options(catalogue, MapState(), one))
     if not tells_apart and not chosen:
         return []
-    counted = _count([("", one.every), *options], count_options(catalogue, state, one))
+    counted = _count([("", one.every), *offered], counts)
     return [_render_select(one.name, one.label, counted, chosen)]
+
+
+def _find_offered(
+    options: list[tuple[str, str]], counts: Mapping[str, int]
+) -> tuple[list[tuple[str, str]], bool]:
+    """Return the options to offer, and whether some of them keeps some bids but not all."""
+    offered = [one for one in options if one[0] != ROUND_NOT_STATED or counts[one[0]]]
+    return offered, any(0 < counts[value] < counts[""] for value, _ in offered)
 
 
 def _render_text(name: str, label: str, value: str) -> Component:
