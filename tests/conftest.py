@@ -29,6 +29,18 @@ if TYPE_CHECKING:
 ROOT: Final = Path(__file__).resolve().parent.parent
 _MANY_EXAMPLES: Final = ROOT / "tests" / "property"
 _WHOLE_ENGLAND: Final = frozenset({"test_geography.py", "test_hexes.py"})
+_FUND_EACH: Final = frozenset(
+    {
+        "test_another_fund.py",
+        "test_award_parts.py",
+        "test_fetch_file.py",
+        "test_import_found.py",
+        "test_importing.py",
+        "test_outcomes.py",
+        "test_publish.py",
+    }
+)
+"""Files of which most tests build or import a fund of their own, for a second or two."""
 _LOOPBACK_NAMES: Final = frozenset({"localhost", "::1", ""})
 _PAGE_TIMEOUT_MS: Final = 10_000
 _CHROMIUM_NAMES: Final = ("chromium", "chromium-browser", "google-chrome")
@@ -102,10 +114,13 @@ COLLECTED: Final = pytest.StashKey[frozenset[str]]()
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark as slow what tries many examples, and what makes all of England's outlines."""
+    """Mark as slow what tries many examples, makes all of England's outlines, or builds funds."""
     config.stash[COLLECTED] = frozenset(item.nodeid for item in items)
     for item in items:
-        if item.path.is_relative_to(_MANY_EXAMPLES) or item.path.name in _WHOLE_ENGLAND:
+        if (
+            item.path.is_relative_to(_MANY_EXAMPLES)
+            or item.path.name in _WHOLE_ENGLAND | _FUND_EACH
+        ):
             item.add_marker(pytest.mark.slow)
 
 
