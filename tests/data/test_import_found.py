@@ -243,6 +243,7 @@ def test_an_award_is_shared_over_several_councils_if_the_mapping_says_so(
     report = bring(fund, file, f'"{name}" = "{given}"').report
     assert "1 shared over several councils (£1,000)" in report
     assert leads(fund) == [name]
+    assert awards(fund)[0].members[1].name == "its councils"
     assert sorted(row.gss_code for row in read_tables_text(fund).groups) == members
 
 

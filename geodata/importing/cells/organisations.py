@@ -222,8 +222,7 @@ def group_of_lead(found: Found, register: Register) -> MemberText | None:
     """Return the councils over which a lead's award is shared, as a partner; None if it is not."""
     if found.group is None or found.member.role != Role.LEAD or found.member.group_id:
         return None
-    name = f"the councils of {found.member.name}"
-    return _group_member(name, Role.PARTNER, found.group, register)
+    return _group_member("its councils", Role.PARTNER, found.group, register)
 
 
 def _group_member(name: str, role: Role, group: Group | Share, register: Register) -> MemberText:
