@@ -198,7 +198,7 @@ def test_forced_colours_keep_the_map_the_key_and_the_ring(
     area = page.locator("path.choroplethlocation.s-partner-only").first
     assert "tex-partner-only" in area.evaluate("one => getComputedStyle(one).fill")
     page.get_by_role("button", name="Step into the map").click()
-    expect(page.locator(".tca-ring")).to_have_count(1)
+    expect(page.locator(".tca-map .tca-ring")).to_have_count(1)
     strokes = page.locator(".tca-ring *").evaluate_all(
         "all => all.map(one => getComputedStyle(one).stroke)"
     )
