@@ -26,13 +26,14 @@ from dashboard.exports.extract import MOST_IN_FILE, describe_extract, make_extra
 from dashboard.exports.geojson import MEDIA_TYPE as GEOJSON
 from dashboard.exports.geojson import write_geojson
 from dashboard.exports.records import area_row
-from dashboard.parts.downloads import API
+from dashboard.parts.downloads import API, DOWNLOADS
 from dashboard.query.answer import view_state
 from dashboard.query.parameters import ParameterError, parse_parameters, read_exact_state
 from dashboard.rendering import render_boundary_notice, shared_context
 from dashboard.web.caching import send_data
 from geodata.model.published.rows import bids_table
 from geodata.model.published.tables import Table, to_record
+from geodata.model.store_format import PARQUET
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -138,6 +139,8 @@ def _send_description(site: Site) -> flask.Response:
         title="Data API",
         endpoints=list_endpoints(),
         resources=RESOURCES,
+        tables=list(PARQUET),
+        downloads=DOWNLOADS,
         problems=[one.value for one in Problems],
         notes=describe_extract(
             make_extract(site.read_view(""), site.catalogue, site.settings.root)

@@ -30,6 +30,10 @@ that no source states it, and is never zero. In CSV it is a blank cell.
 Lists hold at most 1,000 items at a time; JSON holds 100 unless `limit` is given, CSV all of them.
 `total`, `next`, the header `X-Total-Count` and links in the header `Link` say what follows.
 
+Whole tables of any number of bids are Parquet files outside this API, never filtered:
+`/download/bids.parquet`, and in its place members, sources, outcomes, rounds, landings (the money
+of each bid in each area) and areas (GeoParquet).
+
 Each path answers JSON or CSV by its suffix, or by the header `Accept` where it has none. Answers
 carry an `ETag`; send it back as `If-None-Match` to be told `304` if nothing has changed. A
 parameter that is unknown, repeated, empty or wrong is refused with `400` and named."""

@@ -162,8 +162,9 @@ def test_reader_who_has_the_file_gets_304_and_a_program_gets_a_part(client: Flas
         assert (part.status_code, part.data) == (206, b"PAR1")
 
 
-def test_page_offers_every_table(client: FlaskClient) -> None:
-    page = client.get("/table?round=2015-16").text
+@pytest.mark.parametrize("address", ["/table?round=2015-16", "/api/v1/"])
+def test_page_offers_every_table(client: FlaskClient, address: str) -> None:
+    page = client.get(address, headers={"Accept": "text/html"}).text
     assert [name for name in PARQUET if f'href="/download/{name}.parquet"' not in page] == []
 
 
