@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import pytest
 from playwright.sync_api import expect
@@ -33,7 +33,7 @@ def record_journey(page: Page, site_url: str) -> list[dict[str, Any]]:
 
     def keep(request: Request) -> None:
         if CALLBACK_PATH in request.url and request.method == "POST":
-            bodies.append(request.post_data_json)
+            bodies.append(cast("dict[str, Any]", request.post_data_json))
 
     page.on("request", keep)
     open_live(page, site_url)
