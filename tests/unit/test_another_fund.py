@@ -53,6 +53,18 @@ def words_of(html: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", html).split())
 
 
+def test_a_fund_that_states_no_saving_is_not_told_of_any(client: FlaskClient) -> None:
+    about = words_of(client.get("/about").text.split("<main", 1)[1])
+    assert "1 states an award" in about
+    assert "saving" not in about.lower()
+
+
+def test_a_search_without_a_find_says_so_once(client: FlaskClient) -> None:
+    said = words_of(client.get("/search?find=zzzqqq").text.split("<main", 1)[1])
+    assert said.count("is not the name of a council") == 1
+    assert "othing found" not in said
+
+
 @pytest.mark.parametrize("path", ["/", "/about", "/table", "/brief", "/embed", "/search?find=one"])
 def test_one_bid_is_never_told_as_several(client: FlaskClient, path: str) -> None:
     found = re.findall(
