@@ -332,7 +332,8 @@ def _sum(led: BidGroup, figure: Sum) -> str:
         bound = "at least "
     elif figure.rounded:
         bound = "about "
-    return f"{bound}{format_pounds(figure.pence)} ({figure.stated:,} of {led.count:,} bids)"
+    of = f"({figure.stated:,} of {format_count(led.count, 'bid')})"
+    return f"{bound}{format_pounds(figure.pence)} {of}"
 
 
 def _ratio(led: BidGroup) -> str:
@@ -340,7 +341,7 @@ def _ratio(led: BidGroup) -> str:
     if not both.stated:
         return "not stated"
     ratio = format_ratio(both.saving_pence / both.award_pence)
-    return f"{ratio} ({both.stated:,} of {led.count:,} bids)"
+    return f"{ratio} ({both.stated:,} of {format_count(led.count, 'bid')})"
 
 
 def _partners(detail: AreaDetail, catalogue: Catalogue) -> str:

@@ -236,7 +236,7 @@ def test_areas_side_by_side_read_as_a_table_on_a_desk_and_on_a_phone(
                 - row:
                   - rowheader "Award"
                   - cell /about £[0-9,]+ .2 of 2 bids/
-                  - cell /about £[0-9,]+ .1 of 1 bids/
+                  - cell /about £[0-9,]+ .1 of 1 bid.$/
                 - row:
                   - rowheader "Saving expected"
                 - row:

@@ -383,7 +383,7 @@ def test_comparison_is_as_sure_of_a_sum_as_the_least_sure_bid(site: Site) -> Non
     panel = part_of(site, ids.PANEL, "?compare=E10000017,E06000021,E10000012")
     awards = panel.find("tbody")[0].find("tr")[0].text
     assert "about £2,430,000 (2 of 2 bids)" in awards
-    assert "at least £4,900,000 (1 of 1 bids)" in awards
+    assert "at least £4,900,000 (1 of 1 bid)" in awards
     assert "£3,505,044 (2 of 2 bids)" in awards
     assert "about £3,505,044" not in awards
 
