@@ -5,10 +5,8 @@ HOST ?= 127.0.0.1
 PORT ?= 8050
 FRONTEND ?= yes
 PYTEST_ARGS ?=
-# A file of tests stays in one process, with the servers that its tests share. Tests in a browser wait
-# more than they work: two processes for each core, as many as eight.
-PROCESSES := $(shell $(PYTHON) -c 'import os; print(min(8, 2 * (os.cpu_count() or 1)))')
-EVERY_CORE = --numprocesses=$(PROCESSES) --dist=loadfile
+# A file of tests stays on one core, with the servers that its tests share.
+EVERY_CORE := --numprocesses=auto --dist=loadfile
 BENCH_ARGS ?=
 export HOST PORT
 
