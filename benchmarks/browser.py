@@ -143,18 +143,6 @@ PEERS: Final = (
             "'round', { value: window.__on ? '?round=2015-16' : '' }); })()"
         ),
     ),
-    Peer(
-        name="plotly_bare",
-        path="/plotly_bare.html",
-        drawn=f"find.shapes({_PLOTLY_CSS!r}, 152)",
-        tip=_TIP_PLOTLY,
-        target=(
-            "find.inside([...document.querySelectorAll('.choroplethlayer > g')]"
-            f".at(-1).querySelectorAll('path')[{_HOVERED}])"
-        ),
-        area=f"document.querySelectorAll({_PLOTLY_CSS!r})",
-        recolour="document.getElementById('recolour').click()",
-    ),
 )
 
 

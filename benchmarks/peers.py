@@ -27,7 +27,7 @@ from bokeh.plotting import figure as bokeh_figure
 from bokeh.resources import Resources
 
 from benchmarks.packed import pack
-from dashboard.map.figures import bin_colour, build_choropleth, colour_bin
+from dashboard.map.figures import bin_colour, colour_bin
 from dashboard.map.labels import hover_text
 from dashboard.settings import Settings
 from dashboard.site import read_site
@@ -125,7 +125,7 @@ def write_pages(drawn: Drawn, out: Path = BUILT) -> None:
         (out / folder).mkdir(parents=True)
     _copy_assets(out / "assets")
     _write_data(drawn, out / "data")
-    for name in ("inline_svg", "d3", "leaflet", "plotly_bare"):
+    for name in ("inline_svg", "d3", "leaflet"):
         text = (_PAGES / f"{name}.html").read_text(encoding="utf-8")
         text = text.replace("WIDTH", str(WIDTH)).replace("HEIGHT", str(HEIGHT))
         if name == "inline_svg":
@@ -145,8 +145,6 @@ def write_pages(drawn: Drawn, out: Path = BUILT) -> None:
 def _copy_assets(out: Path) -> None:
     for name, path in _ASSETS.items():
         shutil.copyfile(_MODULES / path, out / name)
-    geo = ROOT / "node_modules/plotly.js-geo-dist-min/plotly-geo.min.js"
-    shutil.copyfile(geo, out / "plotly-geo.min.js")
     full = Path(px.__file__).parents[1] / "package_data/plotly.min.js"
     shutil.copyfile(full, out / "plotly.min.js")
     pack(full.read_bytes())  # takes longer than a browser waits
@@ -154,25 +152,13 @@ def _copy_assets(out: Path) -> None:
 
 
 def _write_data(drawn: Drawn, out: Path) -> None:
-    site, (first, second) = drawn.site, drawn.views
-    figures = [
-        json.loads(json.dumps(build_choropleth(view, site.catalogue, site.projection)))
-        for view in (first, second)
-    ]
-    for trace in figures[0]["data"]:
-        if isinstance(trace.get("geojson"), str):
-            trace["geojson"] = f"/data/{Path(trace['geojson']).name.partition('.')[0]}.json"
-    changes = [
-        {key: [figure["data"][1][key]] for key in ("z", "text", "customdata")} for figure in figures
-    ]
+    site = drawn.site
     for level, name in ((site.catalogue.levels[Level.UPPER].boundaries, "upper"),):
         shutil.copyfile(ROOT / "data/built" / level, out / f"{name}.json")
     shutil.copyfile(ROOT / "data/built" / site.catalogue.backdrop.boundaries, out / "backdrop.json")
     for name, content in (
         ("areas", drawn.shapes),
         ("values", drawn.values),
-        ("figure", figures[0]),
-        ("changes", changes),
     ):
         (out / f"{name}.json").write_text(json.dumps(content), encoding="utf-8")
     command = ["node", "topology.mjs", str(out / "areas.json"), str(out / "areas.topo.json")]
