@@ -33,7 +33,7 @@ from dashboard.words.text import (
     LEVEL_NOUNS,
     MEASURE_LABELS,
     describe_classes,
-    format_count,
+    describe_inferred,
     format_date,
 )
 from geodata.model.codes import CountRule, Measure, Shape
@@ -248,7 +248,7 @@ def render_caption(view: MapView, catalogue: Catalogue) -> Children:
     if filters:
         parts.append(f"bids {filters}")
     if view.bids.leads_inferred and state.count is CountRule.LEAD:
-        parts.append(f"{format_count(view.bids.leads_inferred, 'lead')} inferred")
+        parts.append(describe_inferred(view.bids.leads_inferred))
     parts += _describe_drawing(view)
     when = format_date(catalogue.fund.compiled_on)
     text = (

@@ -47,8 +47,7 @@ def list_needed_data(view: MapView, site: Site) -> tuple[str, ...]:
     level = catalogue.level_set(view.state.level, shape).boundaries
     backdrop = (catalogue.backdrop.boundaries,) if shape is Shape.MAP else ()
     return (
-        address_of(
-            "/topojson/world_110m.json"
-        ),  # Plotly asks for it before it draws; see routes.py
+        # Plotly asks for it before it draws; see routes.py
+        address_of("/topojson/world_110m.json"),
         *(address_of(f"/{name}") for name in (level, *backdrop)),
     )

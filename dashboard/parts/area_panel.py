@@ -25,6 +25,8 @@ from dashboard.words.headline import describe_sum
 from dashboard.words.text import (
     LEVEL_NOUNS,
     MEASURE_LABELS,
+    NOT_RANKED,
+    describe_inferred,
     describe_omissions,
     describe_place,
     describe_rank,
@@ -33,6 +35,7 @@ from dashboard.words.text import (
     format_date,
     format_pounds,
     format_ratio,
+    lower_first,
 )
 from geodata.model.codes import CountRule, Measure, Tier
 
@@ -112,7 +115,7 @@ def _describe_part(detail: AreaDetail) -> str:
     parts = ((detail.led, "led"), (detail.joined, "joined"))
     words = [f"{bids.count:,} {verb}" for bids, verb in parts if bids.count]
     if detail.led.leads_inferred:
-        words[0] += f" ({format_count(detail.led.leads_inferred, 'lead')} inferred)"
+        words[0] += f" ({describe_inferred(detail.led.leads_inferred)})"
     if detail.through_county.count:
         words.append(f"{detail.through_county.count:,} through its county council")
     return ", ".join(words) or "None named in our sources"
@@ -131,7 +134,7 @@ def _describe_ranks(
     if detail.rank is None:
         if detail.value.value is None:
             return []
-        return [("Rank", "Not ranked, as no source names every partner in an award")]
+        return [("Rank", NOT_RANKED)]
     words = [f"{describe_rank(detail.rank)} in England"]
     if detail.rank_in_region is not None and detail.area.region is not None:
         region = describe_place(catalogue.areas[detail.area.region])
@@ -219,7 +222,7 @@ def _render_neighbours(detail: AreaDetail, view: MapView, catalogue: Catalogue) 
     for name, gss in sorted((catalogue.areas[gss].at(detail.level).name, gss) for gss in near):
         said = describe_value(values[gss], view.state.measure) if gss in values else ""
         link = render_link(name, view.state.link_area(gss))
-        items.append(html.Li([link, f": {said[:1].lower()}{said[1:]}" if said else ""]))
+        items.append(html.Li([link, f": {lower_first(said)}" if said else ""]))
     if not items:
         return []
     return [

@@ -12,6 +12,7 @@ from dashboard.words.bids import describe_entry, join_names
 from dashboard.words.text import (
     LEVEL_NOUNS,
     MEASURE_LABELS,
+    NOT_RANKED,
     describe_figure,
     describe_value,
 )
@@ -60,7 +61,7 @@ def _describe_unranked(view: MapView) -> str | None:
     unranked = [area.name for area in view.unranked()]
     if not unranked:
         return None
-    return f"Not ranked, as no source names every partner in an award: {join_names(unranked)}."
+    return f"{NOT_RANKED}: {join_names(unranked)}."
 
 
 def _figure_of(bid: Bid, measure: Measure) -> int | None:

@@ -21,6 +21,7 @@ from dashboard.words.choices import list_choices
 from dashboard.words.headline import describe_headline, describe_sum
 from dashboard.words.text import (
     LEVEL_NOUNS,
+    describe_inferred,
     describe_place,
     describe_value,
     format_count,
@@ -104,7 +105,7 @@ def _list_choices(view: MapView, catalogue: Catalogue) -> tuple[str, ...]:
     """Return what was chosen, and of how many of the bids shown the lead is inferred."""
     choices = list_choices(view.state, catalogue)
     inferred = view.taken.leads_inferred
-    return (*choices, f"{format_count(inferred, 'lead')} inferred") if inferred else choices
+    return (*choices, describe_inferred(inferred)) if inferred else choices
 
 
 def _describe_cautions(view: MapView) -> tuple[str, ...]:

@@ -72,10 +72,11 @@ def _together(catalogue: Catalogue, area: Area, bids: Iterable[Bid]) -> tuple[tu
 
 
 def _rank(areas: Iterable[AreaValue], value: AreaValue) -> tuple[int, int] | None:
-    if value.rank is None or value.value is None:
+    if value.rank is None:
         return None
-    values = [one.value for one in areas if one.rank is not None and one.value is not None]
-    return 1 + sum(one > value.value for one in values), len(values)
+    own, _ = value.rank
+    places = [one.rank[0] for one in areas if one.rank is not None]
+    return 1 + sum(place < own for place in places), len(places)
 
 
 def detail_bid(catalogue: Catalogue, state: MapState) -> BidDetail:

@@ -159,6 +159,10 @@ def format_ordinal(number: int) -> str:
     return f"{number}{ending}"
 
 
+NOT_RANKED: Final = "Not ranked, as no source names every partner in an award"
+"""Why an area has an award per resident and no rank by it."""
+
+
 def describe_rank(rank: tuple[int, int]) -> str:
     """Return a place in a ranking, as ``5th of 23``."""
     place, of = rank
@@ -324,11 +328,17 @@ def describe_county(county: AreaValue, state: MapState) -> str:
     if state.measure is Measure.BIDS:
         return f"{county.name} County Council, not counted here: {bids}."
     value = describe_value(county, state.measure)
-    return f"{county.name} County Council, not counted here: {_lower_first(value)}, {bids}."
+    return f"{county.name} County Council, not counted here: {lower_first(value)}, {bids}."
 
 
-def _lower_first(text: str) -> str:
+def lower_first(text: str) -> str:
+    """Return a text as it stands inside a sentence, its first letter small."""
     return text[:1].lower() + text[1:]
+
+
+def describe_inferred(leads: int) -> str:
+    """Return of how many bids no source states the lead outright."""
+    return f"{format_count(leads, 'lead')} inferred"
 
 
 def describe_bids(area: AreaValue, state: MapState) -> str:
@@ -338,7 +348,7 @@ def describe_bids(area: AreaValue, state: MapState) -> str:
     verb = "led" if state.count is CountRule.LEAD else "taken part in"
     parts = [f"{format_count(area.counted, 'bid')} {verb}"] if area.counted else []
     if area.leads_inferred and state.count is CountRule.LEAD:
-        parts.append(f"{format_count(area.leads_inferred, 'lead')} inferred")
+        parts.append(describe_inferred(area.leads_inferred))
     if area.joined:
         parts.append(f"{format_count(area.joined, 'bid')} joined as a partner")
     return ", ".join(parts) or "no bid named"

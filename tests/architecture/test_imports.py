@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-import subprocess
 import sys
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +16,7 @@ from tests.architecture.sources import (
     read_sources,
     statements_run_on_import,
 )
+from tests.reading import list_loaded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -220,16 +220,7 @@ def test_importing_a_module_touches_nothing(source: Source) -> None:
 
 
 def test_a_running_dashboard_has_no_geometry_library_in_memory() -> None:
-    code = "import dashboard, sys; print(' '.join(m for m in sys.modules if '.' not in m))"
-    loaded = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    ).stdout.split()
-    assert sorted(GEOMETRY & set(loaded)) == []
+    assert sorted(GEOMETRY & list_loaded("dashboard")) == []
 
 
 @pytest.mark.parametrize(

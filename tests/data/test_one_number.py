@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections import defaultdict
 from html import unescape
@@ -14,6 +13,7 @@ import pytest
 from dashboard import create_app
 from dashboard.settings import Settings
 from tests.conftest import ROOT
+from tests.reading import read_csv
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -137,7 +137,3 @@ def test_no_form_gives_a_district_what_others_led(
     record = client.get(f"/api/v1/areas/{gss}?level=lower").get_json()
     assert (record["status"], record["value"], record["award_gbp"]) == (status, None, None)
     assert record["through_county_award_gbp"] == county
-
-
-def read_csv(content: bytes) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))

@@ -5,8 +5,6 @@ import hashlib
 import io
 import json
 import re
-import subprocess
-import sys
 import zipfile
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -27,6 +25,7 @@ from dashboard.settings import Settings
 from dashboard.site import Site, read_site
 from geodata.model.codes import CountRule, Kind, Measure
 from tests.architecture.sources import ROOT
+from tests.reading import list_loaded, read_csv
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,10 +56,6 @@ def fetch(client: FlaskClient, name: str, search: str = "") -> TestResponse:
     answer = client.get(f"/download/{name}{search}")
     assert answer.status_code == 200
     return answer
-
-
-def read_csv(content: bytes) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
 
 
 def read_sheet(content: bytes, number: int) -> ET.Element:
@@ -222,16 +217,7 @@ def test_workbook_runs_nothing(site: Site) -> None:
 
 
 def test_what_writes_workbooks_is_not_imported_until_one_is_asked_for() -> None:
-    code = "import dashboard.exports.routes, sys; print('xlsxwriter' in sys.modules)"
-    printed = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    ).stdout
-    assert printed.strip() == "False"
+    assert "xlsxwriter" not in list_loaded("dashboard.exports.routes")
 
 
 def test_notes_name_the_filters_the_coverage_and_the_licences(client: FlaskClient) -> None:
