@@ -27,6 +27,7 @@
     const places = rememberPlaces();
     let shown = root.location.search;
     let back = false;
+    let wanted = 0;
     root.addEventListener("popstate", function () {
       back = true;
     });
@@ -34,9 +35,15 @@
       if (root.location.search === shown) places.keep(shown, side.scrollTop);
     });
     new MutationObserver(function () {
-      if (root.location.search === shown) return;
+      if (root.location.search === shown) {
+        // What makes the panel long enough for its place may come after the rest of it.
+        if (side.scrollTop < wanted) side.scrollTop = wanted;
+        if (side.scrollTop >= wanted) wanted = 0;
+        return;
+      }
       shown = root.location.search;
-      side.scrollTop = places.find(shown, back);
+      wanted = places.find(shown, back);
+      side.scrollTop = wanted;
       back = false;
     }).observe(side, { childList: true, subtree: true, characterData: true });
   }
