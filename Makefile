@@ -18,6 +18,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 # A server without docstrings takes 6 MB less for each worker. What it imports is compiled so when it
 # is installed, or each start would take three seconds longer.
 NO_DOCSTRINGS := PYTHONOPTIMIZE=2
+APT_INSTALL := DEBIAN_FRONTEND=noninteractive apt-get install -y -qq
 NPM_CI := npm ci --ignore-scripts --omit=optional --no-audit --no-fund --loglevel=error
 
 # Stamps say what was last installed; each is made again when what it stands for changes.
@@ -100,9 +101,9 @@ observatory: $(DEV_STAMP) $(NODE_STAMP) $(BUILT) ## Scan the headers with Mozill
 
 .PHONY: bench
 bench: $(DEV_STAMP) $(NODE_STAMP) $(BUILT) browser ## Measure beside what people would make instead
-	@for tool in wrk nginx; do command -v $$tool >/dev/null || wanted="$$wanted $$tool"; done; \
+	@for tool in wrk nginx chromium; do command -v $$tool >/dev/null || wanted="$$wanted $$tool"; done; \
 	if [ -n "$$wanted" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$wanted >/dev/null; \
+		apt-get update -qq && $(APT_INSTALL) $$wanted >/dev/null; \
 	fi
 	@$(PIP_INSTALL) --requirement benchmarks/requirements.lock
 	@cd benchmarks && PATH="$(CURDIR)/$(BIN):$$PATH" $(NPM_CI)
@@ -127,17 +128,19 @@ fmt: $(DEV_STAMP) ## Format the Python source and put right what ruff can
 
 .PHONY: browser
 browser: $(DEV_STAMP) ## Find a Chromium for browser tests, or install one
-	@found="$${CHROMIUM:-}"; wanted=; \
-	for name in chromium chromium-browser google-chrome; do \
-		[ -n "$$found" ] || found="$$(command -v $$name || true)"; \
-	done; \
-	[ -n "$$found" ] || wanted=chromium; \
-	: 'Playwright brings a Node.js of its own, which a bare Debian lacks a library for'; \
-	$(BIN)/playwright --version >/dev/null 2>&1 || wanted="$$wanted libatomic1"; \
-	if [ -n "$$wanted" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-		echo "Installing with apt-get: $$wanted"; \
-		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$wanted >/dev/null; \
-		[ -n "$$found" ] || found="$$(command -v chromium || true)"; \
+	@found="$${CHROMIUM:-}"; \
+	find_browser() { \
+		for name in chromium-headless-shell chromium chromium-browser google-chrome; do \
+			[ -n "$$found" ] || found="$$(command -v $$name || true)"; \
+		done; \
+	}; \
+	install() { echo "Installing with apt-get: $$1"; $(APT_INSTALL) "$$1" >/dev/null; }; \
+	find_browser; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		: 'Playwright brings a Node.js of its own, which a bare Debian lacks a library for'; \
+		$(BIN)/playwright --version >/dev/null 2>&1 || { apt-get update -qq; install libatomic1; }; \
+		[ -n "$$found" ] || { apt-get update -qq; install chromium-headless-shell || install chromium; }; \
+		find_browser; \
 	fi; \
 	if [ -z "$$found" ] && ! $(BIN)/playwright install chromium; then \
 		echo 'No Chromium found and none could be installed. Install Chromium or Chrome, or set' >&2; \

@@ -16,7 +16,7 @@ import pytest
 from dashboard import create_app
 from dashboard.settings import Settings
 from dashboard.web.limits import find_cost, name_network, read_network
-from tests.browser.conftest import free_port
+from tests.serving import free_port
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
