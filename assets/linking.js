@@ -1,10 +1,12 @@
 /**
- * Links the rankings with the map both ways: a row that is pointed at or focused outlines its
- * areas, and an area that is pointed at or walked to marks its rows. Rows name their areas in
- * ``data-gss``, one code or several.
+ * Links lists with the map both ways: a bid of the panel or a row of the table that is pointed at or
+ * focused outlines its areas, and an area that is pointed at or walked to marks its bids and row.
+ * They name their areas in ``data-gss``, one code or several.
  */
 (function (root) {
   "use strict";
+
+  const ROWS = ":is(.tca-bid, .govuk-table__row)[data-gss]";
 
   /**
    * Read the codes that a row names.
@@ -20,13 +22,13 @@
    * @param {string | null} gss its code; null for none
    */
   function markRows(gss) {
-    root.document.querySelectorAll(".tca-rank-row").forEach((row) => {
+    root.document.querySelectorAll(ROWS).forEach((row) => {
       row.classList.toggle("linked", gss !== null && codesOf(row.dataset.gss).includes(gss));
     });
   }
 
   function outlineRow(event) {
-    const row = event.target.closest && event.target.closest(".tca-rank-row");
+    const row = event.target.closest && event.target.closest(ROWS);
     if (!row) return;
     const leaves = event.type === "mouseout" || event.type === "focusout";
     const codes = leaves ? [] : codesOf(row.dataset.gss);

@@ -65,10 +65,12 @@ _STAYS_LIGHT: Final = ".tca-embed-page,.tca-brief,.tca-frame"
 
 
 def page_css() -> str:
-    """Return the CSS rules that colour maps and pages."""
+    """Return the CSS rules that colour maps and pages, and those that place ticks and bars."""
     light, dark = _spell(LIGHT), _spell(DARK)
+    # The policy of the page forbids styles of single elements, so a place is a class.
+    places = "".join(f".p{percent}{{--at:{percent}%}}" for percent in range(101))
     return (
-        f"{palette_css()}{inset_css()}:root{{--tca-navy:{NAVY};color-scheme:light;{light}}}"
+        f"{places}{palette_css()}{inset_css()}:root{{--tca-navy:{NAVY};color-scheme:light;{light}}}"
         f"{_PREFERS_DARK}{{:root{{color-scheme:dark;{dark}}}"
         f"{_STAYS_LIGHT}{{color-scheme:light;color:{INK};{light}}}}}"
     )

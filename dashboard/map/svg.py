@@ -269,9 +269,8 @@ def palette_css() -> str:
         f".tca-still .s-{status}{{fill:url(#still-{status})}}"
         for status, hue in textured.items()
     )
-    places = "".join(f".p{percent}{{--at:{percent}%}}" for percent in range(101))
     return (
-        f"{places}:root{{--map-border:{BORDER};--map-highlight:{HIGHLIGHT};--map-backdrop:{BACKDROP};"
+        f":root{{--map-border:{BORDER};--map-highlight:{HIGHLIGHT};--map-backdrop:{BACKDROP};"
         f"--map-ink:{INK};--map-partner:{PARTNER_FILL};--map-lead:{LEAD_FILL};--map-within:{LINE_WITHIN};"
         f"--map-across:{LINE_ACROSS};--map-casing:{LINE_CASING};--map-paper:{PAPER}}}{plain}{textures}"
     )

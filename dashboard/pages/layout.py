@@ -19,7 +19,6 @@ from dashboard.parts.controls import render_controls
 from dashboard.parts.downloads import render_downloads
 from dashboard.parts.key import describe_cautions, render_key
 from dashboard.parts.panel import render_more_bids, render_panel
-from dashboard.parts.ranking import render_rankings
 from dashboard.parts.reconciliation import render_strip
 from dashboard.parts.savings_chart import render_savings
 from dashboard.parts.table import render_table
@@ -89,7 +88,7 @@ def render_below(view: MapView, catalogue: Catalogue) -> Mapping[str, Children]:
     """Return what most readers have to scroll to or open; a choice brings it after the others."""
     return {
         ids.MORE_BIDS: render_more_bids(view, catalogue),
-        ids.CHARTS: [*render_rankings(view, catalogue), *render_savings(view, catalogue)],
+        ids.CHARTS: render_savings(view, catalogue),
         ids.TABLE: render_table(view, catalogue),
         ids.ACTIONS: render_actions(view, catalogue),
         ids.TAKE: [html.Section(render_downloads(view))],
@@ -268,7 +267,7 @@ def _describe_drawing(view: MapView) -> list[str]:
         hexagons = HEXAGON_LABELS[state.level]
         words.append(hexagons[:1].lower() + hexagons[1:])
     if state.links is Links.ALL:
-        words.append("a line for each pair of lead and partner council")
+        words.append("lines join lead and partner")
     if state.keep is not None and view.classes is not None and state.keep < view.classes.k:
         label = describe_classes(view.classes, state.measure)[state.keep]
         words.append(f"areas of other classes than “{label}” faint")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Final
 
 from dash import html
 from dash.development.base_component import Component
 
 from dashboard.query.groups import MOST_NAMED
+from dashboard.query.selection import find_areas
 from dashboard.words.bids import describe_company, describe_entry
 from dashboard.words.text import (
     describe_figure,
@@ -76,6 +78,7 @@ def render_rows(
     heads: Sequence[tuple[Cell, bool]],
     rows: Sequence[Sequence[Cell]],
     order: tuple[int, str] | None = None,
+    areas: Sequence[str] = (),
 ) -> Component:
     """Return a table whose first column holds row headers.
 
@@ -86,6 +89,8 @@ def render_rows(
     order
         Number of the column by which the rows are sorted, from 0, and ``"ascending"`` or
         ``"descending"``; ``None`` where a reader cannot choose it.
+    areas
+        Code of each row's area, where the map outlines it (``assets/linking.js``).
     """
     labels = [text if isinstance(text, str) else None for text, _ in heads]
     numeric = [" govuk-table__cell--numeric" if number else "" for _, number in heads]
@@ -112,8 +117,9 @@ def render_rows(
                 ),
             ],
             className="govuk-table__row",
+            **attributes(data_gss=gss),
         )
-        for row in rows
+        for row, gss in zip_longest(rows, areas)
     ]
     return html.Table(
         [
@@ -168,11 +174,14 @@ def render_bid_list(
 ) -> Component:
     """Return bids as a list of links with who bid and the award, or saving where that is mapped.
 
+    Each names its areas at the level of the map, which outlines them (``assets/linking.js``).
+
     Parameters
     ----------
     unnamed
         How many more bids the list stands for; it ends with how to reach them.
     """
+    areas = find_areas(catalogue, state.level, [bid.number for bid in bids])
     items = [
         html.Li(
             [
@@ -185,6 +194,7 @@ def render_bid_list(
                 html.Span(describe_company(bid, catalogue), className="tca-bid-lead"),
             ],
             className="tca-bid",
+            **attributes(data_gss=" ".join(areas[bid.number]) or None),
         )
         for bid in bids
     ]

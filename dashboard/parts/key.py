@@ -9,6 +9,7 @@ from dash import html
 
 from dashboard.map.inset import LONDON
 from dashboard.map.palette import ramp_steps
+from dashboard.map.partnerships import list_hubs
 from dashboard.parts.components import attributes, render_link
 from dashboard.query.state import NOTHING_CHOSEN, Links
 from dashboard.query.view import AreaStatus, AreaValue, MapView
@@ -68,6 +69,8 @@ def list_marks(view: MapView) -> tuple[KeyItem, ...]:
         leads, partners = len(view.members.leads), len(view.members.partners)
         items.append(KeyItem("k-lead", "Lead council", leads, "council"))
         items.append(KeyItem("k-partner", "Partner council", partners, "council"))
+    elif view.lines:
+        items.append(KeyItem("k-hub", "Lead council", len(list_hubs(view.lines)), "council"))
     if view.members.around:
         number = len(view.members.around)
         items.append(KeyItem("k-around", "County around its districts", number, "council"))
@@ -98,7 +101,7 @@ def render_key(view: MapView, catalogue: Catalogue) -> Children:
         html.H2(describe_key(view), className="govuk-heading-s tca-key-title"),
         *([html.Ul(marks, className="tca-key-items")] if marks else []),
         html.Ul(items, className="tca-key-items"),
-        *render_ticks(view),
+        *([] if view.state.draws_partnerships else render_ticks(view)),
         *(html.P(line, className="tca-key-note") for line in describe_cautions(view)),
     ]
 
@@ -195,14 +198,14 @@ def tick_place(value: float, index: int, classes: Classification) -> int:
 
 def _render_item(item: KeyItem, label: Children) -> Component:
     words = item.noun if item.number == 1 else f"{item.noun}s"
+    number = html.Span(
+        [f"{item.number}", html.Span(f" {words}", className="govuk-visually-hidden")],
+        className="tca-key-count",
+    )
     return html.Li(
         [
             html.Span(className=f"tca-swatch {item.css}", **attributes(aria_hidden="true")),
-            html.Span(label, className="tca-key-label"),
-            html.Span(
-                [f"{item.number}", html.Span(f" {words}", className="govuk-visually-hidden")],
-                className="tca-key-count",
-            ),
+            html.Span([*label, " ", number], className="tca-key-label"),
         ],
         className="tca-key-item",
     )

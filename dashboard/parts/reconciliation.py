@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from dash import html
 
@@ -16,6 +16,9 @@ from dashboard.parts.components import (
 from dashboard.words.text import describe_place, format_count, format_pounds, format_short_pounds
 from geodata.model.codes import CountRule, Measure
 from geodata.model.store_format import ROUND_NOT_STATED
+
+_FEW: Final = 8
+"""Bids without a place that are listed without being asked for."""
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -149,4 +152,5 @@ def _render_unplaced(view: MapView, strip: Reconciliation, catalogue: Catalogue)
                 className="govuk-body-s",
             )
         )
-    return [render_details(f"{count} that cannot be placed", children)]
+    few = bids.count <= _FEW
+    return [render_details(f"{count} that cannot be placed", children, opened=few)]

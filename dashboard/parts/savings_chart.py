@@ -1,4 +1,4 @@
-"""Award against saving: a picture of the bids that state both, and a table of the same numbers."""
+"""Award against saving: a picture of the bids that state both, its list, and a table."""
 
 from __future__ import annotations
 
@@ -67,21 +67,22 @@ def render_savings(view: MapView, catalogue: Catalogue) -> Children:
     label = (
         f"Award against saving for {drawn}, both on scales that grow "
         "tenfold, with lines at £1, £10 and £100 saved for each £1. Each dot has its number "
-        "in the table."
+        "in the list."
         f"{part if whole > len(points) else ''}"
     )
+    links = [
+        render_link(describe_entry(bid, catalogue), view.state.link_bid(bid.id)) for bid in points
+    ]
+    ratios = [format_ratio((bid.saving_pence or 0) / (bid.award_pence or 1)) for bid in points]
     rows: list[list[Cell]] = [
         [
-            [
-                f"{number}. ",
-                render_link(describe_entry(bid, catalogue), view.state.link_bid(bid.id)),
-            ],
+            [f"{number}. ", link],
             format_stated(bid.award_pence, bid.award_precision),
             format_stated(bid.saving_pence, bid.saving_precision),
-            format_ratio((bid.saving_pence or 0) / (bid.award_pence or 1)),
+            ratio,
             bid.saving_note or "not stated",
         ]
-        for number, bid in enumerate(points, start=1)
+        for number, (bid, link, ratio) in enumerate(zip(points, links, ratios, strict=True), 1)
     ]
     heads: list[tuple[Cell, bool]] = [
         ("Bid", False),
@@ -90,6 +91,7 @@ def render_savings(view: MapView, catalogue: Catalogue) -> Children:
         ("Saved", True),
         ("Period and basis", False),
     ]
+    table = render_rows("Bids that state an award and a saving", heads, rows)
     announced = _announced_ratios(catalogue)
     said = "; ".join(f"{name}, about £{ratio:.0f}" for name, ratio in announced)
     return [
@@ -103,15 +105,27 @@ def render_savings(view: MapView, catalogue: Catalogue) -> Children:
                     height=str(HEIGHT),
                     className="tca-chart",
                 ),
-                *_describe_part(view),
-                html.P(CAUTION, className="govuk-body-s"),
-                html.P(
-                    f"For each £1 awarded, the announcements expect: {said}.",
-                    className="govuk-body-s",
+                html.Div(
+                    [
+                        *_describe_part(view),
+                        html.P(CAUTION, className="govuk-body-s"),
+                        html.P(
+                            f"For each £1 awarded, the announcements expect: {said}.",
+                            className="govuk-body-s",
+                        ),
+                        html.Ol(
+                            [
+                                html.Li([link, html.Span(ratio, className="tca-hint")])
+                                for link, ratio in zip(links, ratios, strict=True)
+                            ],
+                            className="govuk-list govuk-list--number tca-dots",
+                        ),
+                        render_details("Awards, savings and their periods", [table]),
+                    ],
                 ),
-                render_rows("Bids that state an award and a saving", heads, rows),
             ],
             "tca-savings",
+            opened=True,
         )
     ]
 
@@ -214,8 +228,11 @@ def _slope() -> float:
 
 def _label_announced(name: str, ratio: float, row: int) -> str:
     y = _TOP + 14 + row * _LINE_PX
-    text = f"Dashed: {name} as announced, about £{ratio:.0f} for each £1"
-    return f'<text x="{_LEFT + 8}" y="{y}" fill="{HIGHLIGHT}">{escape(text)}</text>'
+    text = f"Dashed: {name} as announced, about £{ratio:.0f} for £1"
+    return (
+        f'<text x="{_LEFT + 8}" y="{y}" fill="{HIGHLIGHT}" paint-order="stroke" '
+        f'stroke="{PAPER}" stroke-width="4">{escape(text)}</text>'
+    )
 
 
 def _draw_points(points: tuple[Bid, ...], chosen: str | None) -> list[str]:

@@ -1,4 +1,4 @@
-"""Render the table of every mapped value, in words and numbers."""
+"""Render the table of every mapped value, in words, numbers and bars."""
 
 from __future__ import annotations
 
@@ -6,12 +6,21 @@ from typing import TYPE_CHECKING, Final
 
 from dash import html
 
-from dashboard.parts.components import Cell, Children, render_details, render_link, render_rows
+from dashboard.parts.components import (
+    Cell,
+    Children,
+    attributes,
+    render_details,
+    render_link,
+    render_rows,
+)
 from dashboard.query.state import MapState, Sort
 from dashboard.query.view import AreaStatus, AreaValue, MapView
+from dashboard.words.bids import join_names
 from dashboard.words.text import (
     LEVEL_NOUNS,
     MEASURE_LABELS,
+    NOT_RANKED,
     describe_bids,
     describe_omissions,
     describe_place,
@@ -46,6 +55,9 @@ def render_table(view: MapView, catalogue: Catalogue) -> Children:
     parts: Children = []
     if reached:
         parts += _render_reached(caption, reached, view)
+        unranked = [area.name for area in view.unranked()]
+        if unranked:
+            parts.append(html.P(f"{NOT_RANKED}: {join_names(unranked)}.", className="tca-hint"))
     else:
         parts.append(
             html.P("No area is reached by a bid under these filters.", className="govuk-body")
@@ -85,13 +97,17 @@ def _render_reached(caption: str, areas: Sequence[AreaValue], view: MapView) -> 
         (_render_sort("Bids", Sort.BIDS, state), False),
         ("What it leaves out or includes", False),
     ]
-    rows = [_row(area, view) for area in areas]
+    largest = max((area.value or 0 for area in areas), default=0) or 1
+    rows = [_row(area, view, largest) for area in areas]
+    codes = [area.gss for area in areas]
     order = _ORDERS[state.sort]
-    parts: Children = [render_rows(caption, heads, rows[:_FIRST_ROWS], order)]
-    rest = rows[_FIRST_ROWS:]
-    if rest:
-        more = render_rows(f"{caption}, continued", heads, rest, order)
-        parts.append(render_details(f"Show the other {format_count(len(rest), 'area')}", [more]))
+    first = slice(_FIRST_ROWS)
+    parts: Children = [render_rows(caption, heads, rows[first], order, codes[first])]
+    number = len(rows) - _FIRST_ROWS
+    if number > 0:
+        rest = slice(_FIRST_ROWS, None)
+        more = render_rows(f"{caption}, continued", heads, rows[rest], order, codes[rest])
+        parts.append(render_details(f"Show the other {format_count(number, 'area')}", [more]))
     return parts
 
 
@@ -104,13 +120,21 @@ def _render_sort(text: str, sort: Sort, state: MapState) -> Component:
     )
 
 
-def _row(area: AreaValue, view: MapView) -> list[Cell]:
+def _row(area: AreaValue, view: MapView, largest: float) -> list[Cell]:
     return [
         render_link(area.name, view.state.choose_area(area.gss)),
-        describe_value(area, view.state.measure),
+        [describe_value(area, view.state.measure), *_render_bar(area, largest)],
         describe_bids(area, view.state) + _describe_outcomes(area),
         " ".join(describe_omissions(area, view.state)),
     ]
+
+
+def _render_bar(area: AreaValue, largest: float) -> Children:
+    """Return a bar as long as the value, of the largest; none where there is no value."""
+    if not area.value:
+        return []
+    share = round(100 * area.value / largest)
+    return [html.Span(className=f"tca-bar p{share}", **attributes(aria_hidden="true"))]
 
 
 def _describe_outcomes(area: AreaValue) -> str:

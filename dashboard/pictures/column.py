@@ -16,6 +16,7 @@ _LEADING: Final = 1.28
 _SWATCH_ROOM: Final = 2.3
 """Where the words of a key begin, in sizes of their letters."""
 _MARK: Final = "k-"
+_DOT_MARK: Final = "k-hub"
 _LINE_MARKS: Final = frozenset({"k-within", "k-across"})
 
 
@@ -81,6 +82,9 @@ class Column:
         if css in _LINE_MARKS:
             middle = y + height / 2
             shape = f'<path class="{css}" d="M{x:.1f} {middle:.1f}h{width:.1f}"/>'
+        elif css == _DOT_MARK:
+            centre = f'cx="{x + width / 2:.1f}" cy="{y + height / 2:.1f}"'
+            shape = f'<circle class="{css}" {centre} r="{height / 3:.1f}"/>'
         else:
             kind = f"mark {css}" if css.startswith(_MARK) else f"{css} swatch"
             shape = (

@@ -213,7 +213,7 @@ def _picture_css(window: Window) -> str:
         ".tca-still .edge tspan:first-child{font-weight:700}"
         f".key path,.key .mark{{fill:none;stroke:{HIGHLIGHT};stroke-width:3}}"
         f".key .k-lead{{fill:{LEAD_FILL}}}.key .k-partner{{fill:{PARTNER_FILL}}}"
-        f".key .k-within{{stroke:{LINE_WITHIN}}}"
+        f".key .k-hub{{fill:{HIGHLIGHT}}}.key .k-within{{stroke:{LINE_WITHIN}}}"
         f".key .k-across{{stroke:{LINE_ACROSS};stroke-dasharray:8 5}}"
     )
 

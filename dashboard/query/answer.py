@@ -6,9 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dashboard.query.details import detail_area, detail_bid, detail_partner
-from dashboard.query.groups import BidGroup, Shortlist, join_groups
+from dashboard.query.groups import BidGroup, join_groups
 from dashboard.query.selection import (
-    Kept,
     bid_group,
     gather,
     keep_inside,
@@ -29,7 +28,7 @@ from dashboard.query.view import (
     Members,
     PartnerDetail,
 )
-from geodata.model.codes import CountRule, Measure
+from geodata.model.codes import CountRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -64,7 +63,6 @@ def view_state(catalogue: Catalogue, state: MapState, notices: tuple[str, ...] =
         bids=bids,
         scope=_scope(catalogue, state) or bids,
         taken=_take(catalogue, bids, area, bid, partner),
-        ranking=_rank_bids(catalogue, state, kept, bids),
         points=shorten(
             catalogue,
             kept.narrow("award IS NOT NULL AND saving IS NOT NULL"),
@@ -126,16 +124,6 @@ def _take(
     if partner is not None:
         return join_groups((partner.led, partner.joined))
     return bids
-
-
-def _rank_bids(catalogue: Catalogue, state: MapState, kept: Kept, bids: BidGroup) -> Shortlist:
-    """Return the bids that state a saving where that is mapped, else an award; largest first."""
-    if state.measure is Measure.SAVING:
-        return Shortlist(bids.first[: bids.saving.stated], bids.saving.stated)
-    if state.measure is not Measure.RATIO:
-        return Shortlist(bids.first[: bids.award.stated], bids.award.stated)
-    stated = kept.narrow("award IS NOT NULL")
-    return shorten(catalogue, stated, bids.award.stated, order_of(Measure.AWARD))
 
 
 def _shown_bids(

@@ -228,8 +228,6 @@ class MapView:
         counts those led there.
     taken
         The bids that the files to take away hold: those of the panel where something is chosen.
-    ranking
-        Bids that state a saving, largest first, where savings are mapped; else by their award.
     points
         Bids that state an award and a saving, in the order of ``bids``.
     members
@@ -245,7 +243,6 @@ class MapView:
     bids: BidGroup
     scope: BidGroup
     taken: BidGroup
-    ranking: Shortlist
     points: Shortlist
     highlighted: tuple[str, ...]
     area: AreaDetail | None

@@ -253,15 +253,17 @@ def test_class_of_the_key_keeps_its_areas_until_pressed_again(page: Page, site_u
     expect(faint).to_have_count(0)
 
 
-def test_savings_are_a_picture_and_a_table_of_the_same_bids(page: Page, site_url: str) -> None:
+def test_savings_are_a_picture_a_list_and_a_table_of_one_set(page: Page, site_url: str) -> None:
     open_live(page, site_url)
     chart = page.locator("details.tca-savings")
-    chart.locator("summary").first.click()
     picture = chart.get_by_role("img")
+    picture.scroll_into_view_if_needed()
     expect(picture).to_have_js_property("complete", value=True)
     assert int(picture.evaluate("one => one.naturalWidth")) > 0
     said = re.search(r"for (\d+) bids", str(picture.get_attribute("alt")))
     assert said is not None
+    expect(chart.locator(".tca-dots").get_by_role("listitem")).to_have_count(int(said[1]))
+    chart.get_by_text("Awards, savings and their periods").click()
     rows = chart.get_by_role("table").locator("tbody").get_by_role("row")
     expect(rows).to_have_count(int(said[1]))
 

@@ -292,7 +292,7 @@ def test_choices_keep_the_area_that_is_shown(page: Page, site_url: str) -> None:
 
 def test_bids_that_cannot_be_placed_are_linked_from_the_strip(page: Page, site_url: str) -> None:
     open_live(page, site_url)
-    page.get_by_text("4 bids that cannot be placed").click()
+    expect(page.get_by_text("4 bids that cannot be placed")).to_be_visible()
     strip = page.locator("#strip")
     links = strip.locator("a.tca-bid-link")
     expect(links).to_have_count(4)

@@ -203,7 +203,7 @@ def test_forced_colours_keep_the_map_the_key_and_the_ring(
         "all => all.map(one => getComputedStyle(one).stroke)"
     )
     assert len(set(strokes)) == 2
-    dot = page.locator(".tca-rank-dot").first
+    dot = page.locator(".tca-bar").first
     assert dot.evaluate("one => getComputedStyle(one).forcedColorAdjust") == "none"
 
 
@@ -266,7 +266,7 @@ def test_targets_are_large_enough_for_a_finger(
     show(page, f"{site_url}/?round=2015-16&compare=E10000017,E08000001")
     small = page.locator(
         ".tca-chip, .tca-key-link, .tca-remove, .tca-clear, .tca-bid-link, .tca-step-in,"
-        ".tca-zoom a, .tca-skip-map, .tca-rank-name a, .tca-take li > a, select, button,"
+        ".tca-zoom a, .tca-skip-map, .tca-take li > a, select, button,"
         ".govuk-breadcrumbs__link, .tca-nav a, summary"
     ).evaluate_all(
         "all => all.filter(one => one.offsetParent && one.getBoundingClientRect().height < 24)"

@@ -91,7 +91,7 @@ def test_text_has_enough_contrast(text: str, ground: str) -> None:
 
 
 @pytest.mark.parametrize("page", [LIGHT, DARK], ids=["light", "dark"])
-def test_dots_of_a_ranking_stand_out(page: Mapping[str, str]) -> None:
+def test_bars_of_the_table_stand_out(page: Mapping[str, str]) -> None:
     assert contrast(page["accent"], page["paper"]) >= SHAPE
     assert contrast(page["mark"], page["soft"]) >= SHAPE
 

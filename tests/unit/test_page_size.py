@@ -79,7 +79,6 @@ def test_the_first_bids_are_named_and_the_others_counted(worlds: dict[int, Site]
     ("path", "words"),
     [
         ("/", "and 2,480 more bids: choose a round"),
-        ("/", "Show the next 80 of"),
         ("/", "The chart and its table show the 100 bids with the largest awards of"),
         ("/?measure=saving", "The chart and its table show the 100 bids with the largest savings"),
         ("/about", "and 525 more bids, in the data to take away."),

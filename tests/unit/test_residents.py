@@ -9,8 +9,8 @@ import pytest
 from dashboard.exports.records import areas_table
 from dashboard.parts.key import describe_cautions
 from dashboard.parts.panel import render_panel
-from dashboard.parts.ranking import render_rankings
 from dashboard.parts.static_html import to_text
+from dashboard.parts.table import render_table
 from dashboard.words.headline import describe_headline
 from dashboard.words.text import (
     describe_classes,
@@ -155,7 +155,7 @@ def test_an_award_to_a_group_that_no_source_names_is_never_the_most_for_each_res
     assert view.unranked() == (area,)
     assert all(other.rank for other in view.areas if other.value is not None and other != area)
     note = "Not ranked, as no source names every partner in an award: Kilnbridge."
-    assert note in to_text(render_rankings(view, site.catalogue))
+    assert note in to_text(render_table(view, site.catalogue))
     chosen = site.read_view(f"?measure=per-resident&level=lower&area={BOROUGHS[1]}")
     panel = to_text(render_panel(chosen, site.catalogue))
     assert "Not ranked, as no source names every partner in an award" in panel
