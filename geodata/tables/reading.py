@@ -6,13 +6,12 @@ Every cell stays a string until all checks have passed: a number that pandas gue
 
 from __future__ import annotations
 
-import codecs
 import csv
-import io
+import re
 import unicodedata
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pandas as pd
 import pandera.pandas as pa
@@ -25,7 +24,6 @@ from geodata.tables.sizes import (
     MAX_TABLE_BYTES,
     MAX_TABLE_ROWS,
     TooLargeError,
-    read_limited,
     refuse_large,
 )
 
@@ -36,6 +34,9 @@ if TYPE_CHECKING:
 
 _CHUNK_ROWS: Final = 50_000
 _LONGEST_LINE: Final = 1_000_000
+_ESCAPED: Final = re.compile("[\udc80-\udcff]")
+_ESCAPED_BYTE: Final = 0xDC00
+"""What Python adds to a byte that is not UTF-8 where it reads it as a letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +90,7 @@ class TextTable:
     rows: pd.DataFrame
 
 
-@dataclass(frozen=True, slots=True)
-class TableReading:
+class TableReading(NamedTuple):
     """What reading a table gave: the table unless its headings or bytes were wrong, and faults."""
 
     table: TextTable | None
@@ -114,67 +114,73 @@ def read_text_table(path: Path, file: str, columns: Mapping[str, ColumnRules]) -
     TableReading
         Rows of the wrong length are faults and left out of the table.
     """
-    text, faults = _read_text(path, file)
-    if text is None:
-        return TableReading(None, faults)
-    records = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        numbered = [(records.line_num, record) for record in islice(records, MAX_TABLE_ROWS + 1)]
-    except csv.Error as error:
-        return TableReading(None, (_describe_broken(file, records.line_num, error),))
-    if len(numbered) > MAX_TABLE_ROWS:
-        expected = f"at most {MAX_TABLE_ROWS:,} rows"
-        return TableReading(None, (Fault(file, None, "", "more rows", expected, "split the file"),))
-    headings = numbered[0][1] if numbered else []
-    faults = tuple(_heading_faults(file, headings, columns))
-    if faults:
-        return TableReading(None, faults)
-    return TableReading(*_check_rows(file, headings, numbered[1:], columns))
+    # One row more than may be, so that all rows are one chunk and too many are found.
+    (reading,) = _read(path, file, columns, (MAX_TABLE_BYTES, MAX_TABLE_ROWS, MAX_TABLE_ROWS + 1))
+    return reading
 
 
 def read_chunks(
     path: Path, file: str, columns: Mapping[str, ColumnRules]
-) -> Iterator[tuple[TextTable | None, tuple[Fault, ...]]]:
+) -> Iterator[TableReading]:
     """Read one CSV file as `read_text_table` does, in chunks: a large one is never held whole.
 
     Yields
     ------
-    tuple
+    TableReading
         Rows with their faults. No table, and the faults alone, where the file cannot be read
         further; nothing follows.
     """
+    return _read(path, file, columns, (MAX_PARTED_BYTES, MAX_PARTED_ROWS, _CHUNK_ROWS))
+
+
+def _read(
+    path: Path, file: str, columns: Mapping[str, ColumnRules], limits: tuple[int, int, int]
+) -> Iterator[TableReading]:
+    """Read a file of at most so many bytes and rows, so many rows at a time."""
+    most_bytes, most_rows, chunk_rows = limits
     try:
-        refuse_large(path, MAX_PARTED_BYTES)
+        refuse_large(path, most_bytes)
+        # A byte order mark, which spreadsheets add, is let through.
         with path.open(encoding="utf-8-sig", newline="") as text:
-            yield from _read_chunks(text, file, columns)
+            yield from _read_rows(text, file, columns, most_rows, chunk_rows)
     except TooLargeError as error:
-        yield None, (Fault(file, None, "", str(error), "a table of one fund", "split the file"),)
+        yield _unreadable(file, str(error), "a table of one fund", "split the file")
     except OSError as error:
-        yield None, (_describe_missing(file, error),)
+        yield _unreadable(file, error.strerror or "no file", "a readable file", "put it there")
     except UnicodeDecodeError:
-        yield None, (_find_other_encoding(path, file),)
+        yield TableReading(None, (_find_other_encoding(path, file),))
 
 
-def _read_chunks(
-    text: TextIO, file: str, columns: Mapping[str, ColumnRules]
-) -> Iterator[tuple[TextTable | None, tuple[Fault, ...]]]:
+def _read_rows(
+    text: TextIO, file: str, columns: Mapping[str, ColumnRules], most_rows: int, chunk_rows: int
+) -> Iterator[TableReading]:
     records = csv.reader(_bound_lines(text), strict=True)
     rows = 0
     try:
         headings = next(records, [])
         faults = tuple(_heading_faults(file, headings, columns))
         if faults:
-            yield None, faults
+            yield TableReading(None, faults)
             return
-        while numbered := [(records.line_num, one) for one in islice(records, _CHUNK_ROWS)]:
+        while True:
+            numbered = [(records.line_num, one) for one in islice(records, chunk_rows)]
             rows += len(numbered)
-            if rows > MAX_PARTED_ROWS:
-                expected = f"at most {MAX_PARTED_ROWS:,} rows"
-                yield None, (Fault(file, None, "", "more rows", expected, "split the file"),)
+            if rows > most_rows:
+                expected = f"at most {most_rows:,} rows"
+                yield _unreadable(file, "more rows", expected, "split the file")
                 return
             yield _check_rows(file, headings, numbered, columns)
+            if len(numbered) < chunk_rows:
+                return
     except csv.Error as error:
-        yield None, (_describe_broken(file, records.line_num, error),)
+        fault = Fault(
+            file, records.line_num, "", str(error), "a CSV row", "close the quotation mark"
+        )
+        yield TableReading(None, (fault,))
+
+
+def _unreadable(file: str, found: str, expected: str, cure: str) -> TableReading:
+    return TableReading(None, (Fault(file, None, "", found, expected, cure),))
 
 
 def _bound_lines(text: TextIO) -> Iterator[str]:
@@ -188,17 +194,15 @@ def _bound_lines(text: TextIO) -> Iterator[str]:
 
 def _find_other_encoding(path: Path, file: str) -> Fault:
     """Return the fault of a file that is not UTF-8, with the line on which that shows."""
-    decoder = codecs.getincrementaldecoder("utf-8-sig")()
-    line = 1
-    with path.open("rb") as raw:
-        while chunk := raw.read(1 << 20):
-            try:
-                decoder.decode(chunk)
-            except UnicodeDecodeError as error:
-                line += error.object.count(b"\n", 0, error.start)
-                return _describe_encoding(file, line, error.object[error.start])
-            line += chunk.count(b"\n")
-    return _describe_encoding(file, line, 0)
+    with path.open(encoding="utf-8", errors="surrogateescape", newline="") as text:
+        lines = enumerate(iter(lambda: text.readline(_LONGEST_LINE), ""), start=1)
+        line, byte = next(
+            (number, ord(wrong[0]) - _ESCAPED_BYTE)
+            for number, content in lines
+            if (wrong := _ESCAPED.search(content))
+        )
+    cure = "save the file again with the encoding UTF-8"
+    return Fault(file, line, "", f"byte 0x{byte:02x}", "UTF-8 text", cure)
 
 
 def make_text_table(
@@ -213,7 +217,7 @@ def _check_rows(
     headings: list[str],
     numbered: list[tuple[int, list[str]]],
     columns: Mapping[str, ColumnRules],
-) -> tuple[TextTable, tuple[Fault, ...]]:
+) -> TableReading:
     """Return rows of the right length as a table, and what is wrong with any."""
     faults = tuple(_length_faults(file, headings, numbered))
     whole = [(line, record) for line, record in numbered if len(record) == len(headings)]
@@ -222,7 +226,7 @@ def _check_rows(
         if name not in headings:
             rows[name] = pd.Series("", index=rows.index, dtype="str")
     table = TextTable(file, rows)
-    return table, (*faults, *check_cells(table, columns))
+    return TableReading(table, (*faults, *check_cells(table, columns)))
 
 
 def _make_rows(headings: list[str], numbered: Sequence[tuple[int, list[str]]]) -> pd.DataFrame:
@@ -306,34 +310,6 @@ _COMMON: Final = {
         "type the cell again on one line",
     ),
 }
-
-
-def _read_text(path: Path, file: str) -> tuple[str | None, tuple[Fault, ...]]:
-    """Return the file as UTF-8 text; a byte order mark, which spreadsheets add, is let through."""
-    try:
-        raw = read_limited(path, MAX_TABLE_BYTES)
-    except TooLargeError as error:
-        return None, (Fault(file, None, "", str(error), "a table of one fund", "split the file"),)
-    except OSError as error:
-        return None, (_describe_missing(file, error),)
-    try:
-        return raw.decode("utf-8-sig"), ()
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        return None, (_describe_encoding(file, line, raw[error.start]),)
-
-
-def _describe_broken(file: str, line: int, error: csv.Error) -> Fault:
-    return Fault(file, line, "", str(error), "a CSV row", "close the quotation mark")
-
-
-def _describe_missing(file: str, error: OSError) -> Fault:
-    return Fault(file, None, "", error.strerror or "no file", "a readable file", "put it there")
-
-
-def _describe_encoding(file: str, line: int, byte: int) -> Fault:
-    cure = "save the file again with the encoding UTF-8"
-    return Fault(file, line, "", f"byte 0x{byte:02x}", "UTF-8 text", cure)
 
 
 def _heading_faults(
