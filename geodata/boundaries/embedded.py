@@ -19,20 +19,19 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import json
 import re
 import tempfile
 import zipfile
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import geopandas as gpd
 import numpy as np
 import shapely
-from shapely.geometry import mapping
 
 from geodata.boundaries.coverage import Polygons, dissolve_coverage, polygons_only, snap_coverage
 from geodata.boundaries.london import put_boroughs, read_boroughs
+from geodata.boundaries.writing import COUNTRIES, write_boundary_file
 from geodata.model.errors import BoundaryError
 
 ASSETS: Final = "geoviews/examples/assets/"
@@ -70,21 +69,14 @@ GRID_DEG: Final = 1e-5
 """Five decimals of a degree: about a metre, far finer than the source's 2 km segments."""
 
 _LONDON: Final = "E09"
-_BACKDROP_NAMES: Final = {
-    "N92000002": "Northern Ireland",
-    "S92000003": "Scotland",
-    "W92000004": "Wales",
-    "IE": "Ireland",
-}
-_BACKDROP_OF_LETTER: Final = {"N": "N92000002", "S": "S92000003", "W": "W92000004", "I": "IE"}
 _ENGLISH_LOWER_TIER: Final = re.compile(r"E0[6-9][0-9]{6}", re.ASCII)
 
 
 def derive_embedded(wheel: Path, london: Path, out: Path) -> None:
     """Write the embedded boundaries as GeoJSON (WGS84, five decimals) with one feature a line.
 
-    Features have ``code`` and ``name``; the 326 English areas come first, by code, then Wales,
-    Scotland, Northern Ireland and Ireland as one feature each. The set is one valid coverage.
+    Features have ``code`` and ``name``; the 326 English areas come first, by code, then Ireland,
+    Northern Ireland, Scotland and Wales as one feature each. The set is one valid coverage.
 
     Raises
     ------
@@ -97,22 +89,14 @@ def derive_embedded(wheel: Path, london: Path, out: Path) -> None:
     boroughs = {code_of[name]: shape for name, shape in read_boroughs(london).items()}
     repaired = repair_norwich(codes, polygons_only(polygons))
     finer = put_boroughs(codes, repaired, boroughs)
-    all_codes, merged = _merge_backdrop(codes, snap_coverage(finer, GRID_DEG))
-    features = [
-        _feature(code, names.get(code, ""), shape)
-        for code, shape in zip(all_codes, merged, strict=True)
-    ]
     header = {
-        "type": "FeatureCollection",
         "name": "lad_dec2014",
         "vintage": VINTAGE,
         "origin": ORIGIN,
         "attribution": ATTRIBUTION,
     }
-    head = _compact(header)[:-1]
-    body = ",\n".join(_compact(feature) for feature in features)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(f'{head},"features":[\n{body}\n]}}\n', encoding="utf-8", newline="\n")
+    merged = _merge_backdrop(codes, snap_coverage(finer, GRID_DEG))
+    write_boundary_file(out, header, names, merged)
 
 
 def repair_norwich(codes: list[str], polygons: Polygons) -> Polygons:
@@ -145,7 +129,8 @@ def _read_wheel(wheel: Path) -> tuple[list[str], Polygons, dict[str, str]]:
     source["code"] = source["code"].fillna("IE")  # the one polygon without a code is Ireland
     ordered = source.sort_values("code", kind="stable")
     table = csv.DictReader(io.StringIO(contents[f"{ASSETS}referendum.csv"].decode("utf-8")))
-    names = {row["code"]: row["name"] for row in table} | _BACKDROP_NAMES
+    names = {row["code"]: row["name"] for row in table}
+    names |= {code: name for code, (_, name) in COUNTRIES.items()}
     return list(ordered["code"]), np.asarray(ordered.geometry.array, dtype=np.object_), names
 
 
@@ -167,25 +152,13 @@ def _read_checked(wheel: Path) -> dict[str, bytes]:
     return contents
 
 
-def _merge_backdrop(codes: list[str], polygons: Polygons) -> tuple[list[str], Polygons]:
-    """Merge the areas outside England into one feature for each country; England stays first."""
-    english = [i for i, code in enumerate(codes) if _ENGLISH_LOWER_TIER.fullmatch(code)]
-    shapes = [polygons[i] for i in english]
-    for letter in sorted(_BACKDROP_OF_LETTER):
-        own = [i for i, code in enumerate(codes) if code.startswith(letter)]
-        shapes.append(dissolve_coverage(polygons[own]))
-    merged_codes = [codes[i] for i in english]
-    merged_codes += [_BACKDROP_OF_LETTER[letter] for letter in sorted(_BACKDROP_OF_LETTER)]
-    return merged_codes, np.array(shapes, dtype=np.object_)
-
-
-def _feature(code: str, name: str, shape: shapely.Polygon | shapely.MultiPolygon) -> dict[str, Any]:
-    return {
-        "type": "Feature",
-        "properties": {"code": code, "name": name},
-        "geometry": mapping(shapely.orient_polygons(shapely.normalize(shape))),
+def _merge_backdrop(codes: list[str], polygons: Polygons) -> dict[str, shapely.Geometry]:
+    """Merge the areas outside England into one for each country; England's stay first."""
+    merged = {
+        code: polygon
+        for code, polygon in zip(codes, polygons, strict=True)
+        if _ENGLISH_LOWER_TIER.fullmatch(code)
     }
-
-
-def _compact(value: dict[str, Any]) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for country, (letter, _) in COUNTRIES.items():
+        merged[country] = dissolve_coverage(polygons[[code.startswith(letter) for code in codes]])
+    return merged

@@ -25,6 +25,7 @@ from geodata.boundaries.levels import (
     require_england,
     some_codes,
 )
+from geodata.boundaries.writing import COUNTRIES
 from geodata.model.codes import LOWER_TIERS
 from geodata.model.errors import BoundaryError
 
@@ -36,14 +37,6 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geodata.fetching.ons import Download
-
-COUNTRIES: Final = {
-    "N92000002": ("N", "Northern Ireland"),
-    "S92000003": ("S", "Scotland"),
-    "W92000004": ("W", "Wales"),
-    "IE": ("I", "Ireland"),
-}
-
 
 _GAP_M: Final = 1_500.0
 """Metres; embedded and fetched borders are this close nearly everywhere."""

@@ -15,13 +15,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 import shapely
-from shapely.geometry import mapping
 
 from geodata.areas.authorities import read_authorities
 from geodata.boundaries.coverage import Polygons, snap_coverage, to_wgs84
 from geodata.boundaries.levels import FETCHED_FILE, BoundarySet, read_boundary_file, thin_areas
 from geodata.boundaries.paths import frame_of, level_geometry, plotly_geojson
-from geodata.fetching.download_checks import COUNTRIES, AreaSet, check_and_repair, parse_download
+from geodata.boundaries.writing import COUNTRIES, write_boundary_file
+from geodata.fetching.download_checks import AreaSet, check_and_repair, parse_download
 from geodata.fetching.ons import ATTRIBUTION, PORTAL, PUBLISHER, SERVICES, fetch_areas
 from geodata.fetching.portal import Portal
 from geodata.fetching.transfer import Limits
@@ -207,7 +207,8 @@ def _try_tolerance(
         if corners * _BYTES_A_CORNER > MOST_BYTES:
             return None
         lon_lat = snap_coverage(to_wgs84(thin), _GRID_DEG)
-        write_boundary_file(path, header | {"tolerance_m": tolerance}, names, (codes, lon_lat))
+        shapes = dict(zip(codes, lon_lat, strict=True))
+        write_boundary_file(path, header | {"tolerance_m": tolerance}, names, shapes)
         boundaries = read_boundary_file(path, areas)
         size = len(plotly_geojson(boundaries.lower))
         if size > MOST_BYTES:
@@ -226,48 +227,13 @@ def _draw(boundaries: BoundarySet) -> None:
         plotly_geojson(boundaries.level(level))
 
 
-def write_boundary_file(
-    path: Path, header: dict[str, Any], names: dict[str, str], coverage: tuple[list[str], Polygons]
-) -> None:
-    """Write a boundary file that `geodata.boundaries.levels.read_boundary_file` reads.
-
-    Parameters
-    ----------
-    header
-        Every member of the feature collection but its features.
-    names
-        Names by code.
-    coverage
-        Codes and their shapes in degrees (EPSG:4326).
-    """
-    features = [
-        {
-            "type": "Feature",
-            "properties": {"code": code, "name": names.get(code, "")},
-            "geometry": mapping(shapely.orient_polygons(shapely.normalize(polygon))),
-        }
-        for code, polygon in zip(*coverage, strict=True)
-    ]
-    head = json.dumps(header, ensure_ascii=False, separators=(",", ":"))[:-1]
-    body = ",\n".join(
-        json.dumps(one, ensure_ascii=False, separators=(",", ":")) for one in features
-    )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f'{head},"features":[\n{body}\n]}}\n', encoding="utf-8", newline="\n")
-
-
 def _complete(header: dict[str, Any], found: AreaSet, repaired: int) -> dict[str, Any]:
     counted = {
         "fetched_at": datetime.now(UTC).replace(microsecond=0).isoformat(),
         "areas": len(found.shapes),
         "invalid_as_they_came": repaired,
     }
-    return {
-        "type": "FeatureCollection",
-        "name": found.source,
-        **header,
-        "provenance": header["provenance"] | counted,
-    }
+    return {"name": found.source, **header, "provenance": header["provenance"] | counted}
 
 
 def _read_header(path: Path) -> dict[str, Any]:
