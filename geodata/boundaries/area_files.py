@@ -23,6 +23,7 @@ from pyogrio.errors import DataLayerError, DataSourceError, FieldError, Geometry
 
 from geodata.areas.spellings import normalise_name
 from geodata.boundaries.coverage import Polygons, to_wgs84
+from geodata.boundaries.levels import require_single
 from geodata.model.errors import BoundaryError
 from geodata.tables.sizes import MAX_BOUNDARY_BYTES, MAX_BOUNDARY_POINTS
 
@@ -162,7 +163,8 @@ def read_area_file(path: Path, names: pd.Series, layer: str = "", crs: str = "")
     if not kept.all():
         notes.append(f"left out: {_describe_kinds(codes[~kept])}")
     rows, index = table[kept & current], codes[kept & current]
-    _require_single(path, index)
+    cure = "; of a file of several years give one year, or columns of start and end"
+    require_single(path, index, cure)
     shapes, crs_name = _in_degrees(path, rows, crs)
     name_column = _find_names(rows, index, names)
     name = rows[name_column].fillna("").astype("str").str.strip() if name_column else ""
@@ -290,16 +292,6 @@ def _describe_kinds(codes: pd.Series) -> str:
     counts = codes[coded].drop_duplicates().str[:3].value_counts()
     kinds = [f"{count} {KINDS.get(str(kind), f'codes {kind}')}" for kind, count in counts.items()]
     return ", ".join([*kinds, *([] if coded.all() else [f"{(~coded).sum()} rows without a code"])])
-
-
-def _require_single(path: Path, codes: pd.Series) -> None:
-    twice = sorted(set(codes[codes.duplicated()]))
-    if twice:
-        msg = (
-            f"{path}: {', '.join(twice[:5])} stand more than once ({len(twice)} codes do); expected"
-            " each code once; of a file of several years give one year, or columns of start and end"
-        )
-        raise BoundaryError(msg)
 
 
 def _in_degrees(path: Path, rows: gpd.GeoDataFrame, crs: str) -> tuple[Polygons, str]:

@@ -7,6 +7,7 @@ dissolved from the thinned areas. A border that two levels share is then the sam
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -35,6 +36,7 @@ from geodata.tables.sizes import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -297,10 +299,7 @@ def _parse_features(path: Path, document: dict[str, Any]) -> tuple[list[str], Po
         ) as exc:
             msg = f"{path}, feature {number}: {exc!r}; expected a property code and a geometry"
             raise BoundaryError(msg) from exc
-    repeated = sorted({code for code in codes if codes.count(code) > 1})
-    if repeated:
-        msg = f"{path}: {some_codes(repeated)} stand more than once; expected each code once"
-        raise BoundaryError(msg)
+    require_single(path, codes)
     polygons = np.array(shapes, dtype=np.object_)
     sound = shapely.is_valid(polygons) & ~shapely.is_empty(polygons)
     sound &= np.isin(shapely.get_type_id(polygons), [3, 6])
@@ -313,6 +312,14 @@ def _parse_features(path: Path, document: dict[str, Any]) -> tuple[list[str], Po
         )
         raise BoundaryError(msg)
     return codes, polygons
+
+
+def require_single(path: Path | str, codes: Iterable[str], cure: str = "") -> None:
+    """Raise BoundaryError, which ends with the cure, if a code stands more than once."""
+    twice = sorted(code for code, times in Counter(codes).items() if times > 1)
+    if twice:
+        msg = f"{path}: {some_codes(twice)} stand more than once; expected each code once{cure}"
+        raise BoundaryError(msg)
 
 
 def require_codes(path: Path | str, found: list[str], expected: pd.Index) -> None:

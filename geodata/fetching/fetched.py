@@ -7,7 +7,6 @@ does, and only then moved into place in one step. Whatever fails before leaves w
 from __future__ import annotations
 
 import json
-import os
 import secrets
 import sys
 from dataclasses import asdict, dataclass
@@ -27,6 +26,7 @@ from geodata.fetching.portal import Portal
 from geodata.fetching.transfer import Limits
 from geodata.model.codes import Level
 from geodata.model.errors import BoundaryError, FetchError
+from geodata.model.writing import flush_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -156,7 +156,7 @@ def use_areas(data: Path, found: AreaSet, header: dict[str, Any]) -> FetchReport
                 candidate, whole_header, names, areas, (codes, polygons, tolerance)
             )
             if size is not None:
-                _flush(candidate)
+                flush_file(candidate)
                 candidate.replace(target)
                 return FetchReport(target, tolerance_m=tolerance, bytes=size, repaired=repaired)
     finally:
@@ -243,11 +243,6 @@ def _read_header(path: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return document if isinstance(document, dict) else {}
-
-
-def _flush(path: Path) -> None:
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
 
 
 def say(words: str) -> None:

@@ -12,11 +12,13 @@ import re
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from geodata.boundaries.levels import require_single
 from geodata.fetching.transfer import PassingFetchError
 from geodata.model.errors import FetchError
+from geodata.tables.sizes import refuse_constant
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from pathlib import Path
 
     from geodata.fetching.portal import Answer, Portal
@@ -44,7 +46,6 @@ _CODE_FIELD: Final = re.compile(r"lad\d{2}cd", re.IGNORECASE)
 _NAME_FIELD: Final = re.compile(r"lad\d{2}nm", re.IGNORECASE)
 _WGS84_NAMES: Final = ("CRS84", "EPSG::4326", "EPSG:4326")
 _ERRORS_THAT_PASS: Final = frozenset({429, 500, 502, 503, 504})
-_SHOWN: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,8 @@ def fetch_areas(
     FetchError
         If the service cannot be reached, answers with something else, or pages without end. Pages
         that came before are kept.
+    BoundaryError
+        If a code came more than once.
     """
     cache.mkdir(parents=True, exist_ok=True)
     records: list[PageRecord] = []
@@ -134,7 +137,7 @@ def fetch_areas(
         records.append(record)
         more = page.more
         progress(len(areas), (cache / _name(offset)).stat().st_size)
-    _require_single(service, areas)
+    require_single(service, [area.code for area in areas])
     return Download(service, tuple(areas), tuple(records))
 
 
@@ -149,9 +152,9 @@ def parse_page(body: bytes) -> Page:
         If it reports a fault that lasts, or is not GeoJSON in WGS84.
     """
     try:
-        document = json.loads(body, parse_constant=_refuse_constant)
+        document = json.loads(body, parse_constant=refuse_constant)
     except ValueError as fault:
-        start = body[: _SHOWN * 8].decode("utf-8", "replace").strip()
+        start = body[:40].decode("utf-8", "replace").strip()
         kind = "a web page" if start.startswith("<") else f"broken JSON ({fault})"
         msg = f"the portal answered with {kind}, not with boundaries"
         raise PassingFetchError(msg) from fault
@@ -230,12 +233,6 @@ def _record_name(offset: int) -> str:
     return f"page-{offset:04d}.record.json"
 
 
-def _refuse_constant(text: str) -> None:
-    """Refuse NaN and Infinity, which Python reads and JSON does not have."""
-    msg = f"{text} is no number of JSON"
-    raise ValueError(msg)
-
-
 def _portal_fault(error: object) -> FetchError:
     """Return the fault that a service reports inside an answer with status 200."""
     code = error.get("code") if isinstance(error, dict) else None
@@ -270,15 +267,3 @@ def _field(service: str, properties: dict[str, Any], pattern: re.Pattern[str], e
         )
         raise FetchError(msg)
     return str(properties[found[0]]).strip()
-
-
-def _require_single(service: str, areas: Sequence[Area]) -> None:
-    codes = [area.code for area in areas]
-    twice = sorted({code for code in codes if codes.count(code) > 1})
-    if twice:
-        rest = f" and {len(twice) - _SHOWN} more" if len(twice) > _SHOWN else ""
-        msg = (
-            f"{service}: {', '.join(twice[:_SHOWN])}{rest} came more than once; expected each code "
-            "once"
-        )
-        raise FetchError(msg)

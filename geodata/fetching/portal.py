@@ -7,12 +7,10 @@ as `requests` reads it (``HTTPS_PROXY``, ``NO_PROXY``, ``REQUESTS_CA_BUNDLE``).
 
 from __future__ import annotations
 
-import email.utils
 import random
 import threading
 import time
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 from urllib.parse import urljoin, urlsplit
@@ -220,11 +218,7 @@ def _require_success(response: requests.Response) -> None:
 
 def _parse_retry_after(text: str) -> float | None:
     """Return seconds from a Retry-After header in either of its forms; None if it says nothing."""
-    if text.strip().isdecimal():
-        return float(text)
     try:
-        moment = email.utils.parsedate_to_datetime(text)
-    except ValueError:
+        return urllib3.Retry().parse_retry_after(text)
+    except urllib3.exceptions.InvalidHeader:
         return None
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(0.0, (aware - datetime.now(UTC)).total_seconds())

@@ -34,11 +34,16 @@ def flush(folder: Path) -> None:
     """Force every file below ``folder`` to the disk, so that the swap never outruns the bytes."""
     for path in sorted(folder.rglob("*")):
         if path.is_file():
-            with path.open("rb+") as file:
-                os.fsync(file.fileno())
+            flush_file(path)
         else:
             flush_folder(path)
     flush_folder(folder)
+
+
+def flush_file(path: Path) -> None:
+    """Force the bytes of a file to the disk."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
 
 
 def flush_folder(folder: Path) -> None:

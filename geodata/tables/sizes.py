@@ -71,5 +71,5 @@ def refuse_constant(name: str) -> float:
     ValueError
         Always.
     """
-    msg = f"{name} is not a number"
+    msg = f"{name} is no number"
     raise ValueError(msg)

@@ -758,7 +758,7 @@ def test_codes_that_come_twice(
     data: Path, portal: FakePortal, capsys: pytest.CaptureFixture[str]
 ) -> None:
     portal.features.append(portal.features[0] | {"id": 99})
-    assert_refused(data, portal.url, capsys, f"{UNITARY} came more than once")
+    assert_refused(data, portal.url, capsys, f"{UNITARY} stand more than once")
 
 
 def project(features: list[Feature], change: Callable[[Any], Any]) -> None:

@@ -14,6 +14,7 @@ from geodata.awards.grants import EXTENSION, read_extension
 from geodata.awards.texts import AwardText, BidText, MemberText, OutcomeText, SourceText
 from geodata.importing.files.sheets import Sheet, SheetRow, bound_rows, take_cell
 from geodata.model.errors import ImportFileError
+from geodata.tables.sizes import refuse_constant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -55,7 +56,7 @@ def read_grants(path: Path) -> Sheet:
     try:
         # Numbers stay as they are written: a float would round them, and 1e308 is no amount.
         document = json.loads(
-            path.read_bytes(), parse_float=str, parse_int=str, parse_constant=_refuse
+            path.read_bytes(), parse_float=str, parse_int=str, parse_constant=refuse_constant
         )
     except (ValueError, RecursionError) as error:
         msg = f"{path.name}: not JSON that can be read ({error}); download or save it again"
@@ -78,11 +79,6 @@ def canonical_heading(heading: str) -> str:
     'Recipient Org:Name'
     """
     return _FIRST.sub("", heading)
-
-
-def _refuse(text: str) -> object:
-    msg = f"{text} is no number"
-    raise ValueError(msg)
 
 
 def _own_rows(path: Path, grants: list[Mapping[str, object]]) -> Iterator[SheetRow]:
