@@ -12,13 +12,13 @@ from geodata.areas.spellings import normalise_name
 from geodata.importing.cells.register import NO_COUNCIL, Register
 from geodata.importing.columns.choosing import choose_exchange, choose_sheet, propose_sheet
 from geodata.importing.columns.guessing import sample_rows
-from geodata.importing.columns.mapping import fold, read_mapping, write_mapping
+from geodata.importing.columns.mapping import ColumnMapping, fold, read_mapping, write_mapping
 from geodata.importing.files.bounded import read_bounded
 from geodata.importing.report import NO_PAGE, describe_import
 from geodata.importing.rows.gathering import gather_awards
-from geodata.importing.tables.applying import Geography, apply_import, merge_findings
+from geodata.importing.tables.applying import apply_import, merge_findings
 from geodata.importing.tables.bid_ids import BidIds
-from geodata.importing.tables.comparing import Origin, Outcome, compare_drafts
+from geodata.importing.tables.comparing import Comparison, Origin, Outcome
 from geodata.importing.tables.starting import read_fund_folder
 from geodata.model.errors import ImportFileError
 from geodata.model.writing import only_writer
@@ -27,7 +27,6 @@ from geodata.names.known_names import read_name_index
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from geodata.importing.columns.mapping import ColumnMapping
     from geodata.importing.files.sheets import Sheet
     from geodata.importing.tables.starting import FundFolder
 
@@ -97,16 +96,18 @@ def run_import(order: ImportOrder, now: datetime | None = None) -> ImportResult:
 
 
 def _import(order: ImportOrder, now: datetime) -> ImportResult:
-    geography = _read_geography(order.geography)
+    register = _read_register(order.geography)
     fund = read_fund_folder(order.fund, now.date())
-    sheet, mapping, proposed = _read_file(order, geography)
-    register = _register(geography, fund, mapping)
+    sheet, mapping, proposed = _read_file(order, register)
+    register = _complete(register, fund, mapping)
     gathering = gather_awards(sheet, mapping, register, fund.tables)
     ids = BidIds(
         ((award.bid.bid_id, award.bid.round) for award in fund.tables.awards), fund.short_title
     )
-    decisions = mapping.decisions if mapping else {}
-    findings = compare_drafts(gathering.drafts, fund.tables, decisions, ids, _origin(order, now))
+    comparison = Comparison(
+        gathering.drafts, fund.tables, mapping.decisions, ids, _origin(order, now)
+    )
+    findings = tuple(comparison.findings())
     after = merge_findings(fund.tables, findings)
     report = proposed + describe_import(
         gathering, findings, fund.tables, after, most=None if order.all else _MOST_SHOWN
@@ -123,7 +124,7 @@ def _import(order: ImportOrder, now: datetime) -> ImportResult:
         held = sum(found.outcome is Outcome.HELD for found in findings)
         msg = f"{report}nothing to write: {held} rows are held back; see why above"
         raise ImportFileError(msg)
-    kept = apply_import(order.fund, fund, after, geography, now)
+    kept = apply_import(order.fund, fund, after, register, now)
     return ImportResult(report, written, kept)
 
 
@@ -139,25 +140,25 @@ def propose_mapping(file: Path, geography: Path) -> str:
     if choose_exchange(sheets) is not None:
         msg = f"{file.name}: an export of this program; import it without a mapping"
         raise ImportFileError(msg)
-    sheet, mapping = propose_sheet(file.name, sheets, _read_geography(geography).index)
+    sheet, mapping = propose_sheet(file.name, sheets, _read_register(geography).index)
     return _write_proposal(sheet, mapping)
 
 
-def _read_geography(folder: Path) -> Geography:
-    areas = read_authorities(folder)
-    return Geography(areas, read_name_index(folder, areas))
+def _read_register(geography: Path) -> Register:
+    areas = read_authorities(geography)
+    return Register(areas, read_name_index(geography, areas))
 
 
-def _read_file(order: ImportOrder, geography: Geography) -> tuple[Sheet, ColumnMapping | None, str]:
+def _read_file(order: ImportOrder, register: Register) -> tuple[Sheet, ColumnMapping, str]:
     """Return the sheet, what its columns are, and the proposal if nobody said it."""
     mapping = None if order.mapping is None else read_mapping(order.mapping)
     sheets = read_bounded(order.file)
     exported = choose_exchange(sheets)
     if mapping is None and exported is not None:
-        return exported, None, ""
+        return exported, ColumnMapping(), ""
     if mapping is not None:
         mapping = _with_given(order, mapping)
-        _check_mapping(order, mapping, Register(geography.areas, geography.index))
+        _check_mapping(order, mapping, register)
         return choose_sheet(order.file.name, sheets, mapping), mapping, ""
     if order.apply:
         msg = (
@@ -165,7 +166,7 @@ def _read_file(order: ImportOrder, geography: Geography) -> tuple[Sheet, ColumnM
             "--guess --out FILE proposes one"
         )
         raise ImportFileError(msg)
-    sheet, mapping = propose_sheet(order.file.name, sheets, geography.index)
+    sheet, mapping = propose_sheet(order.file.name, sheets, register.index)
     mapping = _with_given(order, mapping)
     proposal = _write_proposal(sheet, mapping)
     head = (
@@ -187,21 +188,13 @@ def _with_given(order: ImportOrder, mapping: ColumnMapping) -> ColumnMapping:
     return replace(mapping, **given)
 
 
-def _register(geography: Geography, fund: FundFolder, mapping: ColumnMapping | None) -> Register:
-    if mapping is None:
-        return Register(
-            geography.areas,
-            geography.index,
-            fund.tables.groups,
-            today=fund.today,
-            of_today=fund.today,
-        )
+def _complete(register: Register, fund: FundFolder, mapping: ColumnMapping) -> Register:
+    """Return a register that also knows the fund's groups and what the mapping says of names."""
     heading = fold(mapping.columns.get("lead", "")).split()
-    return Register(
-        geography.areas,
-        geography.index,
-        fund.tables.groups,
-        {normalise_name(name): code for name, code in mapping.names.items()},
+    return replace(
+        register,
+        groups=fund.tables.groups,
+        names={normalise_name(name): code for name, code in mapping.names.items()},
         full_names=mapping.full_names,
         today=(mapping.vintage or ("today" if fund.today else "")) == "today",
         of_today=fund.today,
@@ -214,21 +207,13 @@ def _check_mapping(order: ImportOrder, mapping: ColumnMapping, register: Registe
     if not {"lead", "lead_code", "partners"} & set(mapping.columns):
         msg = f"{name}: [columns] names no lead, lead_code or partners; whose awards are they?"
         raise ImportFileError(msg)
-    unknown = [
-        (written, code)
-        for written, code in mapping.names.items()
-        if code != NO_COUNCIL and not _all_known(code, register)
-    ]
-    for written, code in unknown[:1]:
-        msg = (
-            f"{name}: [names] gives {written!r} the code {code!r}; expected one of "
-            f'authorities.csv, a later council\'s, several joined by ";", or "{NO_COUNCIL}"'
-        )
-        raise ImportFileError(msg)
-
-
-def _all_known(codes: str, register: Register) -> bool:
-    return all(register.councils_of(code) for code in codes.split(";"))
+    for written, code in mapping.names.items():
+        if code != NO_COUNCIL and not all(map(register.councils_of, code.split(";"))):
+            msg = (
+                f"{name}: [names] gives {written!r} the code {code!r}; expected one of "
+                f'authorities.csv, a later council\'s, several joined by ";", or "{NO_COUNCIL}"'
+            )
+            raise ImportFileError(msg)
 
 
 def _origin(order: ImportOrder, now: datetime) -> Origin:

@@ -37,6 +37,7 @@ from geodata.awards.texts import (
     write_tables_text,
 )
 from geodata.importing.cells.register import Register
+from geodata.importing.columns.mapping import ColumnMapping
 from geodata.importing.command import ImportOrder, run_import
 from geodata.importing.files.reading import read_sheets
 from geodata.importing.rows.gathering import gather_awards
@@ -123,7 +124,7 @@ def read_back(content: bytes, suffix: str) -> tuple[AwardText, ...]:
         areas = factories.make_areas()
         register = Register(areas, index_authorities(areas, ALIASES))
         sheet = read_sheets(path)[0]
-        drafts = gather_awards(sheet, None, register, TablesText((), (), (), ())).drafts
+        drafts = gather_awards(sheet, ColumnMapping(), register, TablesText((), (), (), ())).drafts
     assert all(draft.exchanged for draft in drafts)
     return tuple(draft.award for draft in drafts)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field, fields
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -28,21 +28,6 @@ COLUMN_FIELDS: Final = (
 )
 """What a column can be."""
 
-_SETTINGS: Final[Mapping[str, type]] = MappingProxyType(
-    {
-        "sheet": str,
-        "round": str,
-        "announced_on": str,
-        "url": str,
-        "publisher": str,
-        "award_unit": int,
-        "saving_unit": int,
-        "round_from": str,
-        "full_names": bool,
-        "vintage": str,
-        "dates": str,
-    }
-)
 _CURE_FOR_EMPTY: Final = (
     "a guess that failed leaves it so: import FILE without --mapping says what is wrong, and "
     "--guess --out MAPPING writes only a mapping that is complete"
@@ -56,6 +41,7 @@ _CHOICES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "dates": ("", "day-first", "month-first"),
     }
 )
+_BARE_KEY: Final = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 _NOT_WORD: Final = re.compile(r"[^a-z0-9£]+")
 
 
@@ -93,7 +79,7 @@ class ColumnMapping:
         By place ("row 12"): the id of the bid that a row is, ``new``, or ``skip``.
     """
 
-    columns: Mapping[str, str]
+    columns: Mapping[str, str] = field(default_factory=dict)
     sheet: str = ""
     round: str = ""
     announced_on: str = ""
@@ -110,6 +96,12 @@ class ColumnMapping:
     themes: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     decisions: Mapping[str, str] = field(default_factory=dict)
+
+
+_SETTINGS: Final = MappingProxyType(
+    {each.name: type(each.default) for each in fields(ColumnMapping) if each.default is not MISSING}
+)
+"""What may stand under ``[settings]``, and its type: all that is no section of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +136,7 @@ def read_mapping(path: Path) -> ColumnMapping:
             raise ImportFileError(msg)
     settings = found.get("settings", {})
     _check_settings(path, settings)
-    texts = {
+    texts: dict[str, Any] = {
         section: _texts(path, section, found.get(section, {}))
         for section in _SECTIONS
         if section != "settings"
@@ -154,15 +146,7 @@ def read_mapping(path: Path) -> ColumnMapping:
         expected = ", ".join(COLUMN_FIELDS)
         msg = f"{path.name}: [columns] has {', '.join(unknown)}; expected only {expected}"
         raise ImportFileError(msg)
-    return ColumnMapping(
-        columns=texts["columns"],
-        awards=texts["awards"],
-        rounds=texts["rounds"],
-        themes=texts["themes"],
-        names=texts["names"],
-        decisions=texts["decisions"],
-        **settings,
-    )
+    return ColumnMapping(**texts, **settings)
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -318,11 +302,10 @@ def _texts(path: Path, section: str, found: Mapping[str, object]) -> Mapping[str
 
 
 def _pairs(values: Mapping[str, str | int | bool]) -> list[str]:
-    return [f"{_key(name)} = {write_value(value)}" for name, value in values.items()]
-
-
-def _key(name: str) -> str:
-    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name, re.ASCII) else write_value(name)
+    return [
+        f"{name if _BARE_KEY.fullmatch(name) else write_value(name)} = {write_value(value)}"
+        for name, value in values.items()
+    ]
 
 
 def write_value(value: str | int | bool) -> str:  # noqa: FBT001 - a value of the file, not a switch

@@ -37,12 +37,6 @@ def check_archive(path: Path) -> None:
         raise ImportFileError(msg) from error
 
 
-def read_part(path: Path, name: str) -> bytes | None:
-    """Return one part of an archive that `check_archive` has passed; None if it is not there."""
-    with zipfile.ZipFile(path) as archive:
-        return archive.read(name) if name in archive.namelist() else None
-
-
 def _check_parts(path: Path, archive: zipfile.ZipFile) -> None:
     parts = archive.infolist()
     if len(parts) > MOST_PARTS:

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 
 from geodata.importing.cells.amounts import to_date
-from geodata.importing.files.archives import check_archive, read_part
+from geodata.importing.files.archives import check_archive
 from geodata.importing.files.sheets import (
     MOST_COLUMNS,
     MOST_ROWS,
@@ -112,10 +112,10 @@ def _merged_down(path: Path, position: int) -> dict[int, dict[int, int]]:
             (name for name in archive.namelist() if _SHEET_PART.fullmatch(name)),
             key=lambda name: (len(name), name),
         )
-    part = read_part(path, parts[position]) if position < len(parts) else None
+        part = archive.read(parts[position]) if position < len(parts) else b""
     covered: dict[int, dict[int, int]] = {}
     left_to_cover = _MOST_MERGED
-    for found in _MERGED.finditer(part or b""):
+    for found in _MERGED.finditer(part):
         left, top, right, bottom = range_boundaries(found[1].decode("ascii"))
         if left is None or top is None or right is None or bottom is None:
             continue

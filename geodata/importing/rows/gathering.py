@@ -96,21 +96,18 @@ class Gathering:
 
 
 def gather_awards(
-    sheet: Sheet, mapping: ColumnMapping | None, register: Register, tables: TablesText
+    sheet: Sheet, mapping: ColumnMapping, register: Register, tables: TablesText
 ) -> Gathering:
     """Make a draft of every row that holds an award; rows of totals are left out and noted.
 
-    Parameters
-    ----------
-    mapping
-        None is enough for a sheet that this program exported.
+    A sheet that this program exported needs no mapping.
 
     Raises
     ------
     ImportFileError
         If the headings are not those of the mapping.
     """
-    if mapping is None or is_exchange(sheet):
+    if is_exchange(sheet):
         drafts = tuple(
             Draft(
                 record.place,
@@ -131,7 +128,10 @@ def gather_awards(
             notes.append(left.said)
             totals += [left.totals] if left.totals else []
             continue
-        found = list(_drafts(record, mapping, register, tables, sheet))
+        found = [
+            _Reader(own, parted, register, tables, sheet.wrapped).draft()
+            for own, parted in _part(record, mapping)
+        ]
         if not found:
             notes.append(f"{record.place} states none of its amounts and was left out")
         drafts_ += found
@@ -155,26 +155,16 @@ def _doubt_days(
     return replace(mapping, dates=_UNSURE)
 
 
-def _drafts(
-    record: Record,
-    mapping: ColumnMapping,
-    register: Register,
-    tables: TablesText,
-    sheet: Sheet,
-) -> Iterator[Draft]:
-    """Yield the awards of a row: one, or one for each amount that it states."""
+def _part(record: Record, mapping: ColumnMapping) -> Iterator[tuple[Record, ColumnMapping]]:
+    """Yield a row and its mapping, or one of both for each amount that it states."""
     if not mapping.awards:
-        yield _Reader(record, mapping, register, tables, sheet.wrapped).draft()
-        return
+        yield record, mapping
     for heading, words in mapping.awards.items():
         if not is_blank(record.cell(heading)):
             columns = {**mapping.columns, "award": heading}
             columns.pop("round", None)
-            one = replace(mapping, columns=columns, round=words)
             place = f"{record.place}, {words}"
-            yield _Reader(
-                replace(record, place=place), one, register, tables, sheet.wrapped
-            ).draft()
+            yield replace(record, place=place), replace(mapping, columns=columns, round=words)
 
 
 class _Reader:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geodata.awards.reading import find_award_tables
@@ -18,20 +18,10 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    import pandas as pd
-
     from geodata.awards.texts import AwardText, GroupText, RoundText
+    from geodata.importing.cells.register import Register
     from geodata.importing.tables.comparing import Finding
     from geodata.importing.tables.starting import FundFolder
-    from geodata.names.matching import AuthorityIndex
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Geography:
-    """What tables are checked against."""
-
-    areas: pd.DataFrame
-    index: AuthorityIndex
 
 
 def merge_findings(tables: TablesText, findings: Sequence[Finding]) -> TablesText:
@@ -75,7 +65,7 @@ def _in_order(rounds: dict[str, RoundText], tables: TablesText) -> tuple[RoundTe
 
 
 def apply_import(
-    folder: Path, fund: FundFolder, tables: TablesText, geography: Geography, now: datetime
+    folder: Path, fund: FundFolder, tables: TablesText, register: Register, now: datetime
 ) -> Path:
     """Put tables in the place of those of a folder, and return where the old ones are kept.
 
@@ -96,7 +86,7 @@ def apply_import(
         write_tables_text(fresh, tables)
         if fund.fund_toml is not None:
             (fresh / FUND_FILE).write_text(fund.fund_toml, encoding="utf-8", newline="\n")
-        _, faults = find_award_tables(fresh, geography.areas, geography.index)
+        _, faults = find_award_tables(fresh, register.areas, register.index)
         if faults:
             raise AwardTableFaultsError(faults)
         flush(fresh)

@@ -113,24 +113,15 @@ class Origin:
         return f"of {self.file} (SHA-256 begins {self.sha256[:16]}"
 
 
-def compare_drafts(
-    drafts: Sequence[Draft],
-    tables: TablesText,
-    decisions: Mapping[str, str],
-    ids: BidIds,
-    origin: Origin,
-) -> tuple[Finding, ...]:
-    """Say of each row what it is, in the order of the file."""
-    return tuple(_Comparison(drafts, tables, decisions, ids, origin).findings())
-
-
 def leads_of(award: AwardText) -> str:
     """Return what tells an award's lead: its code, else its name, normalised; blank if none."""
     leads = [member for member in award.members if member.role == Role.LEAD]
     return leads[0].gss_code or normalise_name(leads[0].name) if leads else ""
 
 
-class _Comparison:
+class Comparison:
+    """The rows of a file beside the tables of a fund."""
+
     def __init__(
         self,
         drafts: Sequence[Draft],
@@ -154,6 +145,7 @@ class _Comparison:
         self._claimed: dict[str, str] = {}
 
     def findings(self) -> Iterator[Finding]:
+        """Say of each row what it is, in the order of the file."""
         for draft in self._drafts:
             finding = self._decide(draft)
             if finding.outcome not in {Outcome.SKIPPED, Outcome.HELD}:

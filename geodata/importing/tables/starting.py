@@ -12,7 +12,7 @@ from geodata.model.codes import Councils
 from geodata.model.errors import ImportFileError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import date
     from pathlib import Path
 
@@ -73,40 +73,32 @@ def read_fund_folder(folder: Path, now: date) -> FundFolder:
         msg = f"{path}: [[rounds]] and [[themes]] are for a new fund; this one has tables: use them"
         raise ImportFileError(msg)
     tables = TablesText(
-        rounds=tuple(_round(path, row) for row in _list(path, found, "rounds")),
-        themes=tuple(_theme(path, row) for row in _list(path, found, "themes")),
+        rounds=tuple(RoundText(**row) for row in _rows(path, found, "rounds", RoundText)),
+        themes=tuple(ThemeText(**row) for row in _rows(path, found, "themes", ThemeText)),
         groups=(),
         awards=(),
     )
     return FundFolder(str(found["short_title"]), tables, _settled(found, now), today)
 
 
-def _list(path: Path, found: Mapping[str, object], name: str) -> list[Mapping[str, object]]:
+def _rows(
+    path: Path, found: Mapping[str, object], name: str, row_type: type
+) -> Iterator[dict[str, str]]:
+    """Yield the cells of each round or theme that ``fund.toml`` lists."""
     rows = found.get(name, [])
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         msg = f"{path}: {name} is {rows!r}; expected [[{name}]], one for each"
         raise ImportFileError(msg)
-    return rows
-
-
-def _round(path: Path, row: Mapping[str, object]) -> RoundText:
-    return RoundText(**_cells(path, "rounds", row, RoundText))
-
-
-def _theme(path: Path, row: Mapping[str, object]) -> ThemeText:
-    return ThemeText(**_cells(path, "themes", row, ThemeText))
-
-
-def _cells(path: Path, name: str, row: Mapping[str, object], row_type: type) -> dict[str, str]:
     known = [field.name for field in fields(row_type)]
     needed = known[:2]
-    if not set(needed) <= set(row) <= set(known):
-        msg = (
-            f"{path}: [[{name}]] has {', '.join(row) or 'nothing'}; expected {', '.join(needed)} "
-            f"and, of each, at most {', '.join(known)}"
-        )
-        raise ImportFileError(msg)
-    return {key: str(value).strip() for key, value in row.items()}
+    for row in rows:
+        if not set(needed) <= set(row) <= set(known):
+            msg = (
+                f"{path}: [[{name}]] has {', '.join(row) or 'nothing'}; expected "
+                f"{', '.join(needed)} and, of each, at most {', '.join(known)}"
+            )
+            raise ImportFileError(msg)
+        yield {key: str(value).strip() for key, value in row.items()}
 
 
 def _settled(found: Mapping[str, object], now: date) -> str:
