@@ -79,16 +79,15 @@ def _import(chosen: argparse.Namespace, fund: Path) -> int:
         all=chosen.all,
     )
     result = run_import(order)
-    sys.stdout.write(result.report)
+    bids = "1 bid" if result.written == 1 else f"{result.written} bids"
     if result.kept is not None:
-        bids = "1 bid" if result.written == 1 else f"{result.written} bids"
-        sys.stdout.write(f"{bids} written to {fund}; before: {result.kept}\n")
+        said = f"{bids} written to {fund}; before: {result.kept}"
     elif chosen.apply:
-        sys.stdout.write("Nothing to write: no row adds anything\n")
+        said = "Nothing to write: no row adds anything"
     else:
         how = "--apply writes them" if chosen.mapping else "--mapping FILE --apply writes them"
-        bids = "1 bid" if result.written == 1 else f"{result.written} bids"
-        sys.stdout.write(f"{bids} would be written; {how}\n")
+        said = f"{bids} would be written; {how}"
+    sys.stdout.write(f"{result.report}{said}\n")
     return 0
 
 

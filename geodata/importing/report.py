@@ -16,9 +16,9 @@ from geodata.model.money import format_pence
 from geodata.tables.cell_rules import parse_pence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from geodata.awards.texts import TablesText
+    from geodata.awards.texts import BidText, TablesText
     from geodata.importing.rows.gathering import Draft, Gathering
     from geodata.importing.tables.comparing import Finding
 
@@ -128,8 +128,13 @@ def _place(draft: Draft) -> str:
     return f"{draft.place}: {leads[0] if leads else 'no lead'}, {stated}"
 
 
+def _stated(bids: Iterable[BidText]) -> list[int]:
+    """Return the awards that bids state, in pence."""
+    return [parse_pence(bid.award_gbp) for bid in bids if bid.award_gbp]
+
+
 def _sum(drafts: Sequence[Draft]) -> str:
-    stated = [parse_pence(each.award.bid.award_gbp) for each in drafts if each.award.bid.award_gbp]
+    stated = _stated(draft.award.bid for draft in drafts)
     return format_pence(sum(stated)) if stated else "no amount stated"
 
 
@@ -145,9 +150,7 @@ def _sums_of_file(gathering: Gathering, findings: Sequence[Finding]) -> list[str
     totals = [_pence_of(cell) for cell in gathering.totals[-1]] if gathering.totals else []
     if totals and None not in totals:
         total = sum(each for each in totals if each is not None)
-        ours = sum(
-            parse_pence(each.award.bid.award_gbp) for each in drafts if each.award.bid.award_gbp
-        )
+        ours = sum(_stated(draft.award.bid for draft in drafts))
         agrees = "the same" if total == ours else f"{format_pence(abs(total - ours))} apart"
         lines.append(f"Its own last total says {format_pence(total)}: {agrees}")
     return lines
@@ -228,20 +231,24 @@ def _sums(before: TablesText, after: TablesText) -> Iterator[str]:
     was = Counter(award.bid.round for award in before.awards)
     for each in after.rounds:
         bids = [award.bid for award in after.awards if award.bid.round == each.round]
-        stated = [parse_pence(bid.award_gbp) for bid in bids if bid.award_gbp]
+        total = sum(_stated(bids))
         announced = parse_pence(each.total_award_gbp) if each.total_award_gbp else None
         of_won = f" of {each.bids_won} announced" if each.bids_won else ""
         line = f"{each.label}: {was[each.round]} bids before, {len(bids)} now{of_won}; "
-        line += f"awards {format_pence(sum(stated))}" if stated else "no award stated"
+        line += _describe_awards(bids)
         if announced is not None:
             line += f" of {format_pence(announced)} announced"
-            if sum(stated) > announced:
-                line += f" - MORE THAN ANNOUNCED by {format_pence(sum(stated) - announced)}"
+            if total > announced:
+                line += f" - MORE THAN ANNOUNCED by {format_pence(total - announced)}"
         if each.bids_won and len(bids) > int(each.bids_won):
             line += f" - MORE BIDS THAN ANNOUNCED by {len(bids) - int(each.bids_won)}"
         yield line
-    without = [award for award in after.awards if not award.bid.round]
+    without = [award.bid for award in after.awards if not award.bid.round]
     if without:
-        stated = [parse_pence(each.bid.award_gbp) for each in without if each.bid.award_gbp]
-        awards = f"awards {format_pence(sum(stated))}" if stated else "no award stated"
-        yield f"round not stated: {was['']} bids before, {len(without)} now; {awards}"
+        counts = f"{was['']} bids before, {len(without)} now"
+        yield f"round not stated: {counts}; {_describe_awards(without)}"
+
+
+def _describe_awards(bids: Sequence[BidText]) -> str:
+    stated = _stated(bids)
+    return f"awards {format_pence(sum(stated))}" if stated else "no award stated"

@@ -48,12 +48,9 @@ _KINDS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "councils": _ALL,
     }
 )
-_NUMBER_WORDS: Final = (
-    *("two", "three", "four", "five", "six", "seven"),
-    *("eight", "nine", "ten", "eleven", "twelve"),
-)
-_NUMBERS: Final = MappingProxyType(
-    {word: number for number, word in enumerate(_NUMBER_WORDS, start=2)}
+NUMBERS: Final = MappingProxyType(
+    {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
+    | {"eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12}
 )
 _FILLERS: Final = frozenset({"all", "both", "of", "the", "in", "across", "every", "local", "other"})
 _WITHIN: Final = re.compile(r"^(?P<kind>.+?) (?:of|in|across) (?P<place>.+)$")
@@ -107,8 +104,8 @@ def _read_phrase(form: str) -> tuple[str, str, int | None]:
     number: int | None = None
     words = []
     for word in form.split():
-        if word in _NUMBERS or (word.isascii() and word.isdigit()):
-            number = _NUMBERS[word] if word in _NUMBERS else int(word)
+        if word in NUMBERS or (word.isascii() and word.isdigit()):
+            number = NUMBERS[word] if word in NUMBERS else int(word)
         else:
             words.append(word)
     while words and words[0] in _FILLERS:

@@ -45,7 +45,11 @@ class Uncertain:
 
 
 _STYLES_OF_A_LATER_COUNCIL: Final = (
-    *("council", "ua", "unitary", "unitary authority", "unitary council"),
+    "council",
+    "ua",
+    "unitary",
+    "unitary authority",
+    "unitary council",
 )
 UNCERTAIN_FILE: Final = "geography/uncertain_names.csv"
 UNCERTAIN_COLUMNS: Final[Mapping[str, ColumnRules]] = MappingProxyType(

@@ -56,23 +56,13 @@ _ELSEWHERE: Final = re.compile(
 )
 _PART_OF_MORE: Final = re.compile(r"^(?:[.,]?\d|e[+-]?\d|\s*%|\s*(?:-|–|to)\s*£?\d)", re.IGNORECASE)
 
-_MONTHS: Final = MappingProxyType(
-    {
-        name: number
-        for number, names in enumerate(
-            (
-                *("jan january", "feb february", "mar march", "apr april", "may", "jun june"),
-                *("jul july", "aug august", "sep sept september", "oct october"),
-                *("nov november", "dec december"),
-            ),
-            start=1,
-        )
-        for name in names.split()
-    }
+_MONTHS: Final = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
 )
 _NUMERIC_DATE: Final = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})")
 _WORDED_DATE: Final = re.compile(
-    r"(?:[a-z]+day,?\s+)?(\d{1,2})(?:st|nd|rd|th)?[\s\-]+(?:of\s+)?([a-z]+)\.?,?[\s\-]+(\d{4}|\d{2})",
+    r"(?:[a-z]+day,?\s+)?(\d{1,2})(?:st|nd|rd|th)?[\s\-]+(?:of\s+)?([a-z]{3,})\.?,?[\s\-]+(\d{4}|\d{2})",
     re.IGNORECASE,
 )
 _ISO_DATE: Final = re.compile(r"(\d{4})[-/](\d{2})[-/](\d{2})(?:[T ][\d:.]+(?:Z|[+-][\d:]+)?)?")
@@ -165,8 +155,11 @@ def parse_date(text: str, *, month_first: bool = False) -> date | None:
             first, second = int(found[1]), int(found[2])
             day, month = (second, first) if month_first else (first, second)
             return date(_year(found[3]), month, day)
-        if (found := _WORDED_DATE.fullmatch(cell)) and found[2].casefold() in _MONTHS:
-            return date(_year(found[3]), _MONTHS[found[2].casefold()], int(found[1]))
+        if found := _WORDED_DATE.fullmatch(cell):
+            word = found[2].casefold()
+            for number, name in enumerate(_MONTHS, start=1):
+                if name.startswith(word):  # "Sept" too
+                    return date(_year(found[3]), number, int(found[1]))
     except ValueError as error:
         raise _unreadable(text, f"a day, month and year ({error})") from error
     raise _unreadable(text, "a day as 28 November 2014, 28/11/2014 or 2014-11-28")
@@ -244,9 +237,9 @@ def _amount(text: str, match: re.Match[str], unit: int, before: str, after: str)
         raise _unreadable(text, "an amount in digits") from error
     if factor == unit > 1 and pounds >= _MOST_IN_UNITS_POUNDS:
         raise _unreadable(text, _in_units(unit))
-    pence = int((pounds * 100).quantize(Decimal(1), ROUND_HALF_UP)) if pounds < MOST_POUNDS else 0
     if pounds >= MOST_POUNDS:
         raise _unreadable(text, f"less than £{MOST_POUNDS:,}")
+    pence = int((pounds * 100).quantize(Decimal(1), ROUND_HALF_UP))
     if pence == 0:
         raise _unreadable(text, "more than nothing; leave the cell blank if it is not stated")
     at_least = bool(_AT_LEAST.search(before)) or match["plus"] is not None

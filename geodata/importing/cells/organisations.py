@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from geodata.areas.spellings import normalise_name, read_styles
@@ -14,7 +13,7 @@ from geodata.importing.cells.register import unmarked
 from geodata.model.codes import Body, Role
 from geodata.model.errors import ImportFileError
 from geodata.model.slugs import make_slug
-from geodata.names.group_matching import Group, match_group
+from geodata.names.group_matching import NUMBERS, Group, match_group
 from geodata.names.matching import Ambiguous, Match, NoMatch, match_authority
 
 if TYPE_CHECKING:
@@ -50,18 +49,6 @@ _UNNAMED: Final = re.compile(
     r"^(?:all|the|other|several|various|many|local|neighbouring|two|three|four|five|six|seven|"
     r"eight|nine|ten|eleven|twelve|\d{1,3})\s.*s$|^(?:partners|volunteers|charities|others)$",
     re.IGNORECASE,
-)
-_WORDS_FOR_NUMBERS: Final = MappingProxyType(
-    {
-        word: number
-        for number, word in enumerate(
-            (
-                *("one", "two", "three", "four", "five", "six", "seven"),
-                *("eight", "nine", "ten", "eleven", "twelve"),
-            ),
-            start=1,
-        )
-    }
 )
 _BODIES: Final[tuple[tuple[Body, re.Pattern[str]], ...]] = tuple(
     (body, re.compile(rf"\b(?:{words})\b", re.IGNORECASE))
@@ -112,11 +99,11 @@ def find_organisations(
         Whether the cell holds one organisation whatever stands in it, as 360Giving's recipient.
     """
     found: dict[str, Found] = {}
-    whole = (_tidy(text),) if single else ()
-    whole = () if whole and is_blank(whole[0]) else whole
-    careful = role is Role.LEAD
-    parted = part_names(text, register, wrapped=wrapped, careful=careful) if not single else whole
-    for name in parted:
+    if single:
+        names = tuple(name for name in (_tidy(text),) if not is_blank(name))
+    else:
+        names = part_names(text, register, wrapped=wrapped, careful=role is Role.LEAD)
+    for name in names:
         each = identify(name, role, register)
         key = each.member.gss_code or each.member.group_id or normalise_name(name)
         found.setdefault(key, each)
@@ -390,4 +377,4 @@ def _number(name: str) -> str:
     if found is not None and int(found[1]):
         return str(int(found[1]))
     first = name.split(maxsplit=1)[0].casefold()
-    return str(_WORDS_FOR_NUMBERS.get(first, ""))
+    return str(NUMBERS.get(first, ""))

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import zlib
 from dataclasses import dataclass, replace
-from enum import Enum, auto
 from typing import TYPE_CHECKING, Final
 
 import pdfplumber
@@ -42,14 +41,6 @@ _LEAST_COLUMNS: Final = 2
 _LEAST_FOR_A_NOTE: Final = 3
 _SLACK_PT: Final = 1.0
 _CHUNK: Final = 1 << 16
-
-
-class _Rest(Enum):
-    """What the first row of a page is to the last row of the page before."""
-
-    NEW = auto()
-    MERGED = auto()
-    CONTINUED = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,24 +142,21 @@ def _put_together(name: str, found: Sequence[_PageRow]) -> Sheet:
     kept = rows[:1]
     for below in rows[1:]:
         each = replace(below, row=_without_heading(below.row, heading))
-        if not any(each.row.cells):
-            continue
         place, text = each.row.place, [cell for cell in each.row.cells if cell]
-        how = _how_it_goes_on(kept, each)
-        if how is _Rest.MERGED:
-            cells = (kept[-1].row.cells[0], *each.row.cells[1:])
-            kept.append(replace(each, row=SheetRow(place, cells)))
-            notes.append(f"{place} was taken to be a further row of {cells[0]!r}, the page before")
-        elif how is _Rest.CONTINUED:
-            joined = _join(kept[-1].row, each.row)
-            kept[-1] = replace(kept[-1], row=joined, page=each.page)
-            notes.append(
-                f"{place} was taken to be the rest of {joined.cells[0]!r}, the page before"
-            )
-        elif len(text) == 1 and width >= _LEAST_FOR_A_NOTE:
-            notes.append(f"{place} holds one cell and was left out: {text[0][:60]!r}")
+        if not text:
+            continue
+        above = kept[-1].row.cells
+        if not _goes_on(kept, each):
+            if len(text) == 1 and width >= _LEAST_FOR_A_NOTE:
+                notes.append(f"{place} holds one cell and was left out: {text[0][:60]!r}")
+            else:
+                kept.append(each)
+        elif all(own for before, own in zip(above[1:], each.row.cells[1:], strict=True) if before):
+            kept.append(replace(each, row=SheetRow(place, (above[0], *each.row.cells[1:]))))
+            notes.append(f"{place} was taken to be a further row of {above[0]!r}, the page before")
         else:
-            kept.append(each)
+            kept[-1] = replace(kept[-1], row=_join(kept[-1].row, each.row), page=each.page)
+            notes.append(f"{place} was taken to be the rest of {above[0]!r}, the page before")
     return Sheet(
         name, tuple(bound_rows(each.row for each in kept)), wrapped=True, notes=tuple(notes)
     )
@@ -179,22 +167,15 @@ def _usual_width(found: Sequence[_PageRow]) -> int:
     return max(sorted(set(widths)), key=widths.count)
 
 
-def _how_it_goes_on(kept: Sequence[_PageRow], each: _PageRow) -> _Rest:
+def _goes_on(kept: Sequence[_PageRow], each: _PageRow) -> bool:
     """Say whether the first row of a page belongs to the last row of the page before.
 
     Its first cell must be empty. If it fills every other column that the row before fills, it is a
     row of its own under a first cell that was merged over the page break; else it is the rest of
     that row. A row whose first cell was itself cut in two cannot be told from a new row.
     """
-    if len(kept) < _LEAST_COLUMNS or each.page != kept[-1].page + 1 or each.row.cells[0]:
-        return _Rest.NEW
-    above = kept[-1].row.cells
-    if not above[0]:
-        return _Rest.NEW
-    filled = all(
-        below for before, below in zip(above[1:], each.row.cells[1:], strict=True) if before
-    )
-    return _Rest.MERGED if filled else _Rest.CONTINUED
+    follows = len(kept) >= _LEAST_COLUMNS and each.page == kept[-1].page + 1
+    return follows and bool(kept[-1].row.cells[0]) and not each.row.cells[0]
 
 
 def _without_heading(row: SheetRow, heading: tuple[str, ...]) -> SheetRow:

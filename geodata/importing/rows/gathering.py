@@ -192,12 +192,13 @@ class _Reader:
         announced = self._date()
         award, saving = self._amount("award"), self._amount("saving")
         members, groups, unsettled = self._members()
-        title = self._line("title")
+        lead_basis = self._lead_basis(members)
+        confidence = Confidence.STATED if lead_basis == LEAD_BASIS else Confidence.INFERRED
         bid = BidText(
             bid_id=self._line("reference"),
             round=self._round(announced),
             announced_on=announced,
-            title=title,
+            title=self._line("title"),
             theme=self._themes(),
             summary=self._line("summary") or NOT_DESCRIBED,
             award_gbp=award.pounds if award else "",
@@ -206,8 +207,8 @@ class _Reader:
             saving_precision=str(saving.precision) if saving else "",
             saving_note=self._line("saving_note") or (saving.note if saving else ""),
             kind=str(Kind.GRANT),
-            lead_basis=self._lead_basis(members),
-            confidence=str(self._confidence(members)),
+            lead_basis=lead_basis,
+            confidence=str(confidence),
             check_note=award.note if award else "",
         )
         currency = self._line("currency")
@@ -356,10 +357,6 @@ class _Reader:
             if several
             else LEAD_BASIS
         )
-
-    def _confidence(self, members: tuple[MemberText, ...]) -> Confidence:
-        sure = self._lead_basis(members) == LEAD_BASIS
-        return Confidence.STATED if sure else Confidence.INFERRED
 
     def _url(self) -> str:
         return self._line("url") or self._mapping.url
