@@ -37,6 +37,14 @@ def render_page(site: Site, template: str, **context: object) -> str:
     return flask.render_template(template, **context, **shared_context(site))
 
 
+def render_refusal(
+    site: Site, title: str, status: int, detail: str, parameter: str = ""
+) -> tuple[str, int]:
+    """Return the page, and the status, of a request for a file that cannot be made."""
+    page = render_page(site, "refused.html", title=title, detail=detail, parameter=parameter)
+    return page, status
+
+
 def render_boundary_notice(outlines: Outlines) -> str:
     """Return origin and licence of the outlines in full, as plain text."""
     if outlines.embedded:

@@ -29,7 +29,7 @@ from dashboard.exports.records import area_row
 from dashboard.parts.downloads import API, DOWNLOADS
 from dashboard.query.answer import view_state
 from dashboard.query.parameters import ParameterError, parse_parameters, read_exact_state
-from dashboard.rendering import render_boundary_notice, shared_context
+from dashboard.rendering import render_boundary_notice, render_page
 from dashboard.web.caching import send_data
 from geodata.model.published.rows import bids_table
 from geodata.model.published.tables import Table, to_record
@@ -134,7 +134,8 @@ def _open_to_all(answer: flask.Response) -> flask.Response:
 
 
 def _send_description(site: Site) -> flask.Response:
-    page = flask.render_template(
+    page = render_page(
+        site,
         "api.html",
         title="Data API",
         endpoints=list_endpoints(),
@@ -146,7 +147,6 @@ def _send_description(site: Site) -> flask.Response:
             make_extract(site.read_view(""), site.catalogue, site.settings.root)
         ),
         notice=render_boundary_notice(site.catalogue.outlines),
-        **shared_context(site),
     )
     return send_data(page.encode(), "text/html; charset=utf-8")
 

@@ -15,7 +15,7 @@ from dashboard.query.filters import FILTERS, MAX_QUERY_CHARS, Filter
 from geodata.model.codes import CountRule, Measure
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from dashboard.data.catalogue import Catalogue
 
@@ -103,61 +103,65 @@ def describe_api(catalogue: Catalogue, site_url: str) -> dict[str, Any]:
 
 
 def _describe_list(resource: Resource, suffix: str) -> dict[str, Any]:
-    schema = f"#/components/schemas/{resource.name}_list"
-    names = (*resource.parameters, "limit", "offset")
     headers = {
         "X-Total-Count": {"$ref": "#/components/headers/total"},
         "Link": {"$ref": "#/components/headers/link"},
     }
-    return {
-        "operationId": f"list_{resource.name}{_spell(suffix)}",
-        "summary": resource.about,
-        "parameters": [{"$ref": f"#/components/parameters/{name}"} for name in names],
-        "responses": {
-            "200": {
-                "description": resource.about,
-                "headers": headers,
-                "content": _describe_content(schema, suffix),
-            },
-            **_refer_problems(400, 429, *(() if suffix else (406,))),
-        },
-    }
+    content = _describe_content(f"#/components/schemas/{resource.name}_list", suffix)
+    return _describe_operation(
+        f"list_{resource.name}{_spell(suffix)}",
+        _refer_parameters((*resource.parameters, "limit", "offset")),
+        {"description": resource.about, "headers": headers, "content": content},
+        _refer_problems(400, 429, *(() if suffix else (406,))),
+    )
 
 
 def _describe_item(resource: Resource, suffix: str) -> dict[str, Any]:
-    about = f"One of the {resource.name}, with what belongs to it."
     key = {
         "name": resource.key,
         "in": "path",
         "required": True,
         "schema": {"type": "string", "pattern": KEY_PATTERNS[resource.key]},
     }
-    named = [{"$ref": f"#/components/parameters/{name}"} for name in resource.item_parameters]
-    schema = f"#/components/schemas/{resource.name}_item"
-    return {
-        "operationId": f"get_{resource.name}{_spell(suffix)}",
-        "summary": about,
-        "parameters": [key, *named],
-        "responses": {
-            "200": {"description": about, "content": _describe_content(schema, suffix)},
-            **_refer_problems(400, 404, 429, *(() if suffix else (406,))),
+    return _describe_operation(
+        f"get_{resource.name}{_spell(suffix)}",
+        [key, *_refer_parameters(resource.item_parameters)],
+        {
+            "description": f"One of the {resource.name}, with what belongs to it.",
+            "content": _describe_content(f"#/components/schemas/{resource.name}_item", suffix),
         },
-    }
+        _refer_problems(400, 404, 429, *(() if suffix else (406,))),
+    )
 
 
 def _describe_geojson() -> dict[str, Any]:
     areas = next(resource for resource in RESOURCES if resource.name == "areas")
-    about = "The areas of one level with outlines (RFC 7946, WGS84) and the values of the map."
-    content = {"application/geo+json": {"schema": {"$ref": "#/components/schemas/geojson"}}}
-    return {
-        "operationId": "areas_geojson",
-        "summary": about,
-        "parameters": [{"$ref": f"#/components/parameters/{name}"} for name in areas.parameters],
-        "responses": {
-            "200": {"description": about, "content": content},
-            **_refer_problems(400, 429),
+    schema = {"schema": {"$ref": "#/components/schemas/geojson"}}
+    return _describe_operation(
+        "areas_geojson",
+        _refer_parameters(areas.parameters),
+        {
+            "description": "The areas of one level with outlines (RFC 7946, WGS84) and the values "
+            "of the map.",
+            "content": {"application/geo+json": schema},
         },
+        _refer_problems(400, 429),
+    )
+
+
+def _describe_operation(
+    name: str, parameters: list[dict[str, Any]], answer: dict[str, Any], problems: dict[str, Any]
+) -> dict[str, Any]:
+    return {
+        "operationId": name,
+        "summary": answer["description"],
+        "parameters": parameters,
+        "responses": {"200": answer, **problems},
     }
+
+
+def _refer_parameters(names: Iterable[str]) -> list[dict[str, Any]]:
+    return [{"$ref": f"#/components/parameters/{name}"} for name in names]
 
 
 def _spell(suffix: str) -> str:

@@ -28,7 +28,7 @@ from dashboard.query.parameters import (
     parse_parameters,
     read_exact_state,
 )
-from dashboard.rendering import render_boundary_notice, shared_context
+from dashboard.rendering import render_boundary_notice, render_refusal
 from dashboard.web.caching import MAX_AGE_S, hash_file, send_data
 from geodata.model.published.rows import bids_table
 from geodata.model.slugs import make_slug
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 _OF_AREAS: Final = ("areas.csv", "view.geojson")
 _PARQUET: Final = "application/vnd.apache.parquet"
+_NO_FILE: Final = "This file cannot be made"
 _CSV: Final = "text/csv; charset=utf-8; header=present"
 
 
@@ -61,20 +62,20 @@ def _send_file(name: str, site: Site) -> flask.Response | tuple[str, int]:
         parameters = parse_parameters(flask.request.query_string, STATE_PARAMETERS)
         view = view_state(site.catalogue, read_exact_state(parameters, site.catalogue))
     except ParameterError as error:
-        return _refuse(site, 400, error.detail, error.parameter)
+        return render_refusal(site, _NO_FILE, 400, error.detail, error.parameter)
     if name not in _OF_AREAS and view.taken.count > MOST_IN_FILE:
         detail = (
             f"This view has {view.taken.count:,} bids, more than the {MOST_IN_FILE:,} that one "
             "file holds. Choose a round, theme, region or area, or ask the data API in slices."
         )
-        return _refuse(site, 400, detail, "")
+        return render_refusal(site, _NO_FILE, 400, detail)
     extract = make_extract(view, site.catalogue, site.settings.root)
     if name == GRANTS and not split_grants(extract.bids, extract.catalogue.undated_rounds).given:
         detail = (
             "No bid of this view states an amount, a date and a recipient, which the 360Giving "
             "standard asks for."
         )
-        return _refuse(site, 404, detail, "")
+        return render_refusal(site, _NO_FILE, 404, detail)
     media_type, what, write = form
     answer = send_data(write(extract), media_type)
     ending = name.partition(".")[2]
@@ -90,7 +91,9 @@ def _send_whole(name: str, tags: Mapping[str, str], site: Site) -> flask.Respons
     try:
         parse_parameters(flask.request.query_string, ())
     except ParameterError as error:
-        return _refuse(site, 400, f"{error.detail} This file is never filtered.", error.parameter)
+        return render_refusal(
+            site, _NO_FILE, 400, f"{error.detail} This file is never filtered.", error.parameter
+        )
     fund = site.catalogue.fund
     answer = flask.send_file(
         site.catalogue.files.folder / PARQUET[name],
@@ -102,21 +105,6 @@ def _send_whole(name: str, tags: Mapping[str, str], site: Site) -> flask.Respons
     )
     answer.cache_control.public = True
     return answer
-
-
-def _refuse(site: Site, status: int, detail: str, parameter: str) -> tuple[str, int]:
-    page = flask.render_template(
-        "refused.html",
-        title="This file cannot be made",
-        detail=detail,
-        parameter=parameter,
-        **shared_context(site),
-    )
-    return page, status
-
-
-def _write_bids(extract: Extract) -> bytes:
-    return encode_csv(bids_table(extract.bids))
 
 
 def _write_areas(extract: Extract) -> bytes:
@@ -133,20 +121,16 @@ def _write_geojson(extract: Extract) -> bytes:
     return write_geojson(extract.view, extract.catalogue, about).encode()
 
 
-def _write_grants(extract: Extract) -> bytes:
-    return write_grants(extract).encode()
-
-
 def _write_bundle(extract: Extract) -> bytes:
     return write_bundle(extract, render_boundary_notice(extract.catalogue.outlines))
 
 
 FORMS: Final[Mapping[str, tuple[str, str, Callable[[Extract], bytes]]]] = {
-    "view.csv": (_CSV, "bids", _write_bids),
+    "view.csv": (_CSV, "bids", lambda extract: encode_csv(bids_table(extract.bids))),
     "areas.csv": (_CSV, "areas", _write_areas),
     "view.xlsx": (WORKBOOK, "workbook", _write_workbook),
     "view.geojson": (GEOJSON, "areas", _write_geojson),
-    GRANTS: ("application/json", "grants", _write_grants),
+    GRANTS: ("application/json", "grants", lambda extract: write_grants(extract).encode()),
     "view.zip": ("application/zip", "data", _write_bundle),
 }
 """Media type, what the file's name begins with, and what writes it."""

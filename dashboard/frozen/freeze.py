@@ -12,6 +12,7 @@ import shutil
 import tempfile
 import warnings
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -20,7 +21,6 @@ from flask_frozen import Freezer, FrozenFlaskWarning
 
 from dashboard.addresses import follow
 from dashboard.exports.routes import register_downloads
-from dashboard.frozen.links import FrozenLinks
 from dashboard.frozen.plan import FreezePlan, plan_site
 from dashboard.parts.savings_chart import draw_savings
 from dashboard.pictures.queue import PictureQueue
@@ -94,7 +94,7 @@ def make_frozen_server(
         make = plan.pages.get(f"/{path}")
         if make is None:
             flask.abort(404)
-        follow(FrozenLinks(plan.known, f"/{path}"))
+        follow(partial(plan.known.write, f"/{path}"), plan.known.write_whole)
         return make()
 
     def send_chart(name: str) -> flask.Response:

@@ -65,6 +65,23 @@ class FrozenMap:
             return None
         return found + fragment
 
+    def write(self, page: str, path: str) -> str:
+        """Return the address of a path of the app in a page, relative to the page's own path.
+
+        It is the file that shows it, else the running site's page, if any; else it is empty.
+        """
+        target = self.find(path)
+        if target is None:
+            elsewhere = self.live and not path.startswith(_LOADED)
+            return f"{self.live}{path}" if elsewhere else ""
+        file, mark, fragment = target.partition("#")
+        near = posixpath.relpath(file, posixpath.dirname(page))
+        return f"{near}{mark}{fragment}"
+
+    def write_whole(self, path: str) -> str:
+        """Return the path of the file that shows a path of the app, else the path itself."""
+        return self.find(path) or path
+
     def _find_path(self, path: str, query: str) -> str | None:
         state = read_state(query, self.catalogue).state
         match path.split("/")[1:]:
@@ -131,25 +148,3 @@ def _name_state(state: MapState) -> str:
         if (value := getattr(state, field.name)) != field.default
     ]
     return "-".join(words) or "home"
-
-
-@dataclass(frozen=True, slots=True)
-class FrozenLinks:
-    """The link policy of one page of the copy: addresses relative to ``page``, its own path."""
-
-    known: FrozenMap
-    page: str
-
-    def spell(self, path: str) -> str:
-        """Return the file that shows a path of the app, else the running site's page, if any."""
-        target = self.known.find(path)
-        if target is None:
-            elsewhere = self.known.live and not path.startswith(_LOADED)
-            return f"{self.known.live}{path}" if elsewhere else ""
-        file, mark, fragment = target.partition("#")
-        near = posixpath.relpath(file, posixpath.dirname(self.page))
-        return f"{near}{mark}{fragment}"
-
-    def spell_whole(self, path: str) -> str:
-        """Return the path of the file that shows a path of the app, else the path itself."""
-        return self.known.find(path) or path

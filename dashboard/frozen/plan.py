@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from dashboard import ids
@@ -69,13 +70,12 @@ def plan_site(site: Site, live: str = "", *, only: int | None = None) -> FreezeP
     pictures |= {state: _choose_forms(state) for state, _ in details.values()}
     pages: dict[str, Callable[[], str]] = {}
     for name, state in states.items():
-        pages[view_path(name)] = _later(_render_view, site, state)
-    for path, (_, make) in details.items():
-        pages[path] = make
-    for path, sort in _TABLES.items():
-        pages[path] = _later(_render_table, site, sort)
-    pages["/about.html"] = _later(_render_about, site)
-    pages["/404.html"] = _later(_render_not_found, site)
+        make_view = partial(_make_view, site, state)
+        pages[view_path(name)] = partial(render_still_page, site, make_view)
+    pages |= {path: make for path, (_, make) in details.items()}
+    pages |= {path: partial(_render_table, site, sort) for path, sort in _TABLES.items()}
+    pages["/about.html"] = lambda: render_about(site, site.settings.site_url, read_changes(site))
+    pages["/404.html"] = partial(render_page, site, "not_found.html", title="Page not found")
     files = (
         *(site.own.addresses[name] for name in _OWN),
         *([site.vendor[_STYLE]] if _STYLE in site.vendor else []),
@@ -107,10 +107,6 @@ def _choose_forms(state: MapState) -> tuple[str, ...]:
     return _EVERY_FORM if not any(narrowed) else _CARD_AND_DRAWING
 
 
-def _later(make: Callable[..., str], *given: object) -> Callable[[], str]:
-    return lambda: make(*given)
-
-
 def _list_details(site: Site, only: int | None) -> dict[str, tuple[MapState, Callable[[], str]]]:
     """Return the pages of areas, bids, partners and regions with the state that each shows."""
     address = site.settings.site_url
@@ -126,8 +122,8 @@ def _list_details(site: Site, only: int | None) -> dict[str, tuple[MapState, Cal
         _, kind, key = (*path.split("/"), "")[:3]
         counts[kind] = counts.get(kind, 0) + 1
         if kind in makers and (only is None or counts[kind] <= only):
-            state = _state_of(kind, key, site)
-            found[f"{path}.html"] = (state, _later(_render_detail, site, makers[kind], key))
+            make = partial(render_still_page, site, partial(makers[kind], key))
+            found[f"{path}.html"] = (_state_of(kind, key, site), make)
     return found
 
 
@@ -141,14 +137,6 @@ def _state_of(kind: str, key: str, site: Site) -> MapState:
             return MapState(bid=key)
         case _:
             return MapState(partner=key)
-
-
-def _render_detail(site: Site, make: Callable[[str], StillPage], key: str) -> str:
-    return render_still_page(site, lambda: make(key))
-
-
-def _render_view(site: Site, state: MapState) -> str:
-    return render_still_page(site, lambda: _make_view(site, state))
 
 
 def _make_view(site: Site, state: MapState) -> StillPage:
@@ -175,12 +163,3 @@ def _render_table(site: Site, sort: Sort) -> str:
         lambda: make_table_page(site, view, site.settings.site_url, _EVERY_FORM),
         from_table=True,
     )
-
-
-def _render_about(site: Site) -> str:
-    changes = read_changes(site)
-    return render_about(site, site.settings.site_url, changes)
-
-
-def _render_not_found(site: Site) -> str:
-    return render_page(site, "not_found.html", title="Page not found")

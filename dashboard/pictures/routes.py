@@ -22,7 +22,7 @@ from dashboard.query.parameters import (
     parse_parameters,
     read_exact_state,
 )
-from dashboard.rendering import render_page
+from dashboard.rendering import render_refusal
 from dashboard.web.caching import send_data
 from geodata.model.slugs import make_slug
 
@@ -34,6 +34,7 @@ PICTURES: Final = "/picture/"
 _PNG_SUFFIX: Final = ".png"
 _SIZE_WORDS: Final = frozenset({"dpi", "format", "h", "height", "scale", "size", "w", "width"})
 _SVG: Final = "image/svg+xml; charset=utf-8"
+_NO_PICTURE: Final = "This picture cannot be made"
 
 
 def register_pictures(server: flask.Flask, site: Site) -> None:
@@ -65,13 +66,15 @@ def describe_limits() -> str:
 def _answer_query(name: str, site: Site, queue: PictureQueue) -> flask.Response | tuple[str, int]:
     size = _find_size(name)
     if size is None:
-        return _refuse(site, 404, f"There is no picture of that name. {describe_limits()}")
+        return render_refusal(
+            site, _NO_PICTURE, 404, f"There is no picture of that name. {describe_limits()}"
+        )
     try:
         parameters = parse_parameters(flask.request.query_string, STATE_PARAMETERS)
         state = read_exact_state(parameters, site.catalogue)
     except ParameterError as error:
         detail = describe_limits() if error.parameter in _SIZE_WORDS else error.detail
-        return _refuse(site, 400, detail, error.parameter)
+        return render_refusal(site, _NO_PICTURE, 400, detail, error.parameter)
     return _send_picture(state, site, name, size, queue)
 
 
@@ -81,11 +84,15 @@ def answer_code(
     """Answer ``/picture/<code>/<name>``."""
     size = _find_size(name)
     if size is None:
-        return _refuse(site, 404, f"There is no picture of that name. {describe_limits()}")
+        return render_refusal(
+            site, _NO_PICTURE, 404, f"There is no picture of that name. {describe_limits()}"
+        )
     try:
         state = decode_view(code, site.catalogue)
     except ViewCodeError:
-        return _refuse(site, 404, "The code in this link is not one of a view: check each letter.")
+        return render_refusal(
+            site, _NO_PICTURE, 404, "The code in this link is not one of a view: check each letter."
+        )
     return _send_picture(state, site, name, size, queue)
 
 
@@ -114,14 +121,6 @@ def _send_picture(
     # Other sites may show a picture.
     answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return answer
-
-
-def _refuse(site: Site, status: int, detail: str, parameter: str = "") -> tuple[str, int]:
-    title = "This picture cannot be made"
-    return (
-        render_page(site, "refused.html", title=title, detail=detail, parameter=parameter),
-        status,
-    )
 
 
 def _follow_code(code: str, site: Site) -> flask.typing.ResponseReturnValue:

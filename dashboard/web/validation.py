@@ -10,8 +10,9 @@ send more.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import flask
 from werkzeug.exceptions import BadRequest, LengthRequired, RequestURITooLarge
@@ -32,6 +33,9 @@ MAX_QUERY_BYTES: Final = MAX_SEARCH_CHARS
 CALLBACK_PATH: Final = "/_dash-update-component"
 VALUE_TYPES: Final[Mapping[str, type]] = {"search": str, "data": dict, "clickData": dict}
 """What each property that a callback reads may hold, besides nothing."""
+
+_HALF_A_PAIR: Final = re.compile("[\ud800-\udfff]")
+"""Half of a surrogate pair, which JSON can spell and UTF-8 cannot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +138,8 @@ def check_callback(body: object, known: Mapping[str, KnownCallback]) -> None:
     callback = known.get(name) if isinstance(name, str) else None
     if callback is None:
         raise BadRequest(_expected("the output of a known callback", name))
-    _check_outputs(body.get("outputs"), callback)
+    outputs = body.get("outputs") if callback.grouped else [body.get("outputs")]
+    _check_names("outputs", outputs, callback.outputs)
     _check_values("inputs", body.get("inputs"), callback.inputs)
     _check_values("state", body.get("state", []), callback.state)
     addresses = {one.address for one in callback.inputs}
@@ -148,38 +153,25 @@ def check_callback(body: object, known: Mapping[str, KnownCallback]) -> None:
             raise BadRequest(_expected(f"inputs of the callback in {key}", changed))
 
 
-def _check_outputs(found: object, callback: KnownCallback) -> None:
-    listed = found if callback.grouped else [found]
-    if not isinstance(listed, list) or len(listed) != len(callback.outputs):
-        raise BadRequest(_expected("the callback's own outputs", found))
-    for entry, one in zip(listed, callback.outputs, strict=True):
-        if not _names(entry, one):
-            raise BadRequest(_expected(f"{one.address} in outputs", entry))
-
-
 def _check_values(key: str, found: object, expected: tuple[Property, ...]) -> None:
-    if not isinstance(found, list) or len(found) != len(expected):
-        raise BadRequest(_expected(f"{len(expected)} in {key}", found))
-    for entry, one in zip(found, expected, strict=True):
-        if not _names(entry, one):
-            raise BadRequest(_expected(f"{one.address} in {key}", entry))
+    for entry, one in zip(_check_names(key, found, expected), expected, strict=True):
         value = entry.get("value")
         if value is not None and not isinstance(value, VALUE_TYPES[one.name]):
             wanted = VALUE_TYPES[one.name].__name__
             raise BadRequest(_expected(f"{one.address} as {wanted} or nothing", value))
-        if not _is_text(json.dumps(value, ensure_ascii=False)):
+        if _HALF_A_PAIR.search(json.dumps(value, ensure_ascii=False)):
             raise BadRequest(_expected(f"{one.address} as text", value))
 
 
-def _names(entry: object, one: Property) -> bool:
-    return (
-        isinstance(entry, dict) and entry.get("id") == one.id and entry.get("property") == one.name
-    )
-
-
-def _is_text(value: str) -> bool:
-    """Tell whether a text can be written as UTF-8: JSON can spell half a surrogate pair."""
-    return value.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in value)
+def _check_names(key: str, found: object, expected: tuple[Property, ...]) -> list[dict[str, Any]]:
+    """Return the entries of a list, which must name these properties in this order."""
+    if not isinstance(found, list) or len(found) != len(expected):
+        raise BadRequest(_expected(f"{len(expected)} in {key}", found))
+    for entry, one in zip(found, expected, strict=True):
+        named = isinstance(entry, dict) and (entry.get("id"), entry.get("property"))
+        if named != (one.id, one.name):
+            raise BadRequest(_expected(f"{one.address} in {key}", entry))
+    return found
 
 
 def _list_properties(entries: Iterable[Mapping[str, str]]) -> tuple[Property, ...]:

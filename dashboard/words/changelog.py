@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
 
-_VERSION: Final = re.compile(r"^## \[?([^\]\n]+)\]?(.*)$")
-_HEADING: Final = "### Data"
+_PARTS: Final = re.compile(r"^## ", re.MULTILINE)
+_SECTIONS: Final = re.compile(r"^### ", re.MULTILINE)
+_ITEMS: Final = re.compile(r"^- (.*(?:\n+  .*)*)", re.MULTILINE)
 _MARKS: Final = re.compile(r"[*`]|\[([^\]]*)\]\([^)]*\)")
 
 
@@ -32,43 +32,28 @@ def read_data_changes(path: Path, naming: str = "") -> tuple[DataChange, ...]:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return ()
-    if naming not in text:
-        return ()
-    return parse_data_changes(text.splitlines())
+    return parse_data_changes(text) if naming in text else ()
 
 
-def parse_data_changes(text: Iterable[str]) -> tuple[DataChange, ...]:
-    """Return what stands under each *Data* heading in a changelog's lines.
+def parse_data_changes(text: str) -> tuple[DataChange, ...]:
+    r"""Return what stands under each *Data* heading of a changelog.
 
     Examples
     --------
-    >>> text = ["## [1.0] - 2026-01-01", "### Data", "- Two *bids*", "  more.", "### Fixed", "- x"]
-    >>> parse_data_changes(text)
+    >>> lines = ["## [1.0] - 2026-01-01", "### Data", "- Two *bids*", "  more.", "### Fixed", "- x"]
+    >>> parse_data_changes("\n".join(lines))
     (DataChange(version='1.0 - 2026-01-01', lines=('Two bids more.',)),)
     """
-    changes: list[DataChange] = []
-    version, wanted = "", False
-    items: list[str] = []
-
-    def close() -> None:
+    changes = []
+    for part in _PARTS.split(text)[1:]:
+        title, *sections = _SECTIONS.split(part)
+        data = [section for section in sections if section.startswith("Data\n")]
+        items = [_plain(item) for section in data for item in _ITEMS.findall(section)]
         if items:
+            version = re.sub(r"[\[\]]", "", title.partition("\n")[0]).strip()
             changes.append(DataChange(version, tuple(items)))
-            items.clear()
-
-    for line in text:
-        title = _VERSION.match(line)
-        if title:
-            close()
-            version, wanted = f"{title[1]}{title[2]}".strip(), False
-        elif line.startswith("### "):
-            wanted = line.strip() == _HEADING
-        elif wanted and line.startswith("- "):
-            items.append(_plain(line[2:]))
-        elif wanted and line.startswith("  ") and items:
-            items[-1] = f"{items[-1]} {_plain(line)}"
-    close()
     return tuple(changes)
 
 
-def _plain(line: str) -> str:
-    return _MARKS.sub(lambda found: found[1] or "", line).strip()
+def _plain(item: str) -> str:
+    return " ".join(_MARKS.sub(lambda found: found[1] or "", item).split())

@@ -4,6 +4,7 @@ import json
 import posixpath
 import re
 from dataclasses import replace
+from functools import partial
 from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -16,7 +17,7 @@ from dashboard.__main__ import main
 from dashboard.addresses import follow
 from dashboard.frozen.choice_links import render_choice_links
 from dashboard.frozen.freeze import FreezeError, freeze_site, make_frozen_server
-from dashboard.frozen.links import FrozenLinks, list_states
+from dashboard.frozen.links import list_states
 from dashboard.frozen.plan import plan_site
 from dashboard.map.figures import frame_window
 from dashboard.map.svg import render_map
@@ -106,7 +107,7 @@ def test_an_address_without_a_file_is_not_taken_for_another(known: FrozenMap, li
 def write(known: FrozenMap, path: str, *parts: object) -> str:
     """Return parts of a page as the file at ``path`` has them."""
     with flask.Flask(__name__).test_request_context():
-        follow(FrozenLinks(known, path))
+        follow(partial(known.write, path), known.write_whole)
         return str(to_html(parts))
 
 
@@ -130,14 +131,15 @@ def test_a_running_site_answers_what_files_cannot(site: Site) -> None:
     assert write(known, "/index.html", html.A("fire", href="/?q=fire&measure=saving")) == (
         '<a href="https://map.example.org/?q=fire&amp;measure=saving">fire</a>'
     )
-    assert FrozenLinks(known, "/index.html").spell("/own/walk.123.js") == ""
+    assert known.write("/index.html", "/own/walk.123.js") == ""
 
 
 def test_an_area_of_the_map_that_has_no_file_is_no_link(site: Site, known: FrozenMap) -> None:
     view = site.read_view("?measure=saving&theme=digital")
     window = frame_window(view, site.catalogue, site.projection)
     with flask.Flask(__name__).test_request_context():
-        follow(FrozenLinks(replace(known, paths=frozenset()), "/index.html"))
+        nothing = replace(known, paths=frozenset())
+        follow(partial(nothing.write, "/index.html"), nothing.write_whole)
         drawn = render_map(view, site.catalogue, window, label="Map")
     assert "<a " not in drawn
     assert "<g><title>" in drawn
