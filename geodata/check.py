@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from geodata.areas.authorities import find_authorities
 from geodata.areas.population import find_residents
-from geodata.awards.reading import AwardTables, find_award_tables
+from geodata.awards.reading import find_award_tables
 from geodata.awards.summary import (
     AwardSummary,
     describe_summary,
@@ -107,7 +107,7 @@ def check(data_folder: Path, awards: Path | None = None) -> CheckReport:
         faults=sort_faults((*faults, *award_faults)),
         areas=counts,
         residents=residents,
-        awards=_summarise(tables),
+        awards=None if tables is None else summarise_awards(tables),
         boundaries=boundaries,
         recodings=() if tables is None else tables.recodings,
     )
@@ -140,10 +140,6 @@ def run_check(data_folder: Path, awards: Path | None = None) -> int:
     report = check(data_folder, awards)
     sys.stdout.write(describe_report(report))
     return 1 if report.faults else 0
-
-
-def _summarise(tables: AwardTables | None) -> AwardSummary | None:
-    return None if tables is None else summarise_awards(tables)
 
 
 def _count_areas(areas: pd.DataFrame, index: AuthorityIndex | None) -> tuple[tuple[str, int], ...]:

@@ -12,7 +12,13 @@ from geodata.areas.checks import AREA_COLUMNS, AREAS_FILE, area_faults, gather_a
 from geodata.areas.spellings import normalise_name
 from geodata.areas.successors import add_today, find_successors
 from geodata.tables.cell_rules import GSS_CODE
-from geodata.tables.faults import Fault, require, sort_faults
+from geodata.tables.faults import (
+    Fault,
+    repeat_faults,
+    require,
+    sort_faults,
+    unknown_code_faults,
+)
 from geodata.tables.reading import ColumnRules, read_text_table
 
 if TYPE_CHECKING:
@@ -104,17 +110,11 @@ def find_aliases(
 
 
 def _alias_faults(rows: pd.DataFrame, areas: pd.DataFrame) -> Iterator[Fault]:
+    yield from unknown_code_faults(ALIASES_FILE, rows["gss_code"], areas)
+    yield from repeat_faults(ALIASES_FILE, rows["alias"], "form", key=normalise_name)
     own = {normalise_name(str(name)): str(code) for code, name in areas["name"].items()}
-    seen: dict[str, int] = {}
     for line, alias, code in zip(rows.index, rows["alias"], rows["gss_code"], strict=True):
-        form = normalise_name(alias)
-        if code not in areas.index:
-            expected = "a code of authorities.csv"
-            yield Fault(ALIASES_FILE, line, "gss_code", code, expected, "look the code up there")
-        if form in own and own[form] != code:
-            expected = f"a form that is not the name of {own[form]}"
+        owner = own.get(normalise_name(alias), code)
+        if owner != code:
+            expected = f"a form that is not the name of {owner}"
             yield Fault(ALIASES_FILE, line, "alias", alias, expected, "remove the alias")
-        if form in seen:
-            expected = f"each form once (it stands on row {seen[form]})"
-            yield Fault(ALIASES_FILE, line, "alias", alias, expected, "remove one of the two")
-        seen.setdefault(form, line)

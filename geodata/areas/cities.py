@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from geodata.tables.cell_rules import GSS_CODE
-from geodata.tables.faults import AuthorityFaultsError, Fault, sort_faults
+from geodata.tables.faults import require, sort_faults, unknown_code_faults
 from geodata.tables.reading import ColumnRules, read_text_table
 
 if TYPE_CHECKING:
@@ -40,15 +40,8 @@ def read_cities(folder: Path, areas: pd.DataFrame) -> dict[str, str]:
     path = folder / "cities.csv"
     if not path.exists():
         return {}
-    reading = read_text_table(path, CITIES_FILE, CITY_COLUMNS)
-    faults = list(reading.faults)
-    rows = reading.table.rows if reading.table is not None else None
+    rows, faults = read_text_table(path, CITIES_FILE, CITY_COLUMNS)
     if rows is not None:
-        faults += [
-            Fault(CITIES_FILE, line, "gss_code", code, "a code of authorities.csv", "look it up")
-            for line, code in zip(rows.index, rows["gss_code"], strict=True)
-            if code not in areas.index
-        ]
-    if rows is None or faults:
-        raise AuthorityFaultsError(sort_faults(faults))
-    return dict(zip(rows["gss_code"], rows["label"], strict=True))
+        faults = (*faults, *unknown_code_faults(CITIES_FILE, rows.rows["gss_code"], areas))
+    found = require((rows, sort_faults(faults))).rows
+    return dict(zip(found["gss_code"], found["label"], strict=True))

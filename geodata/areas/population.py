@@ -9,7 +9,7 @@ import pandas as pd
 
 from geodata.model.codes import LOWER_TIERS
 from geodata.tables.cell_rules import GSS_CODE, RESIDENTS
-from geodata.tables.faults import Fault, require, sort_faults
+from geodata.tables.faults import Fault, repeat_faults, require, sort_faults
 from geodata.tables.reading import ColumnRules, read_text_table
 
 if TYPE_CHECKING:
@@ -71,16 +71,12 @@ def find_residents(
 
 
 def _code_faults(rows: pd.DataFrame, lower: pd.Index) -> Iterator[Fault]:
-    seen: dict[str, int] = {}
-    for line, code in zip(rows.index, rows["gss_code"], strict=True):
-        if code not in lower:
-            expected = "a district, borough or unitary of authorities.csv"
-            yield Fault(POPULATION_FILE, line, "gss_code", code, expected, "remove the row")
-        elif code in seen:
-            expected = f"each council once (it stands on row {seen[code]})"
-            yield Fault(POPULATION_FILE, line, "gss_code", code, expected, "remove one of the two")
-        seen.setdefault(code, line)
-    for code in lower.difference(pd.Index(seen)):
+    known = rows["gss_code"].isin(lower)
+    for line, code in rows.loc[~known, "gss_code"].items():
+        expected = "a district, borough or unitary of authorities.csv"
+        yield Fault(POPULATION_FILE, int(str(line)), "gss_code", code, expected, "remove the row")
+    yield from repeat_faults(POPULATION_FILE, rows.loc[known, "gss_code"], "council")
+    for code in lower.difference(pd.Index(rows["gss_code"])):
         expected = f"a row for {code}, so that sums of larger areas are whole"
         yield Fault(POPULATION_FILE, None, "gss_code", str(code), expected, "add its residents")
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from geodata.model.codes import LOWER_TIERS
 from geodata.tables.cell_rules import DATE, GSS_CODE, one_of
-from geodata.tables.faults import Fault, require, sort_faults
+from geodata.tables.faults import Fault, repeat_faults, require, sort_faults
 from geodata.tables.reading import ColumnRules, read_text_table
 
 if TYPE_CHECKING:
@@ -136,18 +136,14 @@ def _only_value(values: pd.Series) -> object:
 
 def _row_faults(rows: pd.DataFrame, areas: pd.DataFrame) -> Iterator[Fault]:
     """Yield what is wrong with single rows."""
-    first: dict[str, int] = {}
+    cure = "keep the row of the council that stands now"
+    yield from repeat_faults(SUCCESSORS_FILE, rows["gss_2014"], "council", cure)
     for line, old, new, kind in zip(
         rows.index, rows["gss_2014"], rows["gss_now"], rows["kind"], strict=True
     ):
         if old not in areas.index or str(areas["tier"][old]) not in _LOWER:
             expected = "a district, borough or unitary council of authorities.csv"
             yield Fault(SUCCESSORS_FILE, line, "gss_2014", old, expected, "look the code up there")
-        if old in first:
-            expected = f"each council once (it stands on row {first[old]})"
-            cure = "keep the row of the council that stands now"
-            yield Fault(SUCCESSORS_FILE, line, "gss_2014", old, expected, cure)
-        first.setdefault(old, line)
         if kind == Change.RENAMED and new != old:
             expected = f"{old}, the code that it keeps"
             yield Fault(SUCCESSORS_FILE, line, "gss_now", new, expected, "mend the kind or code")

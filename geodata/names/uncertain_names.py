@@ -17,7 +17,7 @@ from geodata.areas.spellings import normalise_name
 from geodata.areas.successors import Change
 from geodata.model.published.tables import LIST_SEPARATOR
 from geodata.tables.cell_rules import GSS_CODES, one_of
-from geodata.tables.faults import Fault, sort_faults
+from geodata.tables.faults import Fault, repeat_faults, sort_faults, unknown_code_faults
 from geodata.tables.reading import ColumnRules, read_text_table
 
 if TYPE_CHECKING:
@@ -132,20 +132,11 @@ def _later_names(areas: pd.DataFrame, successors: pd.DataFrame) -> dict[str, Unc
 
 
 def _row_faults(rows: pd.DataFrame, areas: pd.DataFrame) -> Iterator[Fault]:
+    codes = rows["gss_codes"].str.split(LIST_SEPARATOR).explode()
+    yield from unknown_code_faults(UNCERTAIN_FILE, codes, areas)
+    yield from repeat_faults(UNCERTAIN_FILE, rows["name"], "name", key=normalise_name)
     own = {normalise_name(str(name)) for name in areas["name"]}
-    seen: dict[str, int] = {}
-    for line, name, cell in zip(rows.index, rows["name"], rows["gss_codes"], strict=True):
-        form = normalise_name(name)
-        for code in cell.split(LIST_SEPARATOR):
-            if code not in areas.index:
-                expected = "a code of authorities.csv"
-                yield Fault(
-                    UNCERTAIN_FILE, line, "gss_codes", code, expected, "look the code up there"
-                )
-        if form in own:
+    for line, name in zip(rows.index, rows["name"], strict=True):
+        if normalise_name(name) in own:
             expected = "a name that no area of 2014 has"
             yield Fault(UNCERTAIN_FILE, line, "name", name, expected, "remove the row")
-        if form in seen:
-            expected = f"each name once (it stands on row {seen[form]})"
-            yield Fault(UNCERTAIN_FILE, line, "name", name, expected, "remove one of the two")
-        seen.setdefault(form, line)

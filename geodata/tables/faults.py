@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, TypeVar
 from geodata.model.errors import AuthorityError, AwardTableError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
+
+    import pandas as pd
 
 _Read = TypeVar("_Read")
 
@@ -59,6 +61,38 @@ class Fault:
         column = f", column {self.column}" if self.column else ""
         place = f"{self.file}{row}{column}"
         return f"{place}: found {self.value!r}; expected {self.expected}; {self.cure}"
+
+
+def repeat_faults(
+    file: str,
+    cells: pd.Series,
+    what: str,
+    cure: str = "remove one of the two",
+    key: Callable[[str], str] = str,
+) -> Iterator[Fault]:
+    """Yield a fault for each cell of a column whose key a cell above it has.
+
+    Parameters
+    ----------
+    cells
+        Indexed by line, and named as the column.
+    what
+        What stands once in the column.
+    """
+    first: dict[str, int] = {}
+    for line, text in zip(cells.index, cells, strict=True):
+        row = first.setdefault(key(text), line)
+        if row != line:
+            expected = f"each {what} once (it stands on row {row})"
+            yield Fault(file, line, str(cells.name), text, expected, cure)
+
+
+def unknown_code_faults(file: str, codes: pd.Series, areas: pd.DataFrame) -> Iterator[Fault]:
+    """Yield a fault for each code, indexed by line, that no area of 2014 has."""
+    for line, code in zip(codes.index, codes, strict=True):
+        if code not in areas.index:
+            expected = "a code of authorities.csv"
+            yield Fault(file, line, str(codes.name), code, expected, "look the code up there")
 
 
 def sort_faults(faults: Iterable[Fault]) -> tuple[Fault, ...]:
