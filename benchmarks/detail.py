@@ -21,8 +21,8 @@ import shapely
 from geodata.areas.authorities import read_authorities
 from geodata.boundaries.coverage import snap_coverage, to_wgs84
 from geodata.boundaries.levels import read_boundary_file, thin_areas
+from geodata.boundaries.writing import write_boundary_file
 from geodata.fetching.download_checks import AreaSet, check_and_repair
-from geodata.fetching.fetched import write_boundary_file
 from geodata.model.errors import BoundaryError
 from geodata.publishing.publish import write_drawing
 
@@ -40,9 +40,11 @@ def prepare(source: Path, out: Path) -> dict[float, Path]:
     found = gpd.read_file(source)
     english = found[found["LAD13CD"].str.startswith("E")]
     names = dict(zip(english["LAD13CD"], english["LAD13NM"], strict=True))
-    shapes = dict(zip(english["LAD13CD"], english.geometry, strict=True))
+    found_shapes = dict(zip(english["LAD13CD"], english.geometry, strict=True))
     authorities = read_authorities(DATA / "geography")
-    codes, polygons, _ = check_and_repair(AreaSet(source.name, names, shapes), authorities, DATA)
+    codes, polygons, _ = check_and_repair(
+        AreaSet(source.name, names, found_shapes), authorities, DATA
+    )
     files = {}
     for tolerance in TOLERANCES_M:
         try:
@@ -52,14 +54,14 @@ def prepare(source: Path, out: Path) -> dict[float, Path]:
             print(f"{tolerance:g} m: {error}", file=sys.stderr)
             continue
         header = {
-            "type": "FeatureCollection",
             "vintage": "2013-12",
             "origin": source.name,
             "attribution": "",
             "tolerance_m": tolerance,
         }
         files[tolerance] = out / f"{tolerance:g}.geojson"
-        write_boundary_file(files[tolerance], header, names, (codes, lon_lat))
+        shapes = dict(zip(codes, lon_lat, strict=True))
+        write_boundary_file(files[tolerance], header, names, shapes)
     return files
 
 

@@ -186,11 +186,11 @@ def _lay_out_hexes(data: Path) -> int:
     from geodata.areas.authorities import read_authorities  # noqa: PLC0415
     from geodata.boundaries.hex_levels import write_hex_centres  # noqa: PLC0415
     from geodata.boundaries.hexes import make_hex_map  # noqa: PLC0415
-    from geodata.boundaries.levels import read_boundaries  # noqa: PLC0415
+    from geodata.boundaries.levels import BOUNDARY_FILE, read_boundary_file  # noqa: PLC0415
     from geodata.boundaries.paths import frame_of  # noqa: PLC0415
 
     areas = read_authorities(data / "geography")
-    boundaries = read_boundaries(data / "geography", areas)
+    boundaries = read_boundary_file(data / "geography" / BOUNDARY_FILE, areas)
     drawn = make_hex_map(boundaries, areas, frame_of(boundaries.lower).box())
     path = write_hex_centres(data / "geography", drawn.levels.lower)
     fit = drawn.fit

@@ -16,7 +16,7 @@ from shapely.geometry import mapping
 
 from geodata.boundaries.coverage import Polygons, to_wgs84
 from geodata.boundaries.embedded import ASSETS
-from geodata.boundaries.levels import BOUNDARY_FILE
+from geodata.boundaries.levels import BOUNDARY_FILE, BoundarySet, read_boundary_file
 from geodata.boundaries.london import MEMBER
 
 if TYPE_CHECKING:
@@ -91,6 +91,11 @@ def write_boundary_file(
     path = folder / BOUNDARY_FILE
     path.write_text(json.dumps(document), encoding="utf-8")
     return path
+
+
+def read_boundaries(folder: Path, areas: pd.DataFrame) -> BoundarySet:
+    """Read the boundary file of a folder."""
+    return read_boundary_file(folder / BOUNDARY_FILE, areas)
 
 
 def write_wheel(path: Path, source: gpd.GeoDataFrame, names: Mapping[str, str]) -> dict[str, bytes]:

@@ -16,6 +16,7 @@ import traceback
 from datetime import UTC, datetime
 from http import HTTPMethod
 from typing import TYPE_CHECKING, Any, Final
+from wsgiref.headers import Headers
 
 import flask
 
@@ -84,8 +85,8 @@ def log_requests(serve: WSGIApplication) -> WSGIApplication:
             status: str, headers: list[tuple[str, str]], error: OptExcInfo | None = None
         ) -> Callable[[bytes], object]:
             said["status"] = int(status.split(maxsplit=1)[0])
-            sizes = [value for name, value in headers if name.lower() == "content-length"]
-            said["bytes"] = int(sizes[0]) if sizes else None
+            size = Headers(headers).get("Content-Length")
+            said["bytes"] = int(size) if size else None
             return start(status, headers, error)
 
         path = _read_path(environ)

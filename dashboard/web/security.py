@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from typing import TYPE_CHECKING, Final
+from wsgiref.headers import Headers
 
 import flask
 
@@ -28,7 +29,6 @@ _FIXED: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-_FIXED_LOWER: Final = tuple((name.lower(), name, value) for name, value in _FIXED.items())
 _OVER_TLS: Final = "max-age=63072000"
 """Two years; without subdomains, which are not ours to decide about."""
 
@@ -54,13 +54,14 @@ def register_security(
     dash_styles
         SHA-256 of each style element that Dash's scripts put into it.
     """
-    styles = _spell_hashes([_hash(page_css()), _hash(page_styles), *dash_styles])
+    hashes = (_hash(page_css()), _hash(page_styles), *dash_styles)
+    styles = " ".join(f"'sha256-{value}'" for value in hashes)
 
     def add_headers(answer: flask.Response) -> flask.Response:
         # Dash knows its inline scripts only once it has made the index page, so they are asked for.
         kind = answer.mimetype or ""
         policy = _choose_policy(kind, app, styles)
-        framed = _may_be_framed(flask.request.path)
+        framed = f"{flask.request.path}/".startswith(f"{FRAMEABLE}/")
         ancestors = "*" if framed else "'none'"
         answer.headers["Content-Security-Policy"] = f"{policy}; frame-ancestors {ancestors}"
         if framed or kind.startswith("image/"):
@@ -82,10 +83,11 @@ def add_fixed_headers(serve: WSGIApplication) -> WSGIApplication:
             headers: list[tuple[str, str]],
             error: OptExcInfo | None = None,
         ) -> Callable[[bytes], object]:
-            named = {name.lower() for name, _ in headers}
-            headers += [(name, value) for lower, name, value in _FIXED_LOWER if lower not in named]
+            sent = Headers(headers)
+            for name, value in _FIXED.items():
+                sent.setdefault(name, value)
             if environ.get("wsgi.url_scheme") == "https":
-                headers.append(("Strict-Transport-Security", _OVER_TLS))
+                sent.add_header("Strict-Transport-Security", _OVER_TLS)
             return start(status, headers, error)
 
         return serve(environ, start_with_headers)
@@ -106,13 +108,5 @@ def _choose_policy(mimetype: str, app: Dash, styles: str) -> str:
     )
 
 
-def _may_be_framed(path: str) -> bool:
-    return path == FRAMEABLE or path.startswith(f"{FRAMEABLE}/")
-
-
 def _hash(text: str) -> str:
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-
-
-def _spell_hashes(hashes: Iterable[str]) -> str:
-    return " ".join(f"'sha256-{value}'" for value in hashes)

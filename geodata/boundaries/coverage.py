@@ -107,7 +107,7 @@ def snap_coverage(polygons: Polygons, grid_size: float) -> Polygons:
                 "every area to keep a face; use a finer grid"
             )
             raise BoundaryError(msg)
-        snapped[position] = _union(own)
+        snapped[position] = dissolve_coverage(own)
     rounded = shapely.transform(snapped, lambda xy: np.round(xy, decimals))
     normal = np.asarray(shapely.normalize(rounded), dtype=np.object_)
     require_coverage(normal)
@@ -203,7 +203,7 @@ def require_coverage(polygons: Polygons) -> None:
 
 def dissolve_coverage(polygons: Polygons) -> shapely.Geometry:
     """Merge adjoining areas of a valid coverage into one shape, keeping its outer vertices."""
-    return _union(polygons)
+    return _multi(shapely.get_parts(shapely.coverage_union_all(polygons)))
 
 
 def _project(polygons: Polygons, direction: TransformDirection) -> Polygons:
@@ -265,10 +265,6 @@ def _areal_parts(shape: shapely.Geometry) -> shapely.Geometry:
 
 def _multi(parts: Polygons) -> shapely.Geometry:
     return parts[0] if len(parts) == 1 else shapely.MultiPolygon(list(parts))
-
-
-def _union(polygons: Polygons) -> shapely.Geometry:
-    return _multi(shapely.get_parts(shapely.coverage_union_all(polygons)))
 
 
 def _triangles(polygon: shapely.Geometry) -> list[shapely.Geometry]:

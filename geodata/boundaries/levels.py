@@ -113,29 +113,18 @@ def find_boundary_file(data: Path) -> Path:
     return fetched if fetched.is_file() else data / "geography" / BOUNDARY_FILE
 
 
-def read_boundaries(
-    folder: Path, areas: pd.DataFrame, tolerance_m: float = TOLERANCE_M
-) -> BoundarySet:
-    """Read the embedded ``lad_dec2014.geojson`` from ``folder``; see `read_boundary_file`."""
-    return read_boundary_file(folder / BOUNDARY_FILE, areas, tolerance_m)
-
-
-def read_boundary_file(
-    path: Path, areas: pd.DataFrame, tolerance_m: float | None = None
-) -> BoundarySet:
+def read_boundary_file(path: Path, areas: pd.DataFrame) -> BoundarySet:
     """Read a boundary file and make the levels from it.
 
     Parameters
     ----------
     path
-        GeoJSON in WGS84 whose features have ``code``.
+        GeoJSON in WGS84 whose features have ``code``. It may state its ``tolerance_m``: the square
+        root of the smallest triangle of a border that is kept, in metres; else it is 250.
     areas
         Indexed by ``gss_code`` with ``tier``, ``upper_gss``, ``region_gss`` and ``today_gss``. Its
         lower-tier rows are the areas that the file must hold, no more and no fewer; features whose
         code is not an English one are the backdrop.
-    tolerance_m
-        Square root of the smallest triangle of a border that is kept, in metres. None takes what
-        the file states for itself, else 250.
 
     Raises
     ------
@@ -144,13 +133,12 @@ def read_boundary_file(
         is invalid or outside England, or the areas do not share their borders.
     """
     document = _read_document(path)
-    if tolerance_m is None:
-        tolerance_m = float(document.get("tolerance_m", TOLERANCE_M))
+    tolerance_m = float(document.get("tolerance_m", TOLERANCE_M))
     codes, polygons = _parse_features(path, document)
     lower_areas = areas.loc[areas["tier"].isin(LOWER_TIERS)].sort_index()
-    english = np.array([code.startswith("E") for code in codes])
-    require_codes(path, [code for code in codes if code.startswith("E")], lower_areas.index)
-    require_england(path, [c for c in codes if c.startswith("E")], polygons[english])
+    english = [code for code in codes if code.startswith("E")]
+    require_codes(path, english, lower_areas.index)
+    require_england(path, english, polygons[[code.startswith("E") for code in codes]])
     require_coverage(polygons)
     order = np.argsort(np.array(codes))
     names = [codes[i] for i in order]

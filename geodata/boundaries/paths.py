@@ -34,9 +34,6 @@ BACKDROP_MARGIN_M: Final = 150_000
 LON_LAT_DECIMALS: Final = 4
 _LON_LAT_GRID: Final = 10.0**-LON_LAT_DECIMALS
 
-IntBox = tuple[int, int, int, int]
-LonLatBox = tuple[float, float, float, float]
-
 
 @dataclass(frozen=True, slots=True)
 class Frame:
@@ -103,8 +100,8 @@ class AreaGeometry:
     d: str
     point27700: tuple[int, int]
     point: tuple[float, float]
-    bbox: IntBox
-    bbox_lonlat: LonLatBox
+    bbox: tuple[int, ...]
+    bbox_lonlat: tuple[float, ...]
     neighbours: tuple[str, ...]
     token: bool
 
@@ -157,8 +154,8 @@ def level_geometry(gdf: gpd.GeoDataFrame, frame: Frame) -> dict[str, AreaGeometr
             d=path_data(units[i]),
             point27700=(int(points[i, 0]), int(points[i, 1])),
             point=(float(lon_lat[i, 0]), float(lon_lat[i, 1])),
-            bbox=_int_box(boxes[i]),
-            bbox_lonlat=_lon_lat_box(lon_lat_boxes[i]),
+            bbox=tuple(map(int, boxes[i])),
+            bbox_lonlat=tuple(map(float, lon_lat_boxes[i])),
             neighbours=near[code],
             token=is_token(code),
         )
@@ -177,7 +174,11 @@ def path_data(polygon: shapely.Geometry) -> str:
     >>> path_data(shapely.box(0, 0, 10, 5))
     'M10 0l0 5-10 0 0-5Z'
     """
-    return "".join(_ring_data(ring) for part in shapely.get_parts(polygon) for ring in _rings(part))
+    return "".join(
+        _ring_data(ring)
+        for part in shapely.get_parts(polygon)
+        for ring in (part.exterior, *part.interiors)
+    )
 
 
 def plotly_geojson(gdf: gpd.GeoDataFrame) -> bytes:
@@ -192,7 +193,19 @@ def plotly_geojson(gdf: gpd.GeoDataFrame) -> bytes:
     BoundaryError
         If rounding leaves an area without a face or the level without a valid coverage.
     """
-    return _geojson_bytes(list(gdf.index), _lon_lat_polygons(gdf))
+    lon_lat = to_wgs84(np.asarray(gdf.geometry.array, dtype=np.object_))
+    clockwise = shapely.orient_polygons(snap_coverage(lon_lat, _LON_LAT_GRID), exterior_cw=True)
+    features = [
+        {
+            "type": "Feature",
+            "id": code,
+            "properties": {},
+            "geometry": shapely.geometry.mapping(polygon),
+        }
+        for code, polygon in zip(gdf.index, clockwise, strict=True)
+    ]
+    collection = {"type": "FeatureCollection", "features": features}
+    return json.dumps(collection, separators=(",", ":")).encode("utf-8")
 
 
 def clip_backdrop(
@@ -228,44 +241,8 @@ def _unit_polygons(gdf: gpd.GeoDataFrame, frame: Frame) -> Polygons:
     return normal
 
 
-def _lon_lat_polygons(gdf: gpd.GeoDataFrame) -> Polygons:
-    lon_lat = to_wgs84(np.asarray(gdf.geometry.array, dtype=np.object_))
-    return np.asarray(
-        shapely.orient_polygons(snap_coverage(lon_lat, _LON_LAT_GRID), exterior_cw=True),
-        dtype=np.object_,
-    )
-
-
-def _geojson_bytes(codes: list[str], polygons: Polygons) -> bytes:
-    features = [
-        {
-            "type": "Feature",
-            "id": code,
-            "properties": {},
-            "geometry": shapely.geometry.mapping(polygon),
-        }
-        for code, polygon in zip(codes, polygons, strict=True)
-    ]
-    collection = {"type": "FeatureCollection", "features": features}
-    return json.dumps(collection, separators=(",", ":")).encode("utf-8")
-
-
-def _rings(part: shapely.Polygon) -> list[shapely.LinearRing]:
-    return [part.exterior, *part.interiors]
-
-
 def _ring_data(ring: shapely.LinearRing) -> str:
     corners = shapely.get_coordinates(ring)[:-1].astype(int)
     steps = np.diff(corners, axis=0).ravel()
     body = "".join(f"{step}" if step < 0 else f" {step}" for step in steps)
     return f"M{corners[0, 0]} {corners[0, 1]}l{body.lstrip()}Z"
-
-
-def _int_box(bounds: NDArray[np.float64]) -> IntBox:
-    x0, y0, x1, y1 = (int(value) for value in bounds)
-    return x0, y0, x1, y1
-
-
-def _lon_lat_box(bounds: NDArray[np.float64]) -> LonLatBox:
-    west, south, east, north = (float(value) for value in bounds)
-    return west, south, east, north

@@ -19,7 +19,6 @@ from geodata.boundaries.levels import (
     TOKENS,
     BoundarySet,
     neighbours,
-    read_boundaries,
 )
 from geodata.boundaries.paths import (
     AreaGeometry,
@@ -32,6 +31,7 @@ from geodata.boundaries.paths import (
 from geodata.model.codes import LOWER_TIERS, UPPER_TIERS, Level, Tier
 from geodata.model.council_ids import find_council_id
 from tests.conftest import ROOT
+from tests.geometry_factories import read_boundaries
 from tests.unit.test_paths import draw, read_features, read_rings
 
 if TYPE_CHECKING:

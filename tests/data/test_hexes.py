@@ -17,9 +17,10 @@ from geodata.boundaries.hex_levels import (
     write_hex_centres,
 )
 from geodata.boundaries.hexes import HexMap, make_hex_map
-from geodata.boundaries.levels import BoundarySet, neighbours, read_boundaries
+from geodata.boundaries.levels import BoundarySet, neighbours
 from geodata.boundaries.paths import frame_of, level_geometry, plotly_geojson
 from geodata.model.codes import Level
+from tests.geometry_factories import read_boundaries
 
 if TYPE_CHECKING:
     from collections.abc import Callable

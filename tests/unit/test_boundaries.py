@@ -25,7 +25,6 @@ from geodata.boundaries.levels import (
     inner_points,
     is_token,
     neighbours,
-    read_boundaries,
 )
 from geodata.model.codes import Level
 from geodata.model.errors import BoundaryError
@@ -35,6 +34,7 @@ from tests.geometry_factories import (
     make_parents,
     make_shapes,
     make_square,
+    read_boundaries,
     to_array,
     write_boundary_file,
 )
