@@ -120,7 +120,7 @@ def _answer_unroutable() -> flask.Response | None:
 
 
 def _open_to_all(answer: flask.Response) -> flask.Response:
-    """Let pages of every other site read the API: it is public and knows no cookie."""
+    """Let pages of every other site read the API: it is public and uses no cookie."""
     if not flask.request.path.startswith(_PREFIX):
         return answer
     answer.headers["Access-Control-Allow-Origin"] = "*"

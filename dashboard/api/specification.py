@@ -35,7 +35,7 @@ Whole tables of any number of bids are Parquet files outside this API, never fil
 of each bid in each area) and areas (GeoParquet).
 
 Each path answers JSON or CSV by its suffix, or by the header `Accept` where it has none. Answers
-carry an `ETag`; send it back as `If-None-Match` to be told `304` if nothing has changed. A
+carry an `ETag`; send it back as `If-None-Match` to get `304` if nothing has changed. A
 parameter that is unknown, repeated, empty or wrong is refused with `400` and named."""
 
 

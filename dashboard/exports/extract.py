@@ -56,7 +56,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """What one view gives to take away.
+    """What the downloads of one view contain.
 
     Parameters
     ----------
@@ -92,7 +92,7 @@ class Extract:
 
 
 def make_extract(view: MapView, catalogue: Catalogue, site_url: str = "") -> Extract:
-    """Return what ``view`` gives to take away."""
+    """Return what the downloads of ``view`` contain."""
     return Extract(
         view,
         catalogue,
@@ -185,7 +185,7 @@ def describe_extract(extract: Extract) -> tuple[Section, ...]:
 
 
 def describe_vintage(level: Level) -> str:
-    """Return which councils the codes and outlines of a level stand for, as a sentence."""
+    """Return which councils the codes and outlines of a level are of, as a sentence."""
     return LEVELS[level].vintage
 
 

@@ -75,7 +75,7 @@ def write_grants(extract: Extract) -> str:
     Raises
     ------
     ValueError
-        If no bid can be given: the standard knows no empty package.
+        If no bid can be given: the standard allows no empty package.
     """
     split = split_grants(extract.bids, extract.catalogue.undated_rounds)
     if not split.given:

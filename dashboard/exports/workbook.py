@@ -48,7 +48,7 @@ def write_workbook(
     Parameters
     ----------
     compiled_on
-        Date of the data, which stands as the file's own date.
+        Date of the data, which is also the file's date.
     """
     import xlsxwriter  # noqa: PLC0415 - 11 MB that only a worker which writes workbooks needs
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def render_choice_links(state: MapState, catalogue: Catalogue) -> Children:
-    """Return each choice with its options as links; what is in force stands as bold words."""
+    """Return each choice with its options as links; the ones in force are bold words."""
     levels = {level: label_level(level, catalogue) for level in catalogue.levels}
     filters = [
         (one.name, one.label, {None: one.every} | {each.value: each.label for each in options})

@@ -35,7 +35,7 @@ _SORTED: Final = {Sort.VALUE: "", Sort.NAME: "-name", Sort.BIDS: "-bids"}
 
 @dataclass(frozen=True, slots=True)
 class FrozenMap:
-    """The views that are files, and how every address of the site is spelled among them.
+    """The views that are files, and how every address of the site is written in them.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ class FrozenMap:
     paths
         Every path that has a file, with its leading slash.
     address
-        Where the copy will stand, without a closing slash; may be empty.
+        Public address of the copy, without a closing slash; may be empty.
     live
         Where the site runs, for what files cannot do; may be empty.
     """

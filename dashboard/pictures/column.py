@@ -46,7 +46,7 @@ class Column:
         taken = face.measure(figure, size) + size if figure else 0
         lines = read_typeface(bold=False).wrap(name, size, self.width - taken)
         if figure:
-            self._put(face.spell(figure), self.x + self.width, size, bold=True, end=True)
+            self._put(face.replace_missing(figure), self.x + self.width, size, bold=True, end=True)
         for line in lines:
             self._put(line, self.x, size)
             self.y += size * _LEADING

@@ -1,4 +1,4 @@
-"""Pictures to take away: a view as one SVG that needs nothing else, and as PNG.
+"""Draw a view as one SVG that needs no other file, and as PNG, to download.
 
 Pure and deterministic: the same view and size give the same bytes. A picture holds its map, key,
 headline, filters, sums, source, licence, date and a code that leads back to the view. Letters are
@@ -54,7 +54,7 @@ _LEAST_WITH_ROWS: Final = 0.8
 _UNDER, _BESIDE = "under the key", "beside the key"
 _LEAST_MAP: Final = 0.4
 _LEAST_ROWS: Final = 15
-"""How wide rows are at least where they stand beside the key, in sizes of their letters."""
+"""Least width of rows beside the key, in sizes of their letters."""
 _MOST_TITLE_LINES: Final = 2
 _STEP_DOWN: Final = 0.95
 _LINK_START: Final = re.compile(r"<a [^>]*>")
@@ -71,7 +71,7 @@ class PictureSize:
     Parameters
     ----------
     name
-        Its spelling in addresses.
+        As addresses write it.
     label
         What it is for, in words.
     width, height
@@ -97,7 +97,7 @@ class PictureSize:
 
     @property
     def portrait(self) -> bool:
-        """Whether the map stands between head and foot, not beside the words."""
+        """Whether the map is between head and foot, not beside the words."""
         return self.height > self.width
 
 
@@ -253,7 +253,7 @@ def _write_foot(column: Column, facts: PictureFacts, base: float) -> None:
 
 
 def _compose_landscape(facts: PictureFacts, size: PictureSize, window: Window) -> tuple[Box, str]:
-    """Return where the map stands, under the headline at the left, and the words beside it."""
+    """Return the box of the map, under the headline at the left, and the words beside it."""
     _, _, width, height = window.view_box
     bottom = size.height - size.margin * 0.6
     with_rows = [scale for scale in _SCALES if facts.rows and scale >= _LEAST_WITH_ROWS]
@@ -284,7 +284,7 @@ def _compose_landscape(facts: PictureFacts, size: PictureSize, window: Window) -
 
 
 def _compose_portrait(facts: PictureFacts, size: PictureSize, window: Window) -> tuple[Box, str]:
-    """Return where the map stands, between head and foot, and the words above and below it."""
+    """Return the box of the map, between head and foot, and the words above and below it."""
     _, _, width, height = window.view_box
     room = size.width - 2 * size.margin
     for scale in _SCALES:

@@ -58,7 +58,7 @@ class PictureFacts:
     sources
         Source, licence and date of the data.
     code
-        Where the same view stands.
+        The address or code of the same view.
     """
 
     fund: str
@@ -120,7 +120,7 @@ def _describe_cautions(view: MapView) -> tuple[str, ...]:
 def _describe_sums(view: MapView, catalogue: Catalogue) -> tuple[str, ...]:
     """Return how the figures add up; a sum in which no bid states a figure is left out.
 
-    A bid and a body have a sum of their own, and England's does not stand beside it.
+    A bid and a body have a sum of their own, without England's beside it.
     """
     if view.bid is not None:
         return (_describe_own_sum(view.bid.bid),)
@@ -139,7 +139,7 @@ def _describe_own_sum(bid: Bid) -> str:
 
 
 def describe_sources(catalogue: Catalogue) -> tuple[str, ...]:
-    """Return the source, licence and date that every picture and embedded map carries."""
+    """Return the source, licence and date that every picture and embedded map shows."""
     return (
         (
             f"Source: public pages named with each bid; data compiled "
@@ -214,7 +214,7 @@ def _count_members(view: MapView) -> str:
 def _describe_reach(area: AreaValue, view: MapView, catalogue: Catalogue) -> str:
     """Return for how many councils an area's bids were won, where that is more than one.
 
-    The whole award stands at the lead. Nothing is said where the view does not hold every bid.
+    The whole award is placed at the lead. Empty where the view does not hold every bid.
     """
     state, bids = view.state, view.bids
     if state.count is not CountRule.LEAD or bids.count > len(bids.first):

@@ -55,10 +55,10 @@ def render_pictures(
 
 
 def render_actions(view: MapView, catalogue: Catalogue) -> Children:
-    """Return what stands beside the headline: the pictures of a view, and what to share of it."""
+    """Return the two menus beside the headline: pictures of a view, and texts to share."""
     address = address_of(f"/{replace(view.state, view=Sheet.PAGE).to_search()}")
     copies = _list_copies(view, catalogue, address_of(""), None)
-    if "://" in address or address.startswith("/"):  # a copy made of files knows no whole one
+    if "://" in address or address.startswith("/"):  # a copy made of files has no whole address
         copies.insert(0, ("Link to this view", address, "text"))
     return [
         render_details(

@@ -1,7 +1,7 @@
 """Routes for pictures, and for the codes printed in them.
 
-``/picture/slide.png?<state>`` spells the view as the page does, ``/picture/<code>/slide.png`` by
-its code, which a file server can serve too. ``/v/<code>`` leads back to the page.
+``/picture/slide.png?<state>`` has the query string of the page, ``/picture/<code>/slide.png`` the
+code of the view, so that a file server can serve it too. ``/v/<code>`` leads back to the page.
 """
 
 from __future__ import annotations

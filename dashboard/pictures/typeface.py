@@ -32,7 +32,7 @@ class Typeface:
     path: Path
     widths: Mapping[str, float]
 
-    def spell(self, text: str) -> str:
+    def replace_missing(self, text: str) -> str:
         """Return ``text`` with a box in place of each letter that the font lacks."""
         return "".join(letter if letter in self.widths else _NO_GLYPH for letter in text)
 
@@ -47,7 +47,7 @@ class Typeface:
         """
         lines: list[str] = []
         line = ""
-        for word in self.spell(text).split():
+        for word in self.replace_missing(text).split():
             longer = f"{line} {word}" if line else word
             if self.measure(longer, size) <= width:
                 line = longer
@@ -73,7 +73,7 @@ class Typeface:
 
 @cache
 def read_typeface(*, bold: bool) -> Typeface:
-    """Read one weight of the font that the package carries.
+    """Read one weight of the font in the package.
 
     Raises
     ------

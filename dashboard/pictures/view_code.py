@@ -57,7 +57,7 @@ def format_code(code: str) -> str:
 
 
 def decode_view(code: str, catalogue: Catalogue) -> MapState:
-    """Return the state that a code stands for; case and hyphens do not matter.
+    """Return the state that a code encodes; case and hyphens do not matter.
 
     Raises
     ------

@@ -1,7 +1,7 @@
 """Compress responses: with Brotli where the request accepts it, else with gzip.
 
-Flask-Compress, WhiteNoise and the response cache all read one header, which is therefore brought to
-one spelling before any of them sees it.
+Flask-Compress, WhiteNoise and the response cache all read one header, which is therefore
+reduced to one value before any of them reads it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Limit requests: each address has a budget of processor time per minute.
 
-One unit is about 10 ms of a processor, as measured on the real data. What is kept ready costs
-nothing: static files, responses in the cache, pages without a query. Where every process counts for
+One unit is about 10 ms of a processor, as measured on the real data. Static files,
+responses in the cache and pages without a query cost nothing. Where every process counts for
 itself (``memory://``) a reader may get up to the budget from each; with Redis they share one count,
 and count for themselves while it is down.
 """

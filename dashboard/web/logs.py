@@ -34,7 +34,7 @@ _REFERENCE: Final = "dashboard.reference"
 _ROUTE: Final = "dashboard.route"
 _NO_ROUTE: Final = "(no such path)"
 _VIEW_CODE: Final = "<code>"
-"""In the pattern of a route whose path may spell a search."""
+"""In the pattern of a route whose path may encode a search."""
 
 _FIRST_REDIRECT: Final = 300
 _NOT_MODIFIED: Final = 304

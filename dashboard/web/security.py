@@ -36,21 +36,21 @@ FRAMEABLE: Final = "/embed"
 """The one path, with what is below it, that pages of other sites may show in a frame."""
 
 FILE_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
-"""A static file opened by itself may use the styles that it carries, as the favicon does."""
+"""A static file opened by itself may use its own styles, as the favicon does."""
 
 _DRAWING: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
-"""An SVG opened by itself may use the styles that it carries; scripts of any sort may not run."""
+"""An SVG opened by itself may use its own styles; scripts of any sort may not run."""
 
 
 def register_security(
     server: flask.Flask, app: Dash, page_styles: str, dash_styles: Iterable[str]
 ) -> None:
-    """Say of every response what it may load and who may frame it.
+    """Set for every response what it may load and who may frame it.
 
     Parameters
     ----------
     page_styles
-        What stands in the style element of the page at ``/``.
+        The content of the style element of the page at ``/``.
     dash_styles
         SHA-256 of each style element that Dash's scripts put into it.
     """

@@ -35,7 +35,7 @@ VALUE_TYPES: Final[Mapping[str, type]] = {"search": str, "data": dict, "clickDat
 """What each property that a callback reads may hold, besides nothing."""
 
 _HALF_A_PAIR: Final = re.compile("[\ud800-\udfff]")
-"""Half of a surrogate pair, which JSON can spell and UTF-8 cannot."""
+"""Half of a surrogate pair, which JSON can hold and UTF-8 cannot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Property:
 
     @property
     def address(self) -> str:
-        """Its spelling among the properties that changed."""
+        """As the list of changed properties writes it."""
         return f"{self.id}.{self.name}"
 
 

@@ -102,7 +102,7 @@ def describe_partner(member: Member, bid: Bid) -> str:
 
 
 def list_others(member: Member, bid: Bid) -> tuple[str, ...]:
-    """Return the codes of the councils that a partner stands for, without those that led."""
+    """Return the codes of the councils in a partner, without those that led."""
     leads = {gss for lead in bid.leads for gss in lead.councils}
     return tuple(gss for gss in member.councils if gss not in leads)
 

@@ -36,7 +36,7 @@ def read_data_changes(path: Path, naming: str = "") -> tuple[DataChange, ...]:
 
 
 def parse_data_changes(text: str) -> tuple[DataChange, ...]:
-    r"""Return what stands under each *Data* heading of a changelog.
+    r"""Return the items under each *Data* heading of a changelog.
 
     Examples
     --------

@@ -195,7 +195,7 @@ def _describe_per_resident(view: MapView, scope: BidGroup, named: str, catalogue
 
 
 def _name(area: AreaValue, view: MapView, catalogue: Catalogue) -> str:
-    """Return the name of an area of the map as it stands in a sentence."""
+    """Return the name of an area of the map as a sentence has it."""
     return describe_place(catalogue.areas[area.gss].at(view.state.level))
 
 

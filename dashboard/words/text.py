@@ -223,7 +223,7 @@ def format_stated(pence: int | None, precision: Precision | None) -> str:
 
 
 def describe_figure(bid: Bid, measure: Measure) -> str:
-    """Return a bid's award, or what stands for it under another measure, as its source gives it."""
+    """Return a bid's award, or its figure under another measure, as its source gives it."""
     match measure:
         case Measure.AWARD | Measure.BIDS | Measure.PER_RESIDENT:
             amount = format_stated(bid.award_pence, bid.award_precision)
@@ -245,7 +245,7 @@ def label_level(level: Level, catalogue: Catalogue) -> str:
 
 
 def describe_place(area: Area) -> str:
-    """Return a region's or area's name as it stands in a sentence."""
+    """Return a region's or area's name as a sentence has it."""
     if area.name.startswith(_WITH_ARTICLE) and area.gss.startswith("E12"):
         return f"the {area.name}"
     return area.name
@@ -287,7 +287,7 @@ def describe_value(area: AreaValue, measure: Measure) -> str:
 
 
 def _describe_per_resident(area: AreaValue, pence: float) -> str:
-    """Return an award per resident; where few people live it never stands without saying so.
+    """Return an award per resident; where few people live it always says so.
 
     Where residents are missing, a least award is no least award per resident: it is "about" it.
     """
@@ -332,7 +332,7 @@ def describe_county(county: AreaValue, state: MapState) -> str:
 
 
 def lower_first(text: str) -> str:
-    """Return a text as it stands inside a sentence, its first letter small."""
+    """Return a text with its first letter small, as inside a sentence."""
     return text[:1].lower() + text[1:]
 
 

@@ -52,8 +52,8 @@ def read_authorities(folder: Path) -> pd.DataFrame:
         ``county_gss`` (districts only), ``region_gss`` (councils, counties and combined
         authorities), ``combined_authority_gss`` (its constituent councils), ``upper_gss`` (the
         county of a district, else the council or county itself; none for regions and combined
-        authorities) and ``today_gss`` (the council that stands today where a lower-tier council
-        stood). All are strings; none is ``pd.NA``.
+        authorities) and ``today_gss`` (the council of today where a lower-tier council
+        was). All are strings; none is ``pd.NA``.
 
     Raises
     ------
@@ -89,7 +89,7 @@ def read_aliases(folder: Path, areas: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     AuthorityFaultsError
-        If an alias has an unknown code, stands twice or is another area's name.
+        If an alias has an unknown code, is there twice or is another area's name.
     """
     return require(find_aliases(folder, areas))
 

@@ -1,6 +1,6 @@
 """Read the cities whose names are printed on the map of England.
 
-A city stands where its council's area is; the table holds no position of its own.
+A city is where its council's area is; the table holds no position.
 """
 
 from __future__ import annotations

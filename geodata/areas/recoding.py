@@ -29,7 +29,7 @@ class Recoding:
     Parameters
     ----------
     file, row
-        Where it stands, as in `geodata.tables.faults.Fault`.
+        Its place, as in `geodata.tables.faults.Fault`.
     recorded, used
         The code as it is written, and that of December 2014.
     name
@@ -79,7 +79,7 @@ def find_equivalents(areas: pd.DataFrame) -> dict[str, str]:
 def recode_tables(
     tables: Mapping[str, TextTable], areas: pd.DataFrame
 ) -> tuple[dict[str, TextTable], tuple[Recoding, ...]]:
-    """Return the tables with codes of 2014 where they can be told, and what was changed.
+    """Return the tables with codes of 2014 where one is equivalent, and what was changed.
 
     The ``note`` of a member says so too. Other codes are left for the checks to refuse.
     """

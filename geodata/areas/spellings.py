@@ -1,6 +1,6 @@
 """Normalise written names of councils, and list the names that a council uses for itself.
 
-Nothing here looks anything up. `normalise_name` takes away spelling habits, and `read_styles` the
+Nothing here looks anything up. `normalise_name` removes habits of spelling, and `read_styles` the
 words that say what kind of council is meant ("Borough Council", "LB", "City of"), each with the
 kinds of council that such words can mean.
 """

@@ -1,6 +1,6 @@
 """What became of the councils of December 2014: merged, given a new code, or renamed.
 
-``successors.csv`` has a row for each council that changed; the others stand today as they stood.
+``successors.csv`` has a row for each council that changed; the others are the same today.
 Every change so far took whole councils, so today's areas are made by joining those of 2014.
 """
 
@@ -60,7 +60,7 @@ def read_successors(folder: Path, areas: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         Indexed by ``gss_2014`` in the order of the file: ``gss_now``, ``name_now``,
-        ``changed_on`` (ISO date on which the council that stands now took over), ``kind`` (a
+        ``changed_on`` (ISO date on which the council of today took over), ``kind`` (a
         `Change` value) and ``note`` (may be NA). All are strings.
 
     Raises
@@ -88,7 +88,7 @@ def find_successors(
 
 
 def add_today(areas: pd.DataFrame, successors: pd.DataFrame) -> pd.DataFrame:
-    """Return ``areas`` with ``today_gss``: the code of the council that stands there today.
+    """Return ``areas`` with ``today_gss``: the code of the council that is there today.
 
     The code is a lower-tier council's own where nothing changed; counties, regions and combined
     authorities have none.

@@ -271,7 +271,7 @@ def _are_districts(codes: pd.Series) -> pd.Series:
 
 
 def _stood_on(table: pd.DataFrame, day: date) -> pd.Series:
-    """Say which rows stood on a day, by their columns of start and end; all if there are none."""
+    """Say which rows were valid on a day by their columns of start and end; all without these."""
     moment = pd.Timestamp(day)
     standing = pd.Series(data=True, index=table.index)
     for pattern, is_start in ((_STARTS, True), (_ENDS, False)):

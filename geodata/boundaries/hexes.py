@@ -147,7 +147,7 @@ class _Board:
         ]
 
     def settle(self) -> None:
-        """Move councils until the heat is gone and every region is whole."""
+        """Move councils until the annealing ends and every region is whole."""
         draw = Random(_SEED)  # noqa: S311 - repeatable on purpose
         self._anneal(draw, _MOVES_FOR_EACH * len(self.cell), *_HEAT)
         for _ in range(_ROUNDS_OF_REPAIR):
@@ -175,10 +175,10 @@ class _Board:
         return sorted(found, key=len, reverse=True)
 
     def _bring_strays_home(self) -> bool:
-        """Walk each small piece of a region to the largest; say whether there was any.
+        """Move each small piece of a region to the largest; say whether there was any.
 
-        On its way a stray changes places with each council that it passes. A walk that tears
-        another region apart is taken back.
+        On its way a stray changes places with each council that it passes. A move that tears
+        another region apart is undone.
         """
         mains: dict[int, list[int]] = {}
         strays: list[list[int]] = []

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 BOUNDARY_FILE: Final = "lad_dec2014.geojson"
 FETCHED_FILE: Final = "fetched/boundaries.geojson"
-"""Below the data folder; where it stands it is used in place of the embedded file."""
+"""Below the data folder; where it exists it is used instead of the embedded file."""
 
 NATIONAL_GRID: Final = "EPSG:27700"
 TOLERANCE_M: Final = 250.0

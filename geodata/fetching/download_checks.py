@@ -91,7 +91,7 @@ def parse_download(download: Download) -> AreaSet:
 def check_and_repair(
     found: AreaSet, areas: pd.DataFrame, data: Path
 ) -> tuple[list[str], Polygons, int]:
-    """Hold areas that came against the authorities and the embedded boundaries, and mend them.
+    """Compare areas with the authorities and the embedded boundaries, and repair them.
 
     Parameters
     ----------

@@ -133,7 +133,7 @@ def use_areas(data: Path, found: AreaSet, header: dict[str, Any]) -> FetchReport
     Parameters
     ----------
     header
-        What the file is to say of itself: ``vintage``, ``origin``, ``attribution`` and
+        The members that describe the file: ``vintage``, ``origin``, ``attribution`` and
         ``provenance``.
 
     Raises
@@ -237,7 +237,7 @@ def _complete(header: dict[str, Any], found: AreaSet, repaired: int) -> dict[str
 
 
 def _read_header(path: Path) -> dict[str, Any]:
-    """Return what a boundary file says of itself; nothing if there is none."""
+    """Return the members of a boundary file; none if there is no file."""
     try:
         document = json.loads(path.read_bytes())
     except (OSError, ValueError):
@@ -246,7 +246,7 @@ def _read_header(path: Path) -> dict[str, Any]:
 
 
 def say(words: str) -> None:
-    """Tell whoever runs a fetch how far it is."""
+    """Write the progress of a fetch to standard error."""
     sys.stderr.write(f"fetch: {words}\n")
     sys.stderr.flush()
 

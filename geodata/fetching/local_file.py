@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FileRequest:
-    """Which file to take, and what it does not say of itself.
+    """Which file to use, and what it does not state itself.
 
     Parameters
     ----------

@@ -51,10 +51,10 @@ class Portal:
     Parameters
     ----------
     base
-        Address that all paths stand below. HTTPS, unless it is this machine.
+        Address below which all paths are. HTTPS, unless it is this machine.
     limits
         For each answer.
-    tell
+    say
         Called with a line of words when an attempt has failed and another follows.
 
     Raises
@@ -65,7 +65,7 @@ class Portal:
 
     base: str
     limits: Limits
-    tell: Callable[[str], None]
+    say: Callable[[str], None]
     _session: requests.Session = field(init=False)
 
     def __post_init__(self) -> None:
@@ -111,7 +111,7 @@ class Portal:
                     msg = f"{fault}; gave up after {attempt} attempts: try again later"
                     raise FetchError(msg) from fault
                 wait = self._wait(attempt, fault.retry_after_s)
-                self.tell(f"{fault}; trying again in {wait:.0f} s")
+                self.say(f"{fault}; trying again in {wait:.0f} s")
                 time.sleep(wait)
         msg = f"{url}: no attempt was allowed; expected limits with one attempt or more"
         raise FetchError(msg)

@@ -42,7 +42,7 @@ class Limits:
     backoff_s
         Longest wait before the second attempt; it doubles before each further one.
     longest_wait_s
-        Longest wait of all. A service that asks for more is told goodbye.
+        Longest wait of all. Where a service asks for more, the fetch ends.
     packed_bytes, unpacked_bytes
         Largest body as it travels, and once it is decompressed.
     """
@@ -121,7 +121,7 @@ def read_body(response: requests.Response, limits: Limits) -> bytes:
         raise _too_large(str(host), f"{int(promised):,}", limits.packed_bytes)
     encoding = response.headers.get("Content-Encoding", "identity").lower()
     if encoding not in {"identity", "gzip", "deflate"}:
-        msg = f"{host}: an answer packed as {encoding!r}; expected gzip or none"
+        msg = f"{host}: an answer compressed with {encoding!r}; expected gzip or none"
         raise FetchError(msg)
     unpack = _Unpacker(str(host), limits.unpacked_bytes, packed=encoding != "identity")
     deadline = time.monotonic() + limits.body_s
@@ -153,7 +153,7 @@ class _Unpacker:
     def __init__(self, host: str, most: int, *, packed: bool) -> None:
         self._host = host
         self._most = most
-        # 32 + the largest window: gzip and zlib, told apart by their first bytes.
+        # 32 + the largest window: gzip or zlib, as the first bytes say.
         self._inflate: Any = zlib.decompressobj(32 + zlib.MAX_WBITS) if packed else None
         self._parts: list[bytes] = []
         self._size = 0

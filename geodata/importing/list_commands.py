@@ -16,7 +16,7 @@ def add_list_commands(commands: Any) -> None:  # noqa: ANN401 - argparse names n
     """Add ``import`` and ``export`` to the parser's commands."""
     importing = commands.add_parser(
         "import",
-        help="bring an award list into a fund's tables: CSV, XLSX, ODS, PDF, 360Giving",
+        help="import an award list into a fund's tables: CSV, XLSX, ODS, PDF, 360Giving",
         description="Report what a list would change; with --apply, change it.",
     )
     importing.add_argument("file", type=Path, metavar="FILE", help="the list")

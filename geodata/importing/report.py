@@ -52,9 +52,9 @@ def describe_import(
     """
     write = _Writer(most)
     counts = Counter(found.outcome for found in findings)
-    told = ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome if counts[outcome])
+    outcomes = ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome if counts[outcome])
     rows = "1 row" if len(findings) == 1 else f"{len(findings):,} rows"
-    lines = [f"{rows} read: {told or 'none holds an award'}"]
+    lines = [f"{rows} read: {outcomes or 'none holds an award'}"]
     lines += write.few("  note: ", gathering.notes)
     lines += _leads(findings, write)
     for outcome in _EXPLAINED:
@@ -109,10 +109,10 @@ def _leads(findings: Sequence[Finding], write: _Writer) -> list[str]:
         (asked, "asked"),
         (elsewhere, "without a place on the map"),
     )
-    told = [f"{len(drafts):,} {words} ({_sum(drafts)})" for drafts, words in kinds if drafts]
-    if not told:
+    counts = [f"{len(drafts):,} {words} ({_sum(drafts)})" for drafts, words in kinds if drafts]
+    if not counts:
         return []
-    lines = [f"Leads: {', '.join(told)}"]
+    lines = [f"Leads: {', '.join(counts)}"]
     if elsewhere:
         lines += [
             "Leads without a place on the map (if one is a council, say which under [names]):",
@@ -181,20 +181,20 @@ def _explain(found: Finding) -> str:
 
 
 def _names(findings: Sequence[Finding], write: _Writer) -> list[str]:
-    """Return every name that is not settled, once, with what it may be and where it stands."""
+    """Return every name that is not settled, once, with its rows and what it may be."""
     places: dict[str, list[str]] = {}
-    told: dict[str, str] = {}
+    reasons: dict[str, str] = {}
     for found in findings:
         for name in found.draft.unsettled:
             places.setdefault(name.text, []).append(found.draft.place)
             likely = ", ".join(name.suggestions)
-            told[name.text] = "; ".join(
+            reasons[name.text] = "; ".join(
                 filter(None, (name.reason, f"perhaps {likely}" if likely else ""))
             )
     if not places:
         return []
     lines = [
-        f"{name!r} ({', '.join(where[:3])}{' and more' if len(where) > 3 else ''}): {told[name]}"  # noqa: PLR2004
+        f"{name!r} ({', '.join(where[:3])}{' and more' if len(where) > 3 else ''}): {reasons[name]}"  # noqa: PLR2004
         for name, where in places.items()
     ]
     return [

@@ -58,14 +58,14 @@ _WITHIN: Final = re.compile(r"^(?P<kind>.+?) (?:of|in|across) (?P<place>.+)$")
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The councils that a phrase stands for, codes in ascending order, and what they are."""
+    """The councils that a phrase means, codes in ascending order, and what they are."""
 
     gss_codes: tuple[GssCode, ...]
     label: str
 
 
 def match_group(text: str, areas: pd.DataFrame, index: AuthorityIndex) -> Group | NoMatch:
-    """Find the councils that a phrase stands for.
+    """Find the councils that a phrase means.
 
     - "Greater Manchester councils": the constituent councils of a combined authority.
     - "all Dorset councils": the county council and the districts of its county, and not the

@@ -71,7 +71,7 @@ class AuthorityIndex:
     names
         The area's name for each GSS code.
     forms
-        For each normalised form (see `spellings.normalise_name`), the codes it stands for.
+        For each normalised form (see `spellings.normalise_name`), the codes that it may mean.
     uncertain
         Normalised forms that must not be taken for one council of 2014, and why.
     kinds
@@ -125,7 +125,7 @@ def index_authorities(
 def match_authority(text: str, index: AuthorityIndex) -> Match | Ambiguous | NoMatch:
     """Find the area that a written name means.
 
-    The name or an alias as it stands comes first; then the name without what the council calls
+    The whole name or an alias comes first; then the name without what the council calls
     itself ("Borough Council", "BC", "London Borough of"), kept to the kinds of council that such
     words can mean; then a misspelling of either. Case, accents, punctuation, "&", "St." for
     "Saint", "N." for "North" and "Notts" for "Nottinghamshire" make no difference.

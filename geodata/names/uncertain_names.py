@@ -2,7 +2,7 @@
 
 Three sorts: short forms that two councils share ("Newcastle"), councils that had been abolished by
 then ("Penwith"), and councils that came later ("West Suffolk"). Those that came later are read from
-``successors.csv``; the rest stand in ``uncertain_names.csv``.
+``successors.csv``; the rest are in ``uncertain_names.csv``.
 """
 
 from __future__ import annotations

@@ -77,7 +77,7 @@ def repeat_faults(
     cells
         Indexed by line, and named as the column.
     what
-        What stands once in the column.
+        What the column may hold once.
     """
     first: dict[str, int] = {}
     for line, text in zip(cells.index, cells, strict=True):
@@ -114,7 +114,7 @@ def describe_faults(faults: Iterable[Fault]) -> str:
 
 
 class AwardTableFaultsError(AwardTableError):
-    """Award tables that cannot be used as they stand, with every fault found in the run."""
+    """Award tables that cannot be used as they are, with every fault found in the run."""
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         super().__init__(describe_faults(faults))
@@ -122,7 +122,7 @@ class AwardTableFaultsError(AwardTableError):
 
 
 class AuthorityFaultsError(AuthorityError):
-    """Geography tables that cannot be used as they stand, with every fault found in the run."""
+    """Geography tables that cannot be used as they are, with every fault found in the run."""
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         super().__init__(describe_faults(faults))

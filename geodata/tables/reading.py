@@ -208,7 +208,7 @@ def _find_other_encoding(path: Path, file: str) -> Fault:
 def make_text_table(
     name: str, columns: Mapping[str, ColumnRules], records: Sequence[tuple[int, list[str]]]
 ) -> TextTable:
-    """Return rows that were read before as an award table, each by the line it stood on."""
+    """Return rows that were read before as an award table, each by its line in the file."""
     return TextTable(f"awards/{name}.csv", _make_rows(list(columns), records))
 
 
@@ -239,7 +239,7 @@ def _make_rows(headings: list[str], numbered: Sequence[tuple[int, list[str]]]) -
 
 
 def check_cells(table: TextTable, columns: Mapping[str, ColumnRules]) -> tuple[Fault, ...]:
-    """Hold every cell against its column's rules, all of them in one run."""
+    """Check every cell by its column's rules, all of them in one run."""
     wanted = {name: {**_COMMON, **_keyed(rules)} for name, rules in columns.items()}
     schema = pa.DataFrameSchema(
         {

@@ -688,7 +688,7 @@ def test_bomb_is_not_unpacked(
     [
         (b"{}", "gzip", "says it is gzip and is not"),
         (gzip.compress(b'{"features": []}' * 100, mtime=0)[:-20], "gzip", "cut short"),
-        (b"{}", "br", "packed as 'br'"),
+        (b"{}", "br", "compressed with 'br'"),
     ],
 )
 def test_packing_that_is_broken_or_unknown(

@@ -139,7 +139,7 @@ def unfilter(line: bytearray, above: bytearray, kind: int) -> None:
 
 def test_letters_that_the_font_lacks_become_boxes_and_lose_nothing_else() -> None:
     face = read_typeface(bold=False)
-    assert face.spell("Łódź 東京 x") == "Łódź ☐☐ x"
+    assert face.replace_missing("Łódź 東京 x") == "Łódź ☐☐ x"
 
 
 def test_a_word_wider_than_the_line_is_broken_not_cut() -> None:

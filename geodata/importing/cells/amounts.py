@@ -97,7 +97,7 @@ def parse_amount(text: str, unit: int = 1) -> Amount | None:
     Parameters
     ----------
     unit
-        Pounds that a bare number stands for: 1000 under a heading such as "£000".
+        Pounds that one means where a number has no unit: 1000 under a heading such as "£000".
 
     Raises
     ------
@@ -166,12 +166,12 @@ def parse_date(text: str, *, month_first: bool = False) -> date | None:
 
 
 def is_month_first(text: str) -> bool:
-    """Say whether a cell is a day only if its month stands first: 11/28/2014."""
+    """Say whether a cell is a date only if its month comes first: 11/28/2014."""
     return _reads(text, month_first=True) is not None and _reads(text, month_first=False) is None
 
 
 def may_be_either(text: str) -> bool:
-    """Say whether a cell is one day if its month stands first and another if its day does."""
+    """Say whether a cell is one date if its month comes first and another if its day does."""
     first, second = (_reads(text, month_first=order) for order in (True, False))
     return first is not None and second is not None and first != second
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CodedLead:
-    """A lead with its code taken into account, what to say of it, and why it cannot stand."""
+    """A lead compared with its code, what to report of it, and why its row is held back."""
 
     found: Found
     doubt: str = ""
@@ -46,7 +46,7 @@ def lead_of_code(written: str, register: Register) -> CodedLead:
 
 
 def lead_with_code(found: Found, written: str, register: Register) -> CodedLead:
-    """Hold a named lead against its code: both must mean one council, or the row is held back.
+    """Compare a named lead with its code: both must mean one council, or the row is held back.
 
     A name that is not a council's by itself is placed by its code, and the report says so; a code
     of another year is no reason against a name that is known.
@@ -61,8 +61,8 @@ def lead_with_code(found: Found, written: str, register: Register) -> CodedLead:
     if found.member.body != Body.OTHER:
         return CodedLead(found, f"its code {code} is not used: {found.member.name} is no council")
     if len(councils) == 1:
-        told = f"{found.member.name!r} is placed by its code {code}"
-        return CodedLead(settle(found, councils[0], register), told)
+        doubt = f"{found.member.name!r} is placed by its code {code}"
+        return CodedLead(settle(found, councils[0], register), doubt)
     if found.unsettled is not None:
         return CodedLead(found, register.doubt_code(code))
     why = register.doubt_code(code)
@@ -74,13 +74,13 @@ def _named_and_coded(found: Found, named: str, code: str, register: Register) ->
     if named in councils or _covers(named, councils, register):
         doubt = "" if named == code else _other_year(code, named, register)
         return CodedLead(found, doubt)
-    told = register.index.names[named]
+    name = register.index.names[named]
     if not councils and code not in register.index.names and code[:1] == "E":
-        return CodedLead(found, f"placed by its name, {told}: {register.doubt_code(code)}")
+        return CodedLead(found, f"placed by its name, {name}: {register.doubt_code(code)}")
     other = " or ".join(register.index.names[each] for each in councils) or (
         register.index.names.get(code) or register.doubt_code(code)
     )
-    held = f"its name says {told} ({named}) and its code {code} says {other}; mend one of them"
+    held = f"its name says {name} ({named}) and its code {code} says {other}; mend one of them"
     return CodedLead(found, held=held)
 
 

@@ -96,7 +96,7 @@ def find_organisations(
     wrapped
         Whether a line break may be a line that was too long, as in a PDF.
     single
-        Whether the cell holds one organisation whatever stands in it, as 360Giving's recipient.
+        Whether the cell holds one organisation whatever its text, as 360Giving's recipient.
     """
     found: dict[str, Found] = {}
     if single:
@@ -148,8 +148,8 @@ def part_names(
 def settle(found: Found, gss_code: str, register: Register) -> Found:
     """Return an organisation as the council of a code that a person or the file itself gives.
 
-    Where the written name does not mean that council by itself, the council's own name stands in
-    its place and the written one in the note.
+    Where the written name does not mean that council by itself, the council's own name replaces it
+    and the note keeps the written one.
     """
     written = found.member.name
     means = match_authority(written, register.index)

@@ -68,8 +68,8 @@ class Register:
     today
         Whether names and codes are those of today's councils.
     of_today
-        Whether the fund's map is of today's councils: one that was made from others then stands
-        as a group of these, which leads like a council, and no county of 2014 in its place.
+        Whether the fund's map is of today's councils: a council made from others is then a group of
+        these, which can lead as a council does, and is not replaced by a county of 2014.
     leads_are_councils
         Whether the column of leads says that it holds councils.
     """
@@ -243,7 +243,7 @@ def unmarked(text: str) -> str:
 
 
 def spell_code(text: str) -> str:
-    """Return a GSS code as it is spelled: capital letters, no spaces.
+    """Return a GSS code in capital letters without spaces.
 
     Examples
     --------

@@ -21,7 +21,7 @@ def restore_cells(cells: Mapping[str, str], *, guarded: bool = False) -> dict[st
     Parameters
     ----------
     guarded
-        Whether an apostrophe keeps a text from running as a formula; it is taken away.
+        Whether an apostrophe keeps a text from running as a formula; it is removed.
 
     Examples
     --------

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 
 def choose_sheet(file: str, sheets: Sequence[Sheet], mapping: ColumnMapping) -> Sheet:
-    """Return the sheet that the mapping names, else the first with its headings; notes tell others.
+    """Return the sheet that the mapping names, else the first with its headings.
+
+    A note lists the sheets that are not read.
 
     Raises
     ------

@@ -94,7 +94,7 @@ class Headings:
 
 
 def find_headings(sheet: Sheet, index: AuthorityIndex) -> Headings:
-    """Return the headings of a sheet: by their words, and the lead by what stands below.
+    """Return the headings of a sheet: by their words, and the lead by the cells below.
 
     Columns of amounts that differ by a number alone ("value_phase1", "value_phase2") are awards
     of their own.
@@ -190,7 +190,7 @@ def _series(cells: Sequence[str]) -> dict[str, str]:
 
 
 def _label(heading: str) -> str:
-    """Return what tells one amount from its neighbours: "value_phase1" is "Phase 1"."""
+    """Return what distinguishes one amount from its neighbours: "value_phase1" is "Phase 1"."""
     plain = re.sub(r"(?<=[a-z])(?=\d)", " ", heading.replace("_", " "))
     plain = re.sub(r"\(?£[^)]*\)?", " ", _AMOUNT.sub(" ", plain))
     plain = " ".join(plain.split()).strip(" -:()")

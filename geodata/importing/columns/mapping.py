@@ -60,7 +60,7 @@ class ColumnMapping:
     url, publisher
         The page that publishes the file, and whose it is; for rows that do not name their own.
     award_unit, saving_unit
-        Pounds that a bare number stands for.
+        Pounds that one means where a number has no unit.
     round_from
         ``year`` or ``financial-year`` makes each row's round of its date.
     full_names
@@ -106,7 +106,7 @@ _SETTINGS: Final = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A row under its headings: where it stands, and its cell for each heading, folded."""
+    """A row under its headings: its place, and its cell for each heading, folded."""
 
     place: str
     cells: Mapping[str, str]
@@ -224,7 +224,7 @@ def is_exchange(sheet: Sheet) -> bool:
 
 
 def exchange_records(sheet: Sheet) -> Iterator[Record]:
-    """Yield the rows of an exported sheet, each cell as it stands."""
+    """Yield the rows of an exported sheet, each cell unchanged."""
     headings = sheet.rows[0].cells
     for row in sheet.rows[1:]:
         cells = (*row.cells, *[""] * (len(headings) - len(row.cells)))
@@ -237,7 +237,7 @@ def find_records(sheet: Sheet, mapping: ColumnMapping) -> tuple[Record, ...]:
     Raises
     ------
     ImportFileError
-        If no row holds all of these headings, or one of them stands twice.
+        If no row holds all of these headings, or it holds one of them twice.
     """
     wanted = _wanted(mapping)
     for at, row in enumerate(sheet.rows):

@@ -103,7 +103,7 @@ def _open_ends(page: Page) -> list[float]:
 
 
 def _table_cells(table: Table) -> Iterator[tuple[str, ...]]:
-    """Yield rows of text; a cell merged downwards stands in each row that it covers."""
+    """Yield rows of text; a cell merged downwards is repeated in each row that it covers."""
     texts = table.extract()
     columns = [
         next((row.cells[at] for row in table.rows if row.cells[at] is not None), None)
@@ -172,14 +172,14 @@ def _goes_on(kept: Sequence[_PageRow], each: _PageRow) -> bool:
 
     Its first cell must be empty. If it fills every other column that the row before fills, it is a
     row of its own under a first cell that was merged over the page break; else it is the rest of
-    that row. A row whose first cell was itself cut in two cannot be told from a new row.
+    that row. A row whose first cell was itself cut in two looks like a new row.
     """
     follows = len(kept) >= _LEAST_COLUMNS and each.page == kept[-1].page + 1
     return follows and bool(kept[-1].row.cells[0]) and not each.row.cells[0]
 
 
 def _without_heading(row: SheetRow, heading: tuple[str, ...]) -> SheetRow:
-    """Return what stands below the headings in a row that begins with all of them.
+    """Return what is below the headings in a row that begins with all of them.
 
     A page that repeats the headings above the rest of a row draws no rule between the two.
     """

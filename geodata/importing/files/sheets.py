@@ -27,7 +27,7 @@ _SPACES: Final = re.compile(r"[^\S\n]+")
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """One row: where it stands in the file ("row 12", "page 3, row 4"), and its cells as text."""
+    """One row: its place in the file ("row 12", "page 3, row 4"), and its cells as text."""
 
     place: str
     cells: tuple[str, ...]
@@ -46,7 +46,7 @@ class Sheet:
     wrapped
         Whether lines in a cell may be one line that was too long, as in a PDF.
     guarded
-        Whether an apostrophe may stand before a text that a spreadsheet would take for a formula.
+        Whether an apostrophe may precede a text that a spreadsheet would take for a formula.
     notes
         What was done to the file while reading that a person should know.
     """
@@ -59,7 +59,7 @@ class Sheet:
 
 
 def take_cell(text: str) -> str:
-    """Return a cell's text as it stands, line breaks as line feeds.
+    """Return a cell's text unchanged but for line breaks, which become line feeds.
 
     Raises
     ------

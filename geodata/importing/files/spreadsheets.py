@@ -41,7 +41,7 @@ _MOST_MERGED: Final = 50_000
 def read_xlsx(path: Path) -> tuple[Sheet, ...]:
     """Read the sheets of an XLSX workbook that hold rows, in its order.
 
-    A cell merged over several rows stands in each of them.
+    A cell merged over several rows is repeated in each of them.
 
     Raises
     ------
@@ -82,7 +82,7 @@ def _filled(path: Path, sheets: Iterable[Sheet]) -> tuple[Sheet, ...]:
 
 
 def _xlsx_rows(sheet: Any) -> Iterator[SheetRow]:  # noqa: ANN401 - openpyxl's own
-    sheet.reset_dimensions()  # what the file says of its size may be wrong or absurd
+    sheet.reset_dimensions()  # the size that the file states may be wrong
     rows = sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS + 1)
     for number, values in enumerate(islice(rows, MOST_ROWS + 1), start=1):
         cells = [_show(value) for value in values]

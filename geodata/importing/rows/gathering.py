@@ -59,13 +59,13 @@ class Draft:
     groups
         Groups that its members need and the fund does not have.
     held
-        Why the row cannot be applied as it stands; empty if it can.
+        Why the row cannot be applied; empty if it can.
     doubts
         What could not be read or settled, in words.
     unsettled
         Names that look like councils and are not matched to one.
     said
-        What the row says of money, as it is written, for the record of the import.
+        The amounts of the row as it writes them, for the record of the import.
     exchanged
         Whether the row is one of our own export, complete as it is.
     new_round
@@ -339,14 +339,14 @@ class _Reader:
         code = self._line("lead_code")
         if not code:
             return leads
-        told = (
+        coded = (
             lead_with_code(leads[0], code, self._register)
             if leads
             else lead_of_code(code, self._register)
         )
-        self._doubts += [told.doubt] if told.doubt else []
-        self._held += [told.held] if told.held else []
-        return (told.found, *leads[1:])
+        self._doubts += [coded.doubt] if coded.doubt else []
+        self._held += [coded.held] if coded.held else []
+        return (coded.found, *leads[1:])
 
     def _lead_basis(self, members: tuple[MemberText, ...]) -> str:
         if not any(member.role == Role.LEAD for member in members):

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def merge_findings(tables: TablesText, findings: Sequence[Finding]) -> TablesText:
     """Return the tables with every award that the findings add or change.
 
-    Changed bids stay where they stand, new ones come at the end in the order of the file.
+    Changed bids keep their place; new ones come at the end in the order of the file.
     """
     held = {found.bid_id: found.award for found in findings if found.award is not None}
     known = {award.bid.bid_id for award in tables.awards}

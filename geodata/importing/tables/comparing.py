@@ -114,7 +114,7 @@ class Origin:
 
 
 def leads_of(award: AwardText) -> str:
-    """Return what tells an award's lead: its code, else its name, normalised; blank if none."""
+    """Return what identifies an award's lead: its code, else its normalised name; blank if none."""
     leads = [member for member in award.members if member.role == Role.LEAD]
     return leads[0].gss_code or normalise_name(leads[0].name) if leads else ""
 
@@ -311,7 +311,7 @@ def _joined_members(ours: AwardText, theirs: AwardText) -> tuple[MemberText, ...
 def _joined_sources(ours: AwardText, theirs: AwardText, record: str) -> tuple[SourceText, ...]:
     """Return our sources with the record of the import, in the row of its page if there is one.
 
-    A row of our own export brings its sources as they are, and no record.
+    A row of our own export keeps its sources as they are and gets no record.
     """
     sources = list(ours.sources)
     for source in theirs.sources:
@@ -335,7 +335,7 @@ def _joined_outcomes(ours: AwardText, theirs: AwardText) -> tuple[OutcomeText, .
 
 
 def _noted(note: str, differences: Sequence[Difference], record: str) -> str:
-    told = ", ".join(f"{each.field} {each.theirs} (here {each.ours})" for each in differences)
+    listed = ", ".join(f"{each.field} {each.theirs} (here {each.ours})" for each in differences)
     place = record.partition(" (SHA-256")[0]
-    added = f"{place} differs: {told}; not used"
+    added = f"{place} differs: {listed}; not used"
     return f"{note}; {added}" if note else added

@@ -26,11 +26,11 @@ class FundFolder:
     Parameters
     ----------
     short_title
-        Begins the ids of bids that bring none.
+        Begins the ids of bids that have none in the list.
     tables
         Empty where the folder has no tables yet; rounds and themes may be those of ``fund.toml``.
     fund_toml
-        What ``fund.toml`` must hold once rounds and themes stand in tables of their own; None if it
+        What ``fund.toml`` must hold once rounds and themes are in tables of their own; None if it
         may stay as it is.
     today
         Whether its councils are those of today.
