@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
+from functools import partial, update_wrapper
 from typing import TYPE_CHECKING, Final, cast
 
 import flask
@@ -36,7 +37,7 @@ from geodata.model.published.tables import Table, to_record
 from geodata.model.store_format import PARQUET
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from dashboard.site import Site
 
@@ -64,18 +65,6 @@ def register_api(server: flask.Flask, site: Site) -> None:
     """Wire the API, its description, its errors and its headers."""
     api = flask.Blueprint("api", __name__)
 
-    def guarded(answer: Callable[..., flask.Response]) -> Callable[..., flask.Response]:
-        def handle(**named: str) -> flask.Response:
-            try:
-                return answer(site, **named)
-            except ParameterError as error:
-                problem = ProblemError(Problems.BAD_PARAMETER, error.detail, error.parameter)
-                return send_problem(problem)
-            except ProblemError as error:
-                return send_problem(error)
-
-        return handle
-
     for rule, name, answer in (
         (API, "api_page", _send_description),
         (f"{API}openapi.json", "openapi", _send_specification),
@@ -85,11 +74,18 @@ def register_api(server: flask.Flask, site: Site) -> None:
         (_PREFIX, "root", _send_nothing),
         (f"{_PREFIX}<path:rest>", "nothing", _send_nothing),
     ):
-        api.add_url_rule(rule, name, guarded(answer))
+        # The limiter of requests asks a view for its name, which a partial alone lacks.
+        api.add_url_rule(rule, name, update_wrapper(partial(answer, site), answer))
+    api.register_error_handler(ParameterError, _send_refusal)
+    api.register_error_handler(ProblemError, send_problem)
     api.register_error_handler(500, lambda _error: send_problem(_failure()))
     api.before_app_request(_answer_unroutable)
     api.after_app_request(_open_to_all)
     server.register_blueprint(api)
+
+
+def _send_refusal(error: ParameterError) -> flask.Response:
+    return send_problem(ProblemError(Problems.BAD_PARAMETER, error.detail, error.parameter))
 
 
 def _failure() -> ProblemError:

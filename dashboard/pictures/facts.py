@@ -181,9 +181,7 @@ def _list_rows(view: MapView, catalogue: Catalogue) -> tuple[str, tuple[Row, ...
         rows = [(describe_member(member), role) for member in bid.leads]
         rows += [(describe_partner(member, bid), "Partner") for member in bid.partners]
         return f"Who takes part: {_count_members(view)}", _shorten(rows, len(rows))
-    if view.area is not None:
-        return "Bids", _list_bids(view.taken)
-    if view.partner is not None:
+    if view.area is not None or view.partner is not None:
         return "Bids", _list_bids(view.taken)
     if view.compared:
         return "Compared", tuple(

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import requests
 import urllib3
+from requests.exceptions import ConnectTimeout, ProxyError, ReadTimeout, SSLError
 
 from geodata.model.errors import FetchError
 
@@ -57,60 +58,32 @@ class Limits:
     unpacked_bytes: int = 256_000_000
 
 
-_FAULTS: Final[tuple[tuple[type | tuple[type, ...], str, str, bool], ...]] = (
-    (
-        requests.exceptions.SSLError,
-        "",
-        (
-            "{host}: its certificate cannot be trusted ({short}); if your network inspects "
-            "traffic, set REQUESTS_CA_BUNDLE to its certificates"
-        ),
-        False,
-    ),
-    (
-        requests.exceptions.ProxyError,
-        "",
-        "{host}: the proxy did not let us through ({short}); check HTTPS_PROXY",
-        True,
-    ),
-    (
-        requests.exceptions.ConnectTimeout,
-        "",
-        "{host}: no connection in time; check the network",
-        True,
-    ),
-    (requests.exceptions.ReadTimeout, "", "{host}: connected, but no answer in time", True),
+_FAULTS: Final[tuple[tuple[type[Exception], str, str], ...]] = (
+    (ProxyError, "", "the proxy did not let us through ({}); check HTTPS_PROXY"),
+    (ConnectTimeout, "", "no connection in time; check the network"),
+    (ReadTimeout, "", "connected, but no answer in time"),
     (
         requests.ConnectionError,
         "NameResolution",
-        "{host}: its address cannot be looked up; check the network",
-        True,
+        "its address cannot be looked up; check the network",
     ),
-    (
-        requests.ConnectionError,
-        "refused",
-        "{host}: the connection was refused; check the network",
-        True,
-    ),
-    (
-        (requests.ConnectionError, urllib3.exceptions.HTTPError, OSError),
-        "",
-        "{host}: the connection broke ({short})",
-        True,
-    ),
+    (requests.ConnectionError, "refused", "the connection was refused; check the network"),
+    (Exception, "", "the connection broke ({})"),
 )
-"""Exception, a word of its message, what to say, and whether another attempt may do."""
+"""Exception, a word of its message, and what to say of it."""
 
 
 def explain_fault(fault: Exception, host: str) -> FetchError:
     """Return what the network or a library reported, in words and with a cure."""
     text = str(fault)
     short = _short(text)
-    for kinds, word, message, passing in _FAULTS:
-        if isinstance(fault, kinds) and word in text:
-            said = message.format(host=host, short=short)
-            return PassingFetchError(said) if passing else FetchError(said)
-    return FetchError(f"{host}: {short}; check --portal")
+    if isinstance(fault, SSLError):
+        return FetchError(
+            f"{host}: its certificate cannot be trusted ({short}); if your network inspects "
+            "traffic, set REQUESTS_CA_BUNDLE to its certificates"
+        )
+    words = next(words for kind, part, words in _FAULTS if isinstance(fault, kind) and part in text)
+    return PassingFetchError(f"{host}: {words.format(short)}")
 
 
 def read_body(response: requests.Response, limits: Limits) -> bytes:

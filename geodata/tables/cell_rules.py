@@ -41,25 +41,13 @@ def parse_pence(pounds: str) -> int:
     return int(whole) * 100 + int(pence.ljust(PENCE_DIGITS, "0") or "0")
 
 
-def _is_number(text: str) -> bool:
-    return _NUMBER.fullmatch(text) is not None
-
-
-def _is_not_negative(text: str) -> bool:
-    return not (_is_number(text) and text.startswith("-"))
-
-
 def _has_whole_pence(text: str) -> bool:
     found = _NUMBER.fullmatch(text)
     return found is None or len(found[2] or "") in {0, PENCE_DIGITS}
 
 
 def _is_not_nothing(text: str) -> bool:
-    return not _is_number(text) or bool(text.strip("+-0."))
-
-
-def _is_unsigned(text: str) -> bool:
-    return not text.startswith("+")
+    return _NUMBER.fullmatch(text) is None or bool(text.strip("+-0."))
 
 
 def _is_date(text: str) -> bool:
@@ -98,9 +86,17 @@ def is_gss_code(text: str) -> bool:
 
 
 MONEY: Final = (
-    Rule(_is_number, "pounds in digits, as 250000 or 250000.50", "write digits alone: no £, comma"),
-    Rule(_is_not_negative, "an amount above nothing", "remove the minus sign"),
-    Rule(_is_unsigned, "digits alone", "remove the plus sign"),
+    Rule(
+        _NUMBER.fullmatch,
+        "pounds in digits, as 250000 or 250000.50",
+        "write digits alone: no £, comma",
+    ),
+    Rule(
+        lambda text: text[0] != "-" or not _NUMBER.fullmatch(text),
+        "an amount above nothing",
+        "remove the minus sign",
+    ),
+    Rule(lambda text: text[0] != "+", "digits alone", "remove the plus sign"),
     Rule(_has_whole_pence, "whole pence: no decimals, or two", "round to the penny"),
     Rule(
         _is_not_nothing,
@@ -110,14 +106,14 @@ MONEY: Final = (
 )
 WHOLE_NUMBER: Final = (
     Rule(
-        lambda text: _WHOLE.fullmatch(text) is not None,
+        _WHOLE.fullmatch,
         "a whole number from 1 to 999999",
         "write digits alone, or leave blank if it is not stated",
     ),
 )
 RESIDENTS: Final = (
     Rule(
-        lambda text: _RESIDENTS.fullmatch(text) is not None,
+        _RESIDENTS.fullmatch,
         "a whole number of people above nothing",
         "write digits alone: no comma",
     ),
@@ -127,7 +123,7 @@ DATE: Final = (
 )
 YEAR: Final = (
     Rule(
-        lambda text: _YEAR.fullmatch(text) is not None,
+        _YEAR.fullmatch,
         "a year in four digits, as 2017",
         "write the year, or leave blank if it is not stated",
     ),
@@ -151,14 +147,14 @@ GSS_CODES: Final = (
 )
 SLUG: Final = (
     Rule(
-        lambda text: _SLUG.fullmatch(text) is not None,
+        _SLUG.fullmatch,
         "lower-case letters, digits and single hyphens",
         "write it as it should stand in a web address",
     ),
 )
 BID_ID: Final = (
     Rule(
-        lambda text: _BID_ID.fullmatch(text) is not None,
+        _BID_ID.fullmatch,
         "capital letters and digits in parts joined by hyphens, as TCA1516-17",
         "write the id as bids.csv has it",
     ),

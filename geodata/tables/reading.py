@@ -46,12 +46,12 @@ class Rule:
     Parameters
     ----------
     holds
-        Whether a cell's text is right. It is never asked about a blank cell.
+        Returns something true for a right text. It is never asked about a blank cell.
     expected, cure
         As in `Fault`.
     """
 
-    holds: Callable[[str], bool]
+    holds: Callable[[str], object]
     expected: str
     cure: str
 
@@ -239,7 +239,7 @@ def _make_rows(headings: list[str], numbered: Sequence[tuple[int, list[str]]]) -
 
 
 def check_cells(table: TextTable, columns: Mapping[str, ColumnRules]) -> tuple[Fault, ...]:
-    """Check every cell by its column's rules, all of them in one run."""
+    """Hold every cell against its column's rules, all of them in one run."""
     wanted = {name: {**_COMMON, **_keyed(rules)} for name, rules in columns.items()}
     schema = pa.DataFrameSchema(
         {
@@ -288,7 +288,7 @@ def _keyed(column: ColumnRules) -> dict[str, Rule]:
     return keyed
 
 
-def _unless_blank(holds: Callable[[str], bool]) -> Callable[[str], bool]:
+def _unless_blank(holds: Callable[[str], object]) -> Callable[[str], object]:
     return lambda text: not text or holds(text)
 
 
