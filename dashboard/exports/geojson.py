@@ -1,14 +1,13 @@
 """A view as GeoJSON (RFC 7946): outlines in WGS84, counter-clockwise, with the mapped values.
 
-The boundary files that the map draws have clockwise outer rings, because Plotly wants them so.
-RFC 7946 wants the opposite; rings are turned here, once for each file.
+The boundary files that the map draws have clockwise outer rings and holes the other way, because
+Plotly wants them so. RFC 7946 wants the opposite; rings are turned here, once for each file.
 """
 
 from __future__ import annotations
 
 import json
 from functools import lru_cache
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from dashboard.exports.columns import AREA_COLUMNS
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
 
 MEDIA_TYPE: Final = "application/geo+json"
 _FILES_KEPT: Final = 8
-
-Ring = list[list[float]]
 
 
 def write_geojson(view: MapView, catalogue: Catalogue, about: Sequence[str]) -> str:
@@ -50,25 +47,13 @@ def write_geojson(view: MapView, catalogue: Catalogue, about: Sequence[str]) -> 
 
 
 def turn_rings(geometry: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return a Polygon or MultiPolygon with outer rings counter-clockwise and holes clockwise."""
+    """Return a Polygon or MultiPolygon with each of its rings the other way round."""
     coordinates = geometry["coordinates"]
     if geometry["type"] == "Polygon":
-        turned: list[Any] = _turn_polygon(coordinates)
+        turned = [ring[::-1] for ring in coordinates]
     else:
-        turned = [_turn_polygon(polygon) for polygon in coordinates]
+        turned = [[ring[::-1] for ring in polygon] for polygon in coordinates]
     return {"type": geometry["type"], "coordinates": turned}
-
-
-def _turn_polygon(rings: Sequence[Ring]) -> list[Ring]:
-    return [
-        ring if (_doubled_area(ring) > 0) == (index == 0) else ring[::-1]
-        for index, ring in enumerate(rings)
-    ]
-
-
-def _doubled_area(ring: Ring) -> float:
-    """Return twice the signed area by the shoelace formula: positive if counter-clockwise."""
-    return sum(one[0] * two[1] - two[0] * one[1] for one, two in pairwise(ring))
 
 
 @lru_cache(maxsize=_FILES_KEPT)

@@ -74,11 +74,18 @@ class _Formats:
         self.pence = book.add_format({"num_format": "£#,##0.00"})
         self.day = book.add_format({"num_format": "d mmm yyyy", "align": "left"})
 
-    def number(self, kind: Kind, value: float) -> Any:  # noqa: ANN401 - XlsxWriter ships no types
-        """Return the format of a number; ``None`` for the general one."""
-        if kind is Kind.POUNDS:
-            return self.pounds if value == int(value) else self.pence
-        return self.whole if kind is Kind.WHOLE else None
+    def of(self, kind: Kind, value: Value) -> Any:  # noqa: ANN401 - XlsxWriter ships no types
+        """Return the format of a value; ``None`` for the general one."""
+        match kind:
+            case Kind.POUNDS if isinstance(value, float) and not value.is_integer():
+                return self.pence
+            case Kind.POUNDS:
+                return self.pounds
+            case Kind.WHOLE:
+                return self.whole
+            case Kind.DATE:
+                return self.day
+        return None
 
 
 def _write_notes(sheet: Any, notes: Sequence[Section], formats: _Formats) -> None:  # noqa: ANN401 - XlsxWriter ships no types
@@ -99,28 +106,15 @@ def _write_table(sheet: Any, table: Table, formats: _Formats) -> None:  # noqa: 
         sheet.write_string(0, index, column.name, formats.head)
     for number, row in enumerate(table.rows, start=1):
         for index, (column, value) in enumerate(zip(table.columns, row, strict=True)):
-            _write_cell(sheet, (number, index), (column.kind, value), formats)
+            if value not in (None, (), ""):
+                sheet.write(
+                    number, index, _cell(column.kind, value), formats.of(column.kind, value)
+                )
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, max(len(table.rows), 1), len(table.columns) - 1)
 
 
-def _write_cell(
-    sheet: Any,  # noqa: ANN401 - XlsxWriter ships no types
-    place: tuple[int, int],
-    cell: tuple[Kind, Value],
-    formats: _Formats,
-) -> None:
-    kind, value = cell
-    match value:
-        case None | () | "":
-            return
-        case bool():
-            sheet.write_boolean(*place, value)
-        case int() | float():
-            sheet.write_number(*place, value, formats.number(kind, value))
-        case tuple():
-            sheet.write_string(*place, LIST_SEPARATOR.join(value))
-        case str() if kind is Kind.DATE:
-            sheet.write_datetime(*place, date.fromisoformat(value), formats.day)
-        case str():
-            sheet.write_string(*place, value)
+def _cell(kind: Kind, value: Value) -> Value | date:
+    if isinstance(value, tuple):
+        return LIST_SEPARATOR.join(value)
+    return date.fromisoformat(value) if kind is Kind.DATE and isinstance(value, str) else value
