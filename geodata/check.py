@@ -12,11 +12,7 @@ from typing import TYPE_CHECKING
 from geodata.areas.authorities import find_authorities
 from geodata.areas.population import find_residents
 from geodata.awards.reading import find_award_tables
-from geodata.awards.summary import (
-    AwardSummary,
-    describe_summary,
-    summarise_awards,
-)
+from geodata.awards.summary import AwardSummary, describe_summary, summarise_awards
 from geodata.boundaries.levels import find_boundary_file, read_boundary_file
 from geodata.model.codes import Tier
 from geodata.model.errors import BoundaryError

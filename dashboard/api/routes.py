@@ -14,13 +14,7 @@ from dashboard.addresses import address_of
 from dashboard.api.paging import JSON_LIMIT, link_pages, read_page
 from dashboard.api.paging import PARAMETERS as PAGING
 from dashboard.api.problems import ProblemError, Problems, send_problem
-from dashboard.api.resources import (
-    RESOURCES,
-    Resource,
-    describe_area,
-    describe_bid,
-    find,
-)
+from dashboard.api.resources import RESOURCES, Resource, describe_area, describe_bid, find
 from dashboard.api.specification import describe_api, list_endpoints
 from dashboard.exports.csv_text import write_csv
 from dashboard.exports.extract import MOST_IN_FILE, describe_extract, make_extract

@@ -14,9 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from dashboard.exports.extract import Extract, make_file_stem
 from dashboard.query.filters import find_obstacle
 from dashboard.words.bids import describe_title
-from dashboard.words.text import (
-    format_count,
-)
+from dashboard.words.text import format_count
 from geodata.model.codes import Precision
 from geodata.model.grants import (
     VERSION,

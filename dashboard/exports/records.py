@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dashboard.exports.columns import (
-    AREA_COLUMNS,
-)
+from dashboard.exports.columns import AREA_COLUMNS
 from dashboard.query.selection import keep_matching
 from dashboard.query.view import AreaStatus, AreaValue
 from geodata.model.codes import CountRule, Level, Measure

@@ -12,13 +12,7 @@ from geodata.areas.checks import AREA_COLUMNS, AREAS_FILE, area_faults, gather_a
 from geodata.areas.spellings import normalise_name
 from geodata.areas.successors import add_today, find_successors
 from geodata.tables.cell_rules import GSS_CODE
-from geodata.tables.faults import (
-    Fault,
-    repeat_faults,
-    require,
-    sort_faults,
-    unknown_code_faults,
-)
+from geodata.tables.faults import Fault, repeat_faults, require, sort_faults, unknown_code_faults
 from geodata.tables.reading import ColumnRules, read_text_table
 
 if TYPE_CHECKING:
