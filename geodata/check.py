@@ -25,19 +25,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geodata.areas.recoding import Recoding
+    from geodata.boundaries.levels import BoundarySet
     from geodata.names.matching import AuthorityIndex
-
-
-@dataclass(frozen=True, slots=True)
-class BoundaryCounts:
-    """How many areas the boundary file makes at each level; they form a valid coverage."""
-
-    lower: int
-    upper: int
-    region: int
-    backdrop: int
-    vintage: str
-    tolerance_m: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,7 +54,7 @@ class CheckReport:
     areas: tuple[tuple[str, int], ...]
     residents: int | None
     awards: AwardSummary | None
-    boundaries: BoundaryCounts | None
+    boundaries: BoundarySet | None
     recodings: tuple[Recoding, ...] = ()
 
 
@@ -84,7 +73,7 @@ def check(data_folder: Path, awards: Path | None = None) -> CheckReport:
     geography_faults = bool(faults)
     counts: tuple[tuple[str, int], ...] = ()
     index: AuthorityIndex | None = None
-    boundaries: BoundaryCounts | None = None
+    boundaries: BoundarySet | None = None
     residents: int | None = None
     if areas is not None:
         index, name_faults = find_name_index(geography, areas)
@@ -117,9 +106,10 @@ def describe_report(report: CheckReport) -> str:
         lines.append(f"  residents in mid-2014: {report.residents:,}")
     if report.boundaries is not None:
         found = report.boundaries
-        around = f"{found.region} regions, {found.backdrop} around England"
+        around = f"{len(found.region)} regions, {len(found.backdrop)} around England"
         lines += [
-            f"  boundaries of {found.vintage}: {found.lower} lower, {found.upper} upper, {around}",
+            f"  boundaries of {found.vintage}: {len(found.lower)} lower, {len(found.upper)} upper, "
+            + around,
             f"  coverage: valid at every level (no gap, no overlap) at {found.tolerance_m:g} m",
         ]
     if report.awards is not None:
@@ -148,22 +138,12 @@ def _count_areas(areas: pd.DataFrame, index: AuthorityIndex | None) -> tuple[tup
 
 def _check_boundaries(
     data_folder: Path, areas: pd.DataFrame
-) -> tuple[BoundaryCounts | None, tuple[Fault, ...]]:
+) -> tuple[BoundarySet | None, tuple[Fault, ...]]:
     path = find_boundary_file(data_folder)
     try:
-        found = read_boundary_file(path, areas)
+        return read_boundary_file(path, areas), ()
     except BoundaryError as error:
         file = path.relative_to(data_folder).as_posix()
         expected = "a valid coverage of the areas of authorities.csv"
-        return None, (
-            Fault(file, None, "", str(error), expected, "derive or fetch the file again"),
-        )
-    counts = BoundaryCounts(
-        lower=len(found.lower),
-        upper=len(found.upper),
-        region=len(found.region),
-        backdrop=len(found.backdrop),
-        vintage=found.vintage,
-        tolerance_m=found.tolerance_m,
-    )
-    return counts, ()
+        cure = "derive or fetch the file again"
+        return None, (Fault(file, None, "", str(error), expected, cure),)

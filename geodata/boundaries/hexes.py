@@ -131,10 +131,7 @@ class _Board:
         self.region_weight = _REGION
         width = 2 * comb.half_width
         squares = ((homes[:, None, :] - comb.centres[None]) ** 2).sum(axis=2)
-        self.cell = [int(cell) for cell in linear_sum_assignment(squares)[1]]
-        self.owner = [-1] * len(comb.centres)
-        for council, cell in enumerate(self.cell):
-            self.owner[cell] = council
+        self._place([int(cell) for cell in linear_sum_assignment(squares)[1]])
         # An island has one friend; a full pull home would tear it away.
         hold = np.sqrt(np.array([max(len(others), 1) for others in friends]) / 5).clip(max=1)
         self._home = (np.round(_HOME * hold, 6)[:, None] * squares / width**2).tolist()
@@ -193,11 +190,14 @@ class _Board:
                 for cell in self._path(self.cell[council], goals):
                     self._move(council, cell)
             if len(self.pieces()) >= count:
-                self.cell = before
-                self.owner = [-1] * len(self.owner)
-                for council, cell in enumerate(before):
-                    self.owner[cell] = council
+                self._place(before)
         return bool(strays)
+
+    def _place(self, cells: list[int]) -> None:
+        self.cell = cells
+        self.owner = [-1] * len(self.comb.centres)
+        for council, cell in enumerate(cells):
+            self.owner[cell] = council
 
     def _path(self, start: int, goals: set[int]) -> list[int]:
         """Return the cells of a shortest way to one beside a goal, without the start."""

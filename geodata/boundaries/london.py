@@ -52,18 +52,22 @@ def read_boroughs(package: Path) -> dict[str, shapely.Geometry]:
     except (OSError, KeyError, tarfile.TarError) as exc:
         msg = f"{package}: {exc}; expected the npm package vega-datasets 2.11.0"
         raise BoundaryError(msg) from exc
-    found = hashlib.sha256(content).hexdigest()
-    if found != CHECKSUM:
-        msg = (
-            f"{package}, {MEMBER}: SHA-256 {found}, expected {CHECKSUM}; "
-            "use the npm package vega-datasets 2.11.0"
-        )
-        raise BoundaryError(msg)
+    require_checksum(
+        f"{package}, {MEMBER}", content, CHECKSUM, "the npm package vega-datasets 2.11.0"
+    )
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "boroughs.json")
         path.write_bytes(content)
         boroughs = gpd.read_file(path)
     return dict(zip(boroughs["id"], polygons_only(boroughs.geometry.to_numpy()), strict=True))
+
+
+def require_checksum(file: str, content: bytes, expected: str, package: str) -> None:
+    """Raise BoundaryError unless the content of a file of a package has the SHA-256 expected."""
+    found = hashlib.sha256(content).hexdigest()
+    if found != expected:
+        msg = f"{file}: SHA-256 {found}, expected {expected}; use {package}"
+        raise BoundaryError(msg)
 
 
 def put_boroughs(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from geodata.importing.cells.amounts import parse_amount
@@ -50,27 +49,26 @@ def describe_import(
     most
         How many of a kind are listed; None lists all.
     """
-    write = _Writer(most)
     counts = Counter(found.outcome for found in findings)
     outcomes = ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome if counts[outcome])
     rows = "1 row" if len(findings) == 1 else f"{len(findings):,} rows"
     lines = [f"{rows} read: {outcomes or 'none holds an award'}"]
-    lines += write.few("  note: ", gathering.notes)
-    lines += _leads(findings, write)
+    lines += _few("  note: ", gathering.notes, most)
+    lines += _leads(findings, most)
     for outcome in _EXPLAINED:
         chosen = [found for found in findings if found.outcome is outcome]
         if chosen:
             lines.append(f"{str(outcome).capitalize()}:")
-            lines += write.few("  ", [_explain(found) for found in chosen])
-    lines += _names(findings, write)
+            lines += _few("  ", [_explain(found) for found in chosen], most)
+    lines += _names(findings, most)
     doubts = [f"{found.draft.place}: {doubt}" for found in findings for doubt in found.draft.doubts]
     if doubts:
-        lines += ["Cells to look at:", *write.few("  ", doubts)]
+        lines += ["Cells to look at:", *_few("  ", doubts, most)]
     alike = list(_alike(findings))
     if alike:
         lines += [
             'Rows that are alike, all kept (if two are one, "row 12" = "skip" under [decisions]):',
-            *write.few("  ", alike),
+            *_few("  ", alike, most),
         ]
     lines += _sums_of_file(gathering, findings)
     sums = [f"  {line}" for line in _sums(before, after)]
@@ -78,19 +76,14 @@ def describe_import(
     return "\n".join(lines) + "\n"
 
 
-@dataclass(frozen=True, slots=True)
-class _Writer:
-    most: int | None
-
-    def few(self, start: str, lines: Sequence[str]) -> list[str]:
-        """Return the first lines of a kind, and how many more there are."""
-        most = len(lines) if self.most is None else self.most
-        shown = [f"{start}{line}" for line in lines[:most]]
-        more = len(lines) - most
-        return [*shown, f"{start}and {more:,} more; --all lists them"] if more > 0 else shown
+def _few(start: str, lines: Sequence[str], most: int | None) -> list[str]:
+    """Return the first lines of a kind, and how many more there are."""
+    shown = [f"{start}{line}" for line in lines[:most]]
+    more = len(lines) - len(shown)
+    return [*shown, f"{start}and {more:,} more; --all lists them"] if more else shown
 
 
-def _leads(findings: Sequence[Finding], write: _Writer) -> list[str]:
+def _leads(findings: Sequence[Finding], most: int | None) -> list[str]:
     """Return how many leads have a place on the map, which are asked, and which have none."""
     placed, shared, asked, elsewhere = [], [], [], []
     for draft in (found.draft for found in findings if found.outcome is not Outcome.SKIPPED):
@@ -116,7 +109,7 @@ def _leads(findings: Sequence[Finding], write: _Writer) -> list[str]:
     if elsewhere:
         lines += [
             "Leads without a place on the map (if one is a council, say which under [names]):",
-            *write.few("  ", [_place(draft) for draft in elsewhere]),
+            *_few("  ", [_place(draft) for draft in elsewhere], most),
         ]
     return lines
 
@@ -180,7 +173,7 @@ def _explain(found: Finding) -> str:
     return f"{place}: {'; '.join(parts)}"
 
 
-def _names(findings: Sequence[Finding], write: _Writer) -> list[str]:
+def _names(findings: Sequence[Finding], most: int | None) -> list[str]:
     """Return every name that is not settled, once, with its rows and what it may be."""
     places: dict[str, list[str]] = {}
     reasons: dict[str, str] = {}
@@ -199,7 +192,7 @@ def _names(findings: Sequence[Finding], write: _Writer) -> list[str]:
     ]
     return [
         "Names that are not settled (say what they are under [names]):",
-        *write.few("  ", lines),
+        *_few("  ", lines, most),
     ]
 
 
