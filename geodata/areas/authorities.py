@@ -58,7 +58,7 @@ def read_authorities(folder: Path) -> pd.DataFrame:
 
 
 def find_authorities(folder: Path) -> tuple[pd.DataFrame | None, tuple[Fault, ...]]:
-    """Read both files as `read_authorities` does, and hand faults back, not up.
+    """Read both files as `read_authorities` does, and return faults instead of raising them.
 
     The frame is None only if the bytes or headings of a file are wrong. If there are faults it
     holds what could be read, which is enough to check other tables against but not to build from.
@@ -91,7 +91,7 @@ def read_aliases(folder: Path, areas: pd.DataFrame) -> pd.DataFrame:
 def find_aliases(
     folder: Path, areas: pd.DataFrame
 ) -> tuple[pd.DataFrame | None, tuple[Fault, ...]]:
-    """Read ``aliases.csv`` as `read_aliases` does, and hand faults back, not up.
+    """Read ``aliases.csv`` as `read_aliases` does, and return faults instead of raising them.
 
     The frame is None only if the file's bytes or headings are wrong.
     """

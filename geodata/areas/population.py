@@ -60,7 +60,7 @@ def read_residents(folder: Path, areas: pd.DataFrame) -> pd.DataFrame:
 def find_residents(
     folder: Path, areas: pd.DataFrame
 ) -> tuple[pd.DataFrame | None, tuple[Fault, ...]]:
-    """Read the file as `read_residents` does, and hand faults back, not up."""
+    """Read the file as `read_residents` does, and return faults instead of raising them."""
     reading = read_text_table(folder / "population.csv", POPULATION_FILE, POPULATION_COLUMNS)
     if reading.table is None:
         return None, reading.faults

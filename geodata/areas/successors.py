@@ -74,7 +74,7 @@ def read_successors(folder: Path, areas: pd.DataFrame) -> pd.DataFrame:
 def find_successors(
     folder: Path, areas: pd.DataFrame
 ) -> tuple[pd.DataFrame | None, tuple[Fault, ...]]:
-    """Read ``successors.csv`` as `read_successors` does, and hand faults back, not up.
+    """Read ``successors.csv`` as `read_successors` does, and return faults instead of raising them.
 
     The frame is None only if the file's bytes or headings are wrong.
     """

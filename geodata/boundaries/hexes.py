@@ -1,10 +1,11 @@
 """Place one equal hexagon for each council, near its position and its neighbours.
 
 Each lower-tier council first gets a cell of a honeycomb so that the squares of all shifts sum to
-the least (SciPy's assignment). Then councils move to cells beside them or beside a neighbour, one
-move or swap at a time, at falling heat: neighbours attract each other and their true direction,
-home pulls, regions hold together, holes close. The same boundaries give the same map: the moves
-come from a seeded generator, and everything that decides one is rounded or exact arithmetic.
+the least (SciPy's assignment). Then simulated annealing moves councils to cells beside them or
+beside a neighbour, one move or swap at a time. A layout costs less where neighbours touch and lie
+in their true direction, councils are near their true positions, regions are whole and there are no
+holes. The same boundaries give the same map: the moves come from a seeded generator, and everything
+that decides one is rounded or exact arithmetic.
 """
 
 from __future__ import annotations
@@ -39,10 +40,10 @@ _COUNTY: Final = 1.5
 _HOLE: Final = 0.3
 
 _MOVES_FOR_EACH: Final = 700
-_HEAT: Final = (1.0, 0.03)
+_TEMPERATURES: Final = (1.0, 0.03)
 _SEED: Final = 7
 _ROUNDS_OF_REPAIR: Final = 4
-_JOLTS: Final = tuple(round(-math.log((k + 0.5) / 1024), 6) for k in range(1024))
+_THRESHOLDS: Final = tuple(round(-math.log((k + 0.5) / 1024), 6) for k in range(1024))
 """Minus the logarithm of a fair draw, rounded so that no mathematics library makes a difference."""
 
 
@@ -101,8 +102,8 @@ def make_hex_map(boundaries: BoundarySet, areas: pd.DataFrame, box: shapely.Poly
     counties = [int(code) for code in pd.factorize(parents["upper_gss"])[0]]
     near = neighbours(lower)
     positions = {code: place for place, code in enumerate(lower.index)}
-    friends = [[positions[other] for other in near[code]] for code in lower.index]
-    board = _Board(comb, homes, friends, regions, counties)
+    adjacency = [[positions[other] for other in near[code]] for code in lower.index]
+    board = _Board(comb, homes, adjacency, regions, counties)
     board.settle()
     centres = comb.centres[board.cell]
     shapes = draw_hexagons(centres, comb.half_width, comb.quarter_height)
@@ -120,38 +121,39 @@ class _Board:
         self,
         comb: Comb,
         homes: NDArray[np.float64],
-        friends: Sequence[Sequence[int]],
+        adjacency: Sequence[Sequence[int]],
         regions: Sequence[int],
         counties: Sequence[int],
     ) -> None:
         self.comb = comb
         self.homes = homes
-        self.friends = friends
+        self.adjacency = adjacency
         self.regions = regions
         self.region_weight = _REGION
         width = 2 * comb.half_width
         squares = ((homes[:, None, :] - comb.centres[None]) ** 2).sum(axis=2)
         self._place([int(cell) for cell in linear_sum_assignment(squares)[1]])
-        # An island has one friend; a full pull home would tear it away.
-        hold = np.sqrt(np.array([max(len(others), 1) for others in friends]) / 5).clip(max=1)
+        # An island has one neighbour; the full weight of home would separate the two.
+        hold = np.sqrt(np.array([max(len(others), 1) for others in adjacency]) / 5).clip(max=1)
         self._home = (np.round(_HOME * hold, 6)[:, None] * squares / width**2).tolist()
         apart = _APART + _FURTHER * (comb.steps - 2)
         self._apart = np.where(comb.steps <= 1, 0.0, apart).tolist()
         self._x = (comb.centres[:, 0] / width).tolist()
         self._y = (comb.centres[:, 1] / width).tolist()
         self._towards = [
-            _directions(homes, place, friends, counties) for place in range(len(friends))
+            _directions(homes, place, adjacency, counties) for place in range(len(adjacency))
         ]
 
     def settle(self) -> None:
         """Move councils until the annealing ends and every region is whole."""
         draw = Random(_SEED)  # noqa: S311 - repeatable on purpose
-        self._anneal(draw, _MOVES_FOR_EACH * len(self.cell), *_HEAT)
+        self._anneal(draw, _MOVES_FOR_EACH * len(self.cell), *_TEMPERATURES)
         for _ in range(_ROUNDS_OF_REPAIR):
             if not self._bring_strays_home():
                 return
             self.region_weight *= 2
-            self._anneal(draw, _MOVES_FOR_EACH * len(self.cell) // 10, _HEAT[0] / 10, _HEAT[1])
+            first, last = _TEMPERATURES
+            self._anneal(draw, _MOVES_FOR_EACH * len(self.cell) // 10, first / 10, last)
         self._bring_strays_home()
 
     def pieces(self) -> list[list[int]]:
@@ -216,18 +218,18 @@ class _Board:
                     border.append(other)
         return []
 
-    def _anneal(self, draw: Random, moves: int, hottest: float, coolest: float) -> None:
-        """Try ``moves`` moves, each taken if it saves, or costs no more than a jolt of heat."""
-        cooling = round((coolest / hottest) ** (1 / max(moves, 1)), 12)
-        heat = hottest
-        count, jolts, uniform = len(self.cell), _JOLTS, draw.random
-        beside, friends, cell = self.comb.beside, self.friends, self.cell
+    def _anneal(self, draw: Random, moves: int, first: float, last: float) -> None:
+        """Try ``moves`` moves, each taken if it saves, or costs no more than a draw allows."""
+        cooling = round((last / first) ** (1 / max(moves, 1)), 12)
+        temperature = first
+        count, thresholds, uniform = len(self.cell), _THRESHOLDS, draw.random
+        beside, adjacency, cell = self.comb.beside, self.adjacency, self.cell
         for _ in range(moves):
-            heat *= cooling
+            temperature *= cooling
             council = int(uniform() * count)
-            others = friends[council]
+            others = adjacency[council]
             near = council
-            if others and uniform() < 0.5:  # noqa: PLR2004 - half the moves go beside a friend
+            if others and uniform() < 0.5:  # noqa: PLR2004 - half the moves go beside a neighbour
                 near = others[int(uniform() * len(others))]
             around = beside[cell[near]]
             if not around:
@@ -235,7 +237,8 @@ class _Board:
             target = around[int(uniform() * len(around))]
             if target == cell[council]:
                 continue
-            if self._price(council, target) <= heat * jolts[int(uniform() * len(jolts))]:
+            allowed = temperature * thresholds[int(uniform() * len(thresholds))]
+            if self._price(council, target) <= allowed:
                 self._move(council, target)
 
     def _move(self, council: int, target: int) -> None:
@@ -256,9 +259,9 @@ class _Board:
         return price + self._blob_price(council, target)
 
     def _shift_price(self, council: int, old: int, new: int, partner: int) -> float:
-        """Return what a shift costs in distance from home and friends.
+        """Return what a shift costs in distance from home and neighbours.
 
-        Each friend's square of distance from where it should be seen is not reckoned twice but
+        Each neighbour's squared distance from where it should be is not computed twice but
         expanded: only what differs between the two cells is left. A ``partner`` that it swaps with
         ends as far away, on the other side; each of the two pays half of that.
         """
@@ -267,9 +270,9 @@ class _Board:
         east, north = x[new] - x[old], y[new] - y[old]
         both_east, both_north = x[new] + x[old], y[new] + y[old]
         price = self._home[council][new] - self._home[council][old]
-        for friend, bond, to_east, to_north in self._towards[council]:
-            there = cell[friend]
-            if friend == partner:
+        for neighbour, bond, to_east, to_north in self._towards[council]:
+            there = cell[neighbour]
+            if neighbour == partner:
                 price += bond * _DIRECTION * 2 * (east * to_east + north * to_north)
                 continue
             pull = east * (both_east - 2 * (x[there] - to_east))
@@ -295,26 +298,26 @@ class _Board:
 def _directions(
     homes: NDArray[np.float64],
     council: int,
-    friends: Sequence[Sequence[int]],
+    adjacency: Sequence[Sequence[int]],
     counties: Sequence[int],
 ) -> list[tuple[int, float, float, float]]:
-    """Return each friend with how strong the bond is and the unit vector towards it.
+    """Return each neighbour with how strong the bond is and the unit vector towards it.
 
-    Who has fewer than three friends, as an island has, holds the faster to them, and so do
-    districts of one county.
+    The bond is stronger where a council has fewer than three neighbours, as an island has, and
+    between districts of one county.
     """
     found = []
-    for friend in friends[council]:
-        bond = max(1.0, 3 / min(len(friends[council]), len(friends[friend])))
-        bond *= _COUNTY if counties[council] == counties[friend] else 1.0
-        east, north = (float(value) for value in homes[friend] - homes[council])
+    for neighbour in adjacency[council]:
+        bond = max(1.0, 3 / min(len(adjacency[council]), len(adjacency[neighbour])))
+        bond *= _COUNTY if counties[council] == counties[neighbour] else 1.0
+        east, north = (float(value) for value in homes[neighbour] - homes[council])
         length = math.sqrt(east * east + north * north) or 1.0
-        found.append((friend, bond, east / length, north / length))
+        found.append((neighbour, bond, east / length, north / length))
     return found
 
 
 def _measure(board: _Board, regions: pd.Series) -> HexFit:
-    pairs = [(one, other) for one, others in enumerate(board.friends) for other in others]
+    pairs = [(one, other) for one, others in enumerate(board.adjacency) for other in others]
     kept = [board.comb.steps[board.cell[one], board.cell[other]] == 1 for one, other in pairs]
     shifts = board.comb.centres[board.cell] - board.homes
     pieces = Counter(str(regions.iloc[piece[0]]) for piece in board.pieces())

@@ -30,7 +30,7 @@ def read_name_index(folder: Path, areas: pd.DataFrame) -> AuthorityIndex:
 def find_name_index(
     folder: Path, areas: pd.DataFrame
 ) -> tuple[AuthorityIndex | None, tuple[Fault, ...]]:
-    """Read the names as `read_name_index` does, and hand faults back, not up.
+    """Read the names as `read_name_index` does, and return faults instead of raising them.
 
     The index is None only if ``aliases.csv`` cannot be read. Faults of ``successors.csv`` are left
     to `geodata.areas.authorities.find_authorities`, which finds them first.

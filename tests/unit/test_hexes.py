@@ -74,7 +74,7 @@ def total_cost(board: hexes._Board) -> float:
     comb = board.comb
     width = 2 * comb.half_width
     cost = 0.0
-    for one, friends in enumerate(board.friends):
+    for one, friends in enumerate(board.adjacency):
         here = comb.centres[board.cell[one]]
         hold = min(1.0, (len(friends) / 5) ** 0.5)
         cost += hexes._HOME * hold * ((here - board.homes[one]) ** 2).sum() / width**2
@@ -83,7 +83,7 @@ def total_cost(board: hexes._Board) -> float:
             away = board.homes[other] - board.homes[one]
             wanted = away / np.hypot(*away)
             steps = comb.steps[board.cell[one], board.cell[other]]
-            bond = max(1.0, 3 / min(len(friends), len(board.friends[other])))
+            bond = max(1.0, 3 / min(len(friends), len(board.adjacency[other])))
             bond *= hexes._COUNTY if one // 4 == other // 4 else 1
             apart = 0 if steps <= 1 else hexes._APART + hexes._FURTHER * (steps - 2)
             off = (((there - here) / width - wanted) ** 2).sum()

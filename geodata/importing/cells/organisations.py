@@ -113,7 +113,7 @@ def find_organisations(
 def part_names(
     text: str, register: Register, *, wrapped: bool = False, careful: bool = False
 ) -> tuple[str, ...]:
-    """Part a cell into names at semicolons, bullets, lines, commas and "and".
+    """Split a cell into names at semicolons, bullets, lines, commas and "and".
 
     "Bath and North East Somerset", "Kingston upon Hull, City of" and a name in brackets stay whole,
     and "Babergh and Mid Suffolk District Councils" gives both in full.
@@ -121,7 +121,7 @@ def part_names(
     Parameters
     ----------
     careful
-        Whether a comma may be part of a name: it parts only what is then known on all sides.
+        Whether a comma may be part of a name: it splits only what is then known on all sides.
     """
     if is_blank(text):
         return ()
@@ -254,7 +254,7 @@ def _is_body(name: str) -> bool:
 
 
 def _part_carefully(piece: str, register: Register) -> tuple[str, ...]:
-    """Part a piece only if all parts are known, or the first says in full what it is."""
+    """Split a piece only if all parts are known, or the first says in full what it is."""
     names = tuple(_part_piece(piece, register))
     known = [
         register.is_known(name) or _is_group(name, register) or _is_body(name)
@@ -288,7 +288,7 @@ def _part_piece(piece: str, register: Register) -> Iterator[str]:
 
 
 def _part_joint(part: str, register: Register) -> Iterator[str]:
-    """Part "A and B" if both are councils, or one says in full that it is a council."""
+    """Split "A and B" if both are councils, or one says in full that it is a council."""
     bare = _tidy(part)
     if register.is_council(bare) or _is_group(bare, register):
         yield bare
@@ -345,7 +345,7 @@ def _share_plural(piece: str, register: Register) -> tuple[str, ...]:
 
 
 def _split_last(part: str, register: Register, style: str) -> Sequence[str]:
-    """Part "A and B" unless that is one council's name."""
+    """Split "A and B" unless that is one council's name."""
     whole = re.sub(r"^(?:and|&)\s+", "", part.strip())
     if register.is_council(f"{whole} {style}"):
         return (whole,)
