@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -62,13 +63,9 @@ class Typeface:
         return [*lines, line] if line else lines
 
     def _head(self, word: str, size: float, width: float) -> int:
-        total, head = 0.0, 0
-        for letter in word:
-            total += size * self.widths.get(letter, 1.0)
-            if total > width:
-                break
-            head += 1
-        return max(1, head)
+        """Return how many letters of a word fit into the width; at least one."""
+        ends = accumulate(size * self.widths.get(letter, 1.0) for letter in word)
+        return max(1, sum(end <= width for end in ends))
 
 
 @cache

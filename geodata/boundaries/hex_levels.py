@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
@@ -89,16 +90,14 @@ def draw_hex_levels(
     lower = boundaries.lower
     drawn = gpd.GeoDataFrame({"geometry": hexagons}, index=lower.index, crs=NATIONAL_GRID)
     parents = areas.loc[areas["tier"].isin(LOWER_TIERS)].reindex(lower.index)
-    return BoundarySet(
+    return replace(
+        boundaries,
         lower=drawn,
         upper=dissolve(drawn, parents["upper_gss"]),
         region=dissolve(drawn, parents["region_gss"]),
         today=dissolve(drawn, parents["today_gss"]),
         backdrop=boundaries.backdrop.iloc[:0],
-        vintage=boundaries.vintage,
         tolerance_m=0.0,
-        origin=boundaries.origin,
-        attribution=boundaries.attribution,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 import zlib
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 import requests
@@ -13,6 +13,9 @@ import urllib3
 from requests.exceptions import ConnectTimeout, ProxyError, ReadTimeout, SSLError
 
 from geodata.model.errors import FetchError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 _CHUNK: Final = 1 << 16
 _SHOWN: Final = 80
@@ -88,23 +91,34 @@ def explain_fault(fault: Exception, host: str) -> FetchError:
 
 def read_body(response: requests.Response, limits: Limits) -> bytes:
     """Return the body, decompressed, within every limit of size and time."""
-    host = urlsplit(response.url).hostname
-    promised = response.headers.get("Content-Length", "")
-    if promised.isdecimal() and int(promised) > limits.packed_bytes:
-        raise _too_large(str(host), f"{int(promised):,}", limits.packed_bytes)
+    host = str(urlsplit(response.url).hostname)
     encoding = response.headers.get("Content-Encoding", "identity").lower()
     if encoding not in {"identity", "gzip", "deflate"}:
         msg = f"{host}: an answer compressed with {encoding!r}; expected gzip or none"
         raise FetchError(msg)
-    unpack = _Unpacker(str(host), limits.unpacked_bytes, packed=encoding != "identity")
+    chunks = _read_chunks(response, limits, host)
+    body = bytearray()
+    for part in chunks if encoding == "identity" else _decompress(chunks, host):
+        body += part
+        if len(body) > limits.unpacked_bytes:
+            found = f"more than {limits.unpacked_bytes:,} unpacked"
+            raise _too_large(host, found, limits.unpacked_bytes)
+    return bytes(body)
+
+
+def _read_chunks(response: requests.Response, limits: Limits, host: str) -> Iterator[bytes]:
+    """Yield the body as it comes, still compressed."""
+    promised = response.headers.get("Content-Length", "")
+    if promised.isdecimal() and int(promised) > limits.packed_bytes:
+        raise _too_large(host, f"{int(promised):,}", limits.packed_bytes)
     deadline = time.monotonic() + limits.body_s
     taken = 0
     try:
         while chunk := response.raw.read1(_CHUNK, decode_content=False):
             taken += len(chunk)
             if taken > limits.packed_bytes:
-                raise _too_large(str(host), f"more than {taken:,}", limits.packed_bytes)
-            unpack.feed(chunk)
+                raise _too_large(host, f"more than {taken:,}", limits.packed_bytes)
+            yield chunk
             if time.monotonic() > deadline:
                 msg = f"{host}: only {taken:,} bytes within {limits.body_s:g} s"
                 raise PassingFetchError(msg)
@@ -117,45 +131,25 @@ def read_body(response: requests.Response, limits: Limits) -> bytes:
     if promised.isdecimal() and taken < int(promised):
         msg = f"{host}: {taken:,} bytes of {int(promised):,}, then nothing"
         raise PassingFetchError(msg)
-    return unpack.finish()
 
 
-class _Unpacker:
-    """Decompresses as bytes come, and stops before a bomb has filled the memory."""
-
-    def __init__(self, host: str, most: int, *, packed: bool) -> None:
-        self._host = host
-        self._most = most
-        # 32 + the largest window: gzip or zlib, as the first bytes say.
-        self._inflate: Any = zlib.decompressobj(32 + zlib.MAX_WBITS) if packed else None
-        self._parts: list[bytes] = []
-        self._size = 0
-
-    def feed(self, chunk: bytes) -> None:
-        """Take in some bytes of the body."""
-        if self._inflate is None:
-            self._keep(chunk)
-            return
-        while chunk:
-            try:
-                self._keep(self._inflate.decompress(chunk, self._most - self._size + 1))
-            except zlib.error as fault:
-                msg = f"{self._host}: a body that says it is gzip and is not ({fault})"
-                raise PassingFetchError(msg) from fault
-            chunk = self._inflate.unconsumed_tail
-
-    def finish(self) -> bytes:
-        """Return the whole body."""
-        if self._inflate is not None and not self._inflate.eof:
-            msg = f"{self._host}: a gzip body cut short"
-            raise PassingFetchError(msg)
-        return b"".join(self._parts)
-
-    def _keep(self, part: bytes) -> None:
-        self._size += len(part)
-        if self._size > self._most:
-            raise _too_large(self._host, f"more than {self._most:,} unpacked", self._most)
-        self._parts.append(part)
+def _decompress(chunks: Iterable[bytes], host: str) -> Iterator[bytes]:
+    """Yield what chunks of gzip or zlib hold in small pieces, so that a bomb is noticed early."""
+    # 32 + the largest window: gzip or zlib, as the first bytes say.
+    inflate = zlib.decompressobj(32 + zlib.MAX_WBITS)
+    try:
+        for chunk in chunks:
+            waiting = chunk
+            while waiting:
+                yield inflate.decompress(waiting, _CHUNK)
+                waiting = inflate.unconsumed_tail
+        yield inflate.flush()
+    except zlib.error as fault:
+        msg = f"{host}: a body that says it is gzip and is not ({fault})"
+        raise PassingFetchError(msg) from fault
+    if not inflate.eof:
+        msg = f"{host}: a gzip body cut short"
+        raise PassingFetchError(msg)
 
 
 def _too_large(host: str, found: str, most: int) -> FetchError:
