@@ -41,7 +41,7 @@ CHOSEN: Final = ("area", "bid", "partner")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the parameters keep: the view of the filters, and the bids that are also chosen."""
+    """The view of the filters, and the bids that the other parameters select from it."""
 
     view: MapView
     bids: StoredBids
@@ -71,7 +71,7 @@ class Resource:
 
 
 def find(parameters: Mapping[str, str], catalogue: Catalogue) -> Found:
-    """Return what the parameters of the page keep; those that choose are joined by "and".
+    """Return the view and bids that the parameters select; all of them must hold.
 
     On the page an area, a bid and a partner exclude each other, because its panel shows one.
 

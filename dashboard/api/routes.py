@@ -98,7 +98,7 @@ def _send_nothing(_site: Site, rest: str = "") -> flask.Response:
 
 
 def _answer_unroutable() -> flask.Response | None:
-    """Answer what no rule takes under the API's path as a problem, not as a page."""
+    """Answer a path or method of the API that has no route with a problem, not a page."""
     error = flask.request.routing_exception
     if error is None or not flask.request.path.startswith(_PREFIX):
         return None

@@ -178,7 +178,7 @@ def _describe_content(schema: str, suffix: str) -> dict[str, Any]:
 
 
 def _refer_problems(*statuses: int) -> dict[str, Any]:
-    """Return the answers that are no data, with the redirect of a link that was pasted untidily."""
+    """Return the error responses, and the redirect of an untidily pasted link."""
     moved = {"308": {"description": "The address that a link with signs stuck to it means."}}
     problems = {str(one): {"$ref": f"#/components/responses/{one}"} for one in statuses}
     return moved | problems

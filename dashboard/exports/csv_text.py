@@ -1,4 +1,4 @@
-"""CSV that opens right in a spreadsheet and cannot run anything in it.
+"""CSV that a spreadsheet reads correctly and in which no cell runs as a formula.
 
 Every text is quoted, so that a semicolon or a tab inside one does not start a new cell where the
 spreadsheet splits by those. A text that a spreadsheet would take for a formula gets an apostrophe

@@ -50,7 +50,7 @@ class GrantSplit:
 
 
 def split_grants(bids: Iterable[Bid], undated: frozenset[str] = frozenset()) -> GrantSplit:
-    """Part bids that state amount, date and recipient from those that do not, in their order.
+    """Separate bids that state amount, date and recipient from those that do not, in their order.
 
     Parameters
     ----------

@@ -62,7 +62,7 @@ def _name_counted(
 ) -> Mapping[str, Named]:
     """Return the ids of the bids counted in each area of a level, and of those only joined.
 
-    None where there are more bids than one cell of a table can sensibly name.
+    Empty where there are more bids than one cell of a table can name.
     """
     if count > MOST_COUNTED:
         return {}

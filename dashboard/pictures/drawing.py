@@ -131,7 +131,7 @@ def draw_svg(view: MapView, site: Site, size: PictureSize = SLIDE) -> str:
 def draw_png(svg: str, size: PictureSize, most_seconds: float | None = None) -> bytes:
     """Return a picture made by :func:`draw_svg` as PNG, with no font but the package's.
 
-    A process of its own draws it: resvg lets no other thread run, for a second for an A4 sheet.
+    A separate process draws it: resvg blocks every other thread, for a second for an A4 sheet.
 
     Raises
     ------

@@ -102,7 +102,7 @@ def read_facts(view: MapView, catalogue: Catalogue, site_url: str) -> PictureFac
 
 
 def _list_choices(view: MapView, catalogue: Catalogue) -> tuple[str, ...]:
-    """Return what was chosen, and of how many of the bids shown the lead is inferred."""
+    """Return the choices, and how many of the bids shown have an inferred lead."""
     choices = list_choices(view.state, catalogue)
     inferred = view.taken.leads_inferred
     return (*choices, describe_inferred(inferred)) if inferred else choices
@@ -155,7 +155,7 @@ def _describe_code(view: MapView, catalogue: Catalogue, site_url: str) -> str:
 
 
 def describe_code(view: MapView, catalogue: Catalogue, site_url: str) -> str | None:
-    """Return where a view can be opened by its code, or ``None`` if it has no code.
+    """Return the address that opens a view by its code, or ``None`` if it has no code.
 
     The address is short where the site's own is known, else its path alone.
     """
@@ -198,7 +198,7 @@ def _list_rows(view: MapView, catalogue: Catalogue) -> tuple[str, tuple[Row, ...
 
 
 def _count_members(view: MapView) -> str:
-    """Return how many lead and take part, as the map, its key and its edge count them."""
+    """Return how many councils lead and how many are partners, counted as on the map."""
     members = view.members
     parts = [
         format_count(len(members.leads), "lead council"),

@@ -21,7 +21,7 @@ _DRAW_S: Final = 20.0
 
 
 class PictureQueue:
-    """Lets one request draw, lets few others wait for it, and sends the rest away.
+    """Lets one request draw and two others wait for it; the rest get 503.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ class PictureQueue:
         Raises
         ------
         ServiceUnavailable
-            If as many wait as may, or waiting or drawing takes too long; says when to come back.
+            If too many wait already, or waiting or drawing takes too long; names a time to retry.
         """
         if not self._places.acquire(blocking=False):
             raise ServiceUnavailable(retry_after=RETRY_AFTER_S)

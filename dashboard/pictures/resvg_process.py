@@ -1,7 +1,7 @@
 """Turn an SVG on standard input into a PNG on standard output; run as a file, never imported.
 
-resvg holds Python's interpreter lock for as long as it draws, so a server lets a process of its own
-draw, at a low priority: its readers' pages come first.
+resvg holds Python's interpreter lock for as long as it draws, so a server draws in a separate
+process of low priority: its readers' pages come first.
 """
 
 import contextlib

@@ -111,7 +111,7 @@ def _send_picture(
     if name == SVG_NAME:
         answer = send_data(draw().encode(), _SVG)
     else:
-        with queue.wait():  # who is sent away costs no work
+        with queue.wait():  # a request that is refused costs no work
             answer = send_data(draw_png(draw(), size, queue.most_seconds), "image/png")
     code = encode_view(state, site.catalogue) or "view"
     stem = f"{make_slug(site.catalogue.fund.short_title)}-{code}-{name}"

@@ -135,7 +135,7 @@ def _describe_largest(bids: BidGroup) -> str:
 
 
 def _describe_company(bid: Bid) -> str:
-    """Return whom the lead bid with: the name of one partner, or how many there were."""
+    """Return the partners of the lead: the name of one, or the number of several."""
     if not bid.partners:
         return ""
     if len(bid.partners) == 1:

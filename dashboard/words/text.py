@@ -289,7 +289,8 @@ def describe_value(area: AreaValue, measure: Measure) -> str:
 def _describe_per_resident(area: AreaValue, pence: float) -> str:
     """Return an award per resident; where few people live it always says so.
 
-    Where residents are missing, a least award is no least award per resident: it is "about" it.
+    Where residents are missing, a lower bound of the award gives no lower bound per resident; it
+    is "about" the figure.
     """
     text = format_per_resident(pence)
     if area.at_least and not area.groups_unnamed:
@@ -303,7 +304,7 @@ def _describe_per_resident(area: AreaValue, pence: float) -> str:
 def describe_omissions(area: AreaValue, state: MapState) -> tuple[str, ...]:
     """Return what an area's value leaves out, one short sentence each.
 
-    What the county council over a district has is among it, with its amount and its bids.
+    Among them is what its county council has, with amount and bids.
     """
     lines = []
     if area.value is not None and area.unstated:
@@ -323,7 +324,7 @@ def describe_omissions(area: AreaValue, state: MapState) -> tuple[str, ...]:
 
 
 def describe_county(county: AreaValue, state: MapState) -> str:
-    """Return what a county council has beside its districts, as one sentence."""
+    """Return the value and bids of a county council, beside its districts, as one sentence."""
     bids = describe_bids(county, state)
     if state.measure is Measure.BIDS:
         return f"{county.name} County Council, not counted here: {bids}."
@@ -337,7 +338,7 @@ def lower_first(text: str) -> str:
 
 
 def describe_inferred(leads: int) -> str:
-    """Return of how many bids no source states the lead outright."""
+    """Return how many leads are inferred."""
     return f"{format_count(leads, 'lead')} inferred"
 
 

@@ -50,9 +50,9 @@ _COMMON_WORDS: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class AreaSet:
-    """Areas as they came, before any check: their names (blank if none) and shapes by code.
+    """Areas before any check: their names (blank if none) and shapes by code.
 
-    ``source`` is what messages call them by; shapes are in longitude and latitude (WGS84).
+    ``source`` is their name in messages; shapes are in longitude and latitude (WGS84).
     """
 
     source: str
@@ -143,7 +143,7 @@ def check_and_repair(
 def _require_councils(found: AreaSet, english: list[str], expected: pd.Index) -> None:
     """Raise if the codes are not those of England's councils, or their shapes lie elsewhere.
 
-    Both are said at once: areas of another year may be no map of the ground either.
+    One error names both: areas of another year may also lie elsewhere.
     """
     faults = []
     try:
@@ -159,7 +159,7 @@ def _require_councils(found: AreaSet, english: list[str], expected: pd.Index) ->
 
 
 def _require_polygons(found: AreaSet, codes: list[str]) -> Polygons:
-    """Return the shapes in the order of the codes; raise if one is not a polygon with a place."""
+    """Return the shapes in the order of the codes; raise if one is no polygon of finite numbers."""
     for code in codes:
         one = found.shapes[code]
         if one is None or one.is_empty or one.geom_type not in {"Polygon", "MultiPolygon"}:
@@ -173,7 +173,7 @@ def _require_polygons(found: AreaSet, codes: list[str]) -> Polygons:
 
 
 def _require_names(found: AreaSet, names: pd.Series) -> None:
-    """Raise if the names are not those of the codes; a few written otherwise are let through."""
+    """Raise if the names are not those of the codes; a few may differ."""
     strange = []
     for code, name in found.names.items():
         if name and code in names.index:
@@ -213,7 +213,7 @@ def _countries(
 ) -> dict[str, shapely.Geometry]:
     """Return the land around England: from the download where it has it, else as embedded.
 
-    What is embedded is cut along England's new border, and slivers between the two are closed.
+    An embedded country is cut along England's new border, and slivers between the two are closed.
     """
     england = shapely.union_all([polygons[i] for i, code in enumerate(codes) if code[0] == "E"])
     found = {}

@@ -1,7 +1,7 @@
 """Replace the boundaries in use with others that pass every check.
 
 They are checked, repaired, thinned until the map stays fast, read back and drawn in full as a build
-does, and only then moved into place in one step. Whatever fails before leaves what was in use.
+does, and only then moved into place in one step. If a step fails, the boundaries in use stay.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ def fetch_boundaries(data: Path, request: Request, limits: Limits | None = None)
 
 
 def is_in_use(data: Path, header: dict[str, Any]) -> bool:
-    """Say whether the boundaries in use were made from the same bytes under the same words."""
+    """Say whether the boundaries in use were made from the same bytes with the same attribution."""
     current = _read_header(data / FETCHED_FILE)
     checksum = current.get("provenance", {}).get("sha256")
     ours = (header["provenance"]["sha256"], header["attribution"])

@@ -47,8 +47,8 @@ def take_file(data: Path, request: FileRequest) -> FetchReport:
     Raises
     ------
     BoundaryError
-        If it cannot be read, or is not England's councils, whole and where they lie. What was in
-        use stays.
+        If it cannot be read, or is not England's councils, whole and where they lie. The
+        boundaries in use then stay.
     """
     areas = read_authorities(data / "geography")
     lower = areas.loc[areas["tier"].isin(LOWER_TIERS), "name"]

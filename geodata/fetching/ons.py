@@ -1,7 +1,7 @@
 """Download council boundaries from the Open Geography Portal, page by page.
 
-Each page is kept on disk as it comes, with the validators that the service gave, so a download that
-was cut short goes on where it stopped and one that is repeated asks only whether anything changed.
+Each page is kept on disk as it comes, with the validators that the service gave, so an
+interrupted download continues where it stopped and a repeated one asks only whether a page changed.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class PageRecord:
-    """What is known of a page that was kept."""
+    """The record of a page on disk."""
 
     offset: int
     features: int
@@ -147,7 +147,7 @@ def parse_page(body: bytes) -> Page:
     Raises
     ------
     PassingFetchError
-        If the body is cut short, is a page for people, or reports a fault that passes.
+        If the body is cut short, is a web page, or reports a fault that passes.
     FetchError
         If it reports a fault that lasts, or is not GeoJSON in WGS84.
     """
@@ -200,7 +200,7 @@ def _fetch_page(portal: Portal, service: str, cache: Path, offset: int) -> tuple
 
 
 def _keep(cache: Path, offset: int, answer: Answer[Page], features: int) -> PageRecord:
-    """Put a page on disk, and only then the record that says it is whole."""
+    """Write a page to disk, and only then the record that says it is complete."""
     record = PageRecord(
         offset=offset,
         features=features,
@@ -214,7 +214,7 @@ def _keep(cache: Path, offset: int, answer: Answer[Page], features: int) -> Page
 
 
 def _read_kept(cache: Path, offset: int) -> tuple[PageRecord, Page] | None:
-    """Return a page that was kept whole, or None."""
+    """Return a page that is complete on disk, or None."""
     try:
         body = (cache / _name(offset)).read_bytes()
         record = PageRecord(**json.loads((cache / _record_name(offset)).read_bytes()))

@@ -217,7 +217,7 @@ def _require_success(response: requests.Response) -> None:
 
 
 def _parse_retry_after(text: str) -> float | None:
-    """Return seconds from a Retry-After header in either of its forms; None if it says nothing."""
+    """Return seconds from a Retry-After header in either of its forms; None if it has neither."""
     try:
         return urllib3.Retry().parse_retry_after(text)
     except urllib3.exceptions.InvalidHeader:

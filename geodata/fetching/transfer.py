@@ -22,7 +22,7 @@ _SHOWN: Final = 80
 
 
 class PassingFetchError(FetchError):
-    """A fault that another attempt may not meet."""
+    """A fault that may pass: another attempt may succeed."""
 
     def __init__(self, message: str, retry_after_s: float | None = None) -> None:
         super().__init__(message)
@@ -157,6 +157,6 @@ def _too_large(host: str, found: str, most: int) -> FetchError:
 
 
 def _short(text: str) -> str:
-    """Return the heart of a library's message: its last words, on one line."""
+    """Return the last words of a library's message, on one line."""
     flat = " ".join(text.split()).rstrip(")'\"")
     return flat if len(flat) <= _SHOWN else f"…{flat[-_SHOWN:]}"

@@ -79,7 +79,7 @@ class ImportResult:
 
 
 def run_import(order: ImportOrder, now: datetime | None = None) -> ImportResult:
-    """Do what was asked for.
+    """Report what a list would change, or change it.
 
     Raises
     ------

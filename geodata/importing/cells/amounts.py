@@ -87,7 +87,7 @@ class Amount:
 
 
 def is_blank(text: str) -> bool:
-    """Say whether a cell says in words that it says nothing ("n/a", "tbc", "–")."""
+    """Say whether a cell is blank in words ("n/a", "tbc", "–")."""
     return text.strip().casefold() in _BLANKS
 
 
@@ -200,7 +200,7 @@ def strip_footnotes(text: str) -> str:
 
 
 def _as_written_here(cell: str) -> str:
-    """Return a number of another country (1.250.000,50 or 1'250'000) as it is written here.
+    """Return a number in another country's form (1.250.000,50 or 1'250'000) in the British one.
 
     Raises
     ------

@@ -41,7 +41,7 @@ def choose_sheet(file: str, sheets: Sequence[Sheet], mapping: ColumnMapping) -> 
 def propose_sheet(
     file: str, sheets: Sequence[Sheet], index: AuthorityIndex
 ) -> tuple[Sheet, ColumnMapping]:
-    """Return the sheet whose headings say most, and the mapping that they suggest.
+    """Return the sheet with most known headings, and the mapping that they suggest.
 
     Raises
     ------

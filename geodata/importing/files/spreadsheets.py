@@ -168,7 +168,7 @@ def read_ods(path: Path) -> tuple[Sheet, ...]:
 
 
 def _ods_rows(stream: Any) -> Iterator[tuple[str, SheetRow]]:  # noqa: ANN401 - a zip's stream
-    """Yield each row with the name of its sheet, and forget it."""
+    """Yield each row with the name of its sheet, and free its memory."""
     name, number = "", 0
     covered: dict[int, tuple[int, str]] = {}
     # Entities were refused before, so that this parser cannot be made to grow.

@@ -141,7 +141,7 @@ def gather_awards(
 def _doubt_days(
     records: Sequence[Record], mapping: ColumnMapping, notes: list[str]
 ) -> ColumnMapping:
-    """Mark days as unsure where a list that does not say so writes the month first in places."""
+    """Mark days as unsure where a list writes the month first in places without saying so."""
     heading = mapping.columns.get("announced_on")
     if heading is None or mapping.dates:
         return mapping

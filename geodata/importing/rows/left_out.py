@@ -26,7 +26,7 @@ _LONG: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A row that is no award, in words; a total with the cell of each award column."""
+    """A row that is no award: the note about it, and the cell of each award column of a total."""
 
     said: str
     totals: tuple[str, ...] = ()

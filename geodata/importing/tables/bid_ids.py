@@ -15,7 +15,7 @@ _LEAST_DIGITS: Final = 2
 
 
 class BidIds:
-    """Hands out ids that no bid has.
+    """Makes ids that no bid has.
 
     Parameters
     ----------

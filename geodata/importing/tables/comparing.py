@@ -38,7 +38,7 @@ _DECIDED_SKIP: Final = "skip"
 
 
 class Outcome(StrEnum):
-    """What a row is to the tables."""
+    """How a row compares with the tables."""
 
     NEW = "new"
     CHANGED = "changed"
@@ -61,7 +61,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one row is.
+    """How one row compares with the tables.
 
     Parameters
     ----------
@@ -109,7 +109,7 @@ class Origin:
 
     @property
     def mark(self) -> str:
-        """What shows that this file was imported before, however and whenever."""
+        """The words that every record of this file contains, whenever it was imported."""
         return f"of {self.file} (SHA-256 begins {self.sha256[:16]}"
 
 
@@ -326,7 +326,7 @@ def _joined_sources(ours: AwardText, theirs: AwardText, record: str) -> tuple[So
 
 
 def _joined_outcomes(ours: AwardText, theirs: AwardText) -> tuple[OutcomeText, ...]:
-    """Return our outcomes, then those of their pages and words that we do not have."""
+    """Return our outcomes, then theirs that differ from ours in page or words."""
     known = {(each.url, each.outcome) for each in ours.outcomes}
     return (
         *ours.outcomes,

@@ -22,7 +22,7 @@ _ZEROS: Final = re.compile(r"0*$")
 
 
 def are_alike(one: str, other: str) -> bool:
-    """Say whether two titles are so alike that they are one bid's; blank is like nothing."""
+    """Say whether two titles are so alike that they are one bid's; a blank title is like none."""
     first, second = normalise_name(one), normalise_name(other)
     if not first or not second:
         return False
@@ -80,7 +80,7 @@ def _pence(bid: BidText, measure: str) -> int | None:
 
 
 def agree(theirs: BidText, ours: BidText, measure: str) -> bool:
-    """Say whether two stated amounts are one, when what is rounded is rounded."""
+    """Say whether two stated amounts may be one, with a margin for those that are rounded."""
     first, second = _pence(theirs, measure) or 0, _pence(ours, measure) or 0
     slack = 0
     for bid, pence in ((theirs, first), (ours, second)):

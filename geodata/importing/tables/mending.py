@@ -1,6 +1,6 @@
 """Name the temporary folders of an import, and recover from one that was interrupted.
 
-Light on purpose: every command looks here first.
+It imports little, because every command looks here first.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def name_kept(stem: Path, now: datetime) -> Path:
 
 
 def mend_folder(folder: Path) -> str:
-    """Finish or undo what an import that was killed left; return what was done, or nothing.
+    """Finish or undo an import that was killed; return what was done, or nothing.
 
     A folder that is missing was killed between its two renames: the new one beside it is complete
     and takes its place, else the newest of the old ones comes back. Waits for a running import.

@@ -43,7 +43,7 @@ class FundFolder:
 
 
 def read_fund_folder(folder: Path, now: date) -> FundFolder:
-    """Read a fund's folder, new or grown.
+    """Read a fund's folder, with tables or without.
 
     Raises
     ------
