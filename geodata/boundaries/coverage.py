@@ -136,19 +136,12 @@ def simplify_coverage(
         parts = _triangles(polygon) if kept[position] else [polygon]
         pieces.extend(parts)
         owners.extend([position] * len(parts))
-    simplified = np.asarray(
-        shapely.coverage_simplify(np.array(pieces, dtype=np.object_), tolerance)
-    )
-    owner_of = np.asarray(owners)
-    return np.array(
-        [
-            polygons[position]
-            if kept[position]
-            else simplified[int(np.flatnonzero(owner_of == position)[0])]
-            for position in range(len(polygons))
-        ],
-        dtype=np.object_,
-    )
+    simplified = shapely.coverage_simplify(np.array(pieces, dtype=np.object_), tolerance)
+    thinned = polygons.copy()
+    for piece, owner in enumerate(owners):
+        if not kept[owner]:
+            thinned[owner] = simplified[piece]
+    return thinned
 
 
 def drop_specks(polygons: Polygons, smallest_area: float) -> Polygons:
