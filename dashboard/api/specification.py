@@ -197,49 +197,44 @@ def _describe_problems() -> dict[str, Any]:
 
 def _describe_parameters(catalogue: Catalogue) -> dict[str, Any]:
     levels = catalogue.offered_levels
-    closed: dict[str, tuple[str, Collection[str]]] = {
-        "measure": ("What `value` is; `award` if left out.", list(Measure)),
-        "count": ("How a bid's money lands on areas; `lead` if left out.", list(CountRule)),
-        "level": (f"Which set of areas; `{levels[0]}` if left out.", list(levels)),
-        **{
-            one.name: (one.about, _list_values(one, catalogue))
-            for one in FILTERS
-            if one.list_options is not None
-        },
+    limit = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT}
+    offset = {"type": "integer", "minimum": 0, "maximum": MAX_OFFSET}
+    described = {
+        "measure": ("What `value` is; `award` if left out.", _describe_choice(list(Measure))),
+        "count": (
+            "How a bid's money lands on areas; `lead` if left out.",
+            _describe_choice(list(CountRule)),
+        ),
+        "level": (f"Which set of areas; `{levels[0]}` if left out.", _describe_choice(levels)),
+        **{one.name: (one.about, _describe_filter(one, catalogue)) for one in FILTERS},
         "area": (
             "Only bids that the page lists for this area.",
-            sorted(catalogue.mapped_codes),
+            _describe_choice(sorted(catalogue.mapped_codes)),
         ),
-        "bid": ("Only this bid.", catalogue.bid_by_id),
+        "bid": ("Only this bid.", _describe_choice(catalogue.bid_by_id)),
         "partner": (
             "Only bids of this body without a council area.",
-            catalogue.partner_by_slug,
+            _describe_choice(catalogue.partner_by_slug),
         ),
+        "limit": (f"Most items; {JSON_LIMIT} in JSON and all in CSV if left out.", limit),
+        "offset": ("How many items to skip.", offset),
     }
-    found = {
-        name: _describe_query(name, about, _describe_choice(values))
-        for name, (about, values) in closed.items()
+    return {
+        name: {"name": name, "in": "query", "description": about, "schema": schema}
+        for name, (about, schema) in described.items()
     }
-    words = {
-        "type": "string",
-        "minLength": 1,
-        "maxLength": MAX_QUERY_CHARS,
-        "pattern": r"^[^\u0000-\u001f\u007f]+$",
-    }
-    for one in FILTERS:
-        if one.list_options is None:
-            found[one.name] = _describe_query(one.name, one.about, words)
-    limit = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT}
-    about = f"Most items; {JSON_LIMIT} in JSON and all in CSV if left out."
-    found["limit"] = _describe_query("limit", about, limit)
-    offset = {"type": "integer", "minimum": 0, "maximum": MAX_OFFSET}
-    found["offset"] = _describe_query("offset", "How many items to skip.", offset)
-    return found
 
 
-def _list_values(one: Filter, catalogue: Catalogue) -> list[str]:
-    options = one.list_options(catalogue) if one.list_options else ()
-    return [*([one.unfiltered] if one.unfiltered else []), *(option.value for option in options)]
+def _describe_filter(one: Filter, catalogue: Catalogue) -> dict[str, Any]:
+    if one.list_options is None:
+        return {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": MAX_QUERY_CHARS,
+            "pattern": r"^[^\u0000-\u001f\u007f]+$",
+        }
+    values = [option.value for option in one.list_options(catalogue)]
+    return _describe_choice([one.unfiltered, *values] if one.unfiltered else values)
 
 
 def _describe_choice(values: Collection[str]) -> dict[str, Any]:
@@ -247,7 +242,3 @@ def _describe_choice(values: Collection[str]) -> dict[str, Any]:
     if len(values) > _MOST_VALUES:
         return {"type": "string", "minLength": 1}
     return {"type": "string", "enum": [str(value) for value in values]}
-
-
-def _describe_query(name: str, about: str, schema: dict[str, Any]) -> dict[str, Any]:
-    return {"name": name, "in": "query", "description": about, "schema": schema}

@@ -14,7 +14,7 @@ import warnings
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import flask
 from flask_frozen import Freezer, FrozenFlaskWarning
@@ -30,7 +30,7 @@ from dashboard.site import VENDOR_FOLDER, Site
 from dashboard.web.static_files import OWN_FOLDER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 MANIFEST: Final = "frozen.json"
 
@@ -126,22 +126,17 @@ def _write(server: flask.Flask, plan: FreezePlan, folder: Path) -> None:
         server, with_static_files=False, with_no_argument_rules=False, log_url_for=False
     )
 
-    def list_urls() -> Iterator[tuple[str, dict[str, str]]]:
+    def list_urls() -> Iterator[tuple[str, Mapping[str, Any]]]:
+        routes = server.url_map.bind("")
         for path in plan.pages:
             yield "page", {"path": path.removeprefix("/")}
         for path in plan.files:
-            yield _find_endpoint(server, path)
+            yield routes.match(path)
 
     freezer.register_generator(list_urls)
     with warnings.catch_warnings():
         warnings.simplefilter("error", FrozenFlaskWarning)
         freezer.freeze()
-
-
-def _find_endpoint(server: flask.Flask, path: str) -> tuple[str, dict[str, str]]:
-    """Return the route that answers a path, as the freezer asks for it."""
-    endpoint, given = server.url_map.bind("").match(path)
-    return str(endpoint), dict(given)
 
 
 def _count(folder: Path, pages: int) -> Frozen:

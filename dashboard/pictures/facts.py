@@ -97,7 +97,7 @@ def read_facts(view: MapView, catalogue: Catalogue, site_url: str) -> PictureFac
         rows=rows,
         sums=_describe_sums(view, catalogue),
         sources=describe_sources(catalogue),
-        code=_describe_code(view, catalogue, site_url),
+        code=describe_code(view, catalogue, site_url) or "No view code: the search is too long.",
     )
 
 
@@ -148,10 +148,6 @@ def describe_sources(catalogue: Catalogue) -> tuple[str, ...]:
         ),
         f"{catalogue.outlines.attribution}. Not a government service.",
     )
-
-
-def _describe_code(view: MapView, catalogue: Catalogue, site_url: str) -> str:
-    return describe_code(view, catalogue, site_url) or "No view code: the search is too long."
 
 
 def describe_code(view: MapView, catalogue: Catalogue, site_url: str) -> str | None:

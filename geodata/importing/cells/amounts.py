@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -265,8 +265,3 @@ def _year(text: str) -> int:
 def _unreadable(text: str, expected: str) -> ImportFileError:
     shown = text if len(text) <= len("x") * 60 else f"{text[:57]}..."
     return ImportFileError(f"found {shown!r}; expected {expected}")
-
-
-def to_date(value: datetime | date) -> str:
-    """Return a spreadsheet's date as ISO 8601, without a time of day."""
-    return value.date().isoformat() if isinstance(value, datetime) else value.isoformat()

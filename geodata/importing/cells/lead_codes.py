@@ -71,7 +71,9 @@ def lead_with_code(found: Found, written: str, register: Register) -> CodedLead:
 
 def _named_and_coded(found: Found, named: str, code: str, register: Register) -> CodedLead:
     councils = register.councils_of(code)
-    if named in councils or _covers(named, councils, register):
+    # A later code may mean all districts of the county that the name means.
+    counties = {str(register.areas.at[each, "county_gss"]) for each in councils}
+    if named in councils or counties == {named}:
         doubt = "" if named == code else _other_year(code, named, register)
         return CodedLead(found, doubt)
     name = register.index.names[named]
@@ -82,12 +84,6 @@ def _named_and_coded(found: Found, named: str, code: str, register: Register) ->
     )
     held = f"its name says {name} ({named}) and its code {code} says {other}; mend one of them"
     return CodedLead(found, held=held)
-
-
-def _covers(named: str, councils: tuple[str, ...], register: Register) -> bool:
-    """Say whether a later code's councils were districts of the county that the name means."""
-    counties = {str(register.areas.at[each, "county_gss"]) for each in councils}
-    return counties == {named}
 
 
 def _other_year(code: str, used: str, register: Register) -> str:

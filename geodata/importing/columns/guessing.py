@@ -161,7 +161,7 @@ def _heading_above(
         if not texts or not heading or clean_cell(heading) in taken:
             continue
         if name == "lead_code":
-            hits = sum(parse_code(text) for text in texts)
+            hits = sum(_CODE.fullmatch(spell_code(text)) is not None for text in texts)
         else:
             hits = sum(
                 not isinstance(match_authority(unmarked(text), index), NoMatch) for text in texts
@@ -169,11 +169,6 @@ def _heading_above(
         if hits * 2 > len(texts):
             counts[clean_cell(heading)] = hits
     return max(counts, key=lambda heading: counts[heading], default="")
-
-
-def parse_code(text: str) -> bool:
-    """Say whether a text is a GSS code, however it is spelled."""
-    return _CODE.fullmatch(spell_code(text)) is not None
 
 
 def _series(cells: Sequence[str]) -> dict[str, str]:

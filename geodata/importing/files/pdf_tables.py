@@ -132,7 +132,8 @@ def _covered_from_above(table: Table, middle: tuple[float, float], top: float) -
 
 def _put_together(name: str, found: Sequence[_PageRow]) -> Sheet:
     """Join the pages' rows into one table."""
-    width = _usual_width(found)
+    widths = [len(each.row.cells) for each in found]
+    width = max(sorted(set(widths)), key=widths.count)
     notes = []
     others = sum(len(each.row.cells) != width for each in found)
     if others:
@@ -160,11 +161,6 @@ def _put_together(name: str, found: Sequence[_PageRow]) -> Sheet:
     return Sheet(
         name, tuple(bound_rows(each.row for each in kept)), wrapped=True, notes=tuple(notes)
     )
-
-
-def _usual_width(found: Sequence[_PageRow]) -> int:
-    widths = [len(each.row.cells) for each in found]
-    return max(sorted(set(widths)), key=widths.count)
 
 
 def _goes_on(kept: Sequence[_PageRow], each: _PageRow) -> bool:

@@ -14,7 +14,6 @@ from xml.etree import ElementTree as ET
 from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 
-from geodata.importing.cells.amounts import to_date
 from geodata.importing.files.archives import check_archive
 from geodata.importing.files.sheets import (
     MOST_COLUMNS,
@@ -99,8 +98,10 @@ def _show(value: object) -> str:
             return "yes" if value else "no"
         case float() if value.is_integer() and abs(value) < 1e15:  # noqa: PLR2004 - exact
             return str(int(value))
-        case datetime() | date():
-            return to_date(value)
+        case datetime():
+            return value.date().isoformat()
+        case date():
+            return value.isoformat()
         case _:
             return take_cell(str(value))
 
