@@ -15,8 +15,9 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from geodata.areas.authorities import read_authorities  # noqa: E402 - after the path is set
-from geodata.names.known_names import read_name_index  # noqa: E402
+from geodata.names.known_names import find_name_index  # noqa: E402
 from geodata.names.matching import AuthorityIndex, Match, match_authority  # noqa: E402
+from geodata.tables.faults import require  # noqa: E402
 from tests.written_forms import WrittenForm, written_forms  # noqa: E402
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def main() -> None:
     """Measure the systematic forms of every council of 2014."""
     geography = ROOT / "data" / "geography"
     areas = read_authorities(geography)
-    index = read_name_index(geography, areas)
+    index = require(find_name_index(geography, areas))
     forms = tuple(written_forms(areas))
     measure("as people write them", [form for form in forms if not form.misspelt], index)
     measure("with a slip", [form for form in forms if form.misspelt], index)

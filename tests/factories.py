@@ -103,7 +103,7 @@ def successor_rows() -> list[Row]:
 
 
 def make_successors(rows: Sequence[Row] | None = None) -> pd.DataFrame:
-    """Return successors as `geodata.areas.successors.read_successors` gives them."""
+    """Return successors as `geodata.areas.successors.find_successors` gives them."""
     listed = successor_rows() if rows is None else list(rows)
     successors = pd.DataFrame(listed, columns=pd.Index(list(SUCCESSOR_COLUMNS)), dtype="string")
     successors = successors.set_index("gss_2014")

@@ -72,28 +72,17 @@ def find_authorities(folder: Path) -> tuple[pd.DataFrame | None, tuple[Fault, ..
     return None if successors is None else add_today(areas, successors), faults
 
 
-def read_aliases(folder: Path, areas: pd.DataFrame) -> pd.DataFrame:
+def find_aliases(
+    folder: Path, areas: pd.DataFrame
+) -> tuple[pd.DataFrame | None, tuple[Fault, ...]]:
     """Read ``aliases.csv``: other written forms of the names in ``areas``.
 
     Returns
     -------
-    DataFrame
-        Columns ``alias``, ``gss_code`` and ``note`` (may be blank), in the order of the file.
-
-    Raises
-    ------
-    AuthorityFaultsError
-        If an alias has an unknown code, is there twice or is another area's name.
-    """
-    return require(find_aliases(folder, areas))
-
-
-def find_aliases(
-    folder: Path, areas: pd.DataFrame
-) -> tuple[pd.DataFrame | None, tuple[Fault, ...]]:
-    """Read ``aliases.csv`` as `read_aliases` does, and return faults instead of raising them.
-
-    The frame is None only if the file's bytes or headings are wrong.
+    tuple
+        Columns ``alias``, ``gss_code`` and ``note`` (may be blank), in the order of the file; None
+        if the file's bytes or headings are wrong. And every fault: an alias with an unknown code,
+        one that stands twice or is another area's name.
     """
     reading = read_text_table(folder / "aliases.csv", ALIASES_FILE, ALIAS_COLUMNS)
     if reading.table is None:

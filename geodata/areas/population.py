@@ -9,7 +9,7 @@ import pandas as pd
 
 from geodata.model.codes import LOWER_TIERS
 from geodata.tables.cell_rules import GSS_CODE, RESIDENTS
-from geodata.tables.faults import Fault, repeat_faults, require, sort_faults
+from geodata.tables.faults import Fault, repeat_faults, sort_faults
 from geodata.tables.reading import ColumnRules, read_text_table
 
 if TYPE_CHECKING:
@@ -28,7 +28,9 @@ POPULATION_COLUMNS: Final[Mapping[str, ColumnRules]] = MappingProxyType(
 _HOLDERS: Final = ("county_gss", "region_gss", "combined_authority_gss", "today_gss")
 
 
-def read_residents(folder: Path, areas: pd.DataFrame) -> pd.DataFrame:
+def find_residents(
+    folder: Path, areas: pd.DataFrame
+) -> tuple[pd.DataFrame | None, tuple[Fault, ...]]:
     """Read ``population.csv`` and add up the residents of every area that the councils make.
 
     Parameters
@@ -40,27 +42,16 @@ def read_residents(folder: Path, areas: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame
+    tuple
         Indexed by ``gss_code``, councils, counties, regions, combined authorities and councils of
         today: ``residents`` (int64) and ``note`` (string; what to know of a figure divided by
-        them, ``pd.NA`` for most).
-
-    Raises
-    ------
-    AuthorityFaultsError
-        If a lower-tier council has no row or two, or a row is of none; carries every fault.
+        them, ``pd.NA`` for most); None if there are faults. And every fault: a lower-tier council
+        with no row or two, or a row of none.
 
     Source
     ------
     Office for National Statistics, mid-2014 population estimates (revised series of March 2018).
     """
-    return require(find_residents(folder, areas))
-
-
-def find_residents(
-    folder: Path, areas: pd.DataFrame
-) -> tuple[pd.DataFrame | None, tuple[Fault, ...]]:
-    """Read the file as `read_residents` does, and return faults instead of raising them."""
     reading = read_text_table(folder / "population.csv", POPULATION_FILE, POPULATION_COLUMNS)
     if reading.table is None:
         return None, reading.faults

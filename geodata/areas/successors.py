@@ -14,7 +14,7 @@ import pandas as pd
 
 from geodata.model.codes import LOWER_TIERS
 from geodata.tables.cell_rules import DATE, GSS_CODE, one_of
-from geodata.tables.faults import Fault, repeat_faults, require, sort_faults
+from geodata.tables.faults import Fault, repeat_faults, sort_faults
 from geodata.tables.reading import ColumnRules, read_text_table
 
 if TYPE_CHECKING:
@@ -46,7 +46,9 @@ _LOWER: Final = frozenset(str(tier) for tier in LOWER_TIERS)
 _PARENTS: Final = ("county_gss", "region_gss", "combined_authority_gss")
 
 
-def read_successors(folder: Path, areas: pd.DataFrame) -> pd.DataFrame:
+def find_successors(
+    folder: Path, areas: pd.DataFrame
+) -> tuple[pd.DataFrame | None, tuple[Fault, ...]]:
     """Read ``successors.csv`` and check it against the areas of 2014.
 
     Parameters
@@ -58,25 +60,11 @@ def read_successors(folder: Path, areas: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame
+    tuple
         Indexed by ``gss_2014`` in the order of the file: ``gss_now``, ``name_now``,
-        ``changed_on`` (ISO date on which the council of today took over), ``kind`` (a
-        `Change` value) and ``note`` (may be NA). All are strings.
-
-    Raises
-    ------
-    AuthorityFaultsError
-        If anything is wrong with the file; carries every fault.
-    """
-    return require(find_successors(folder, areas))
-
-
-def find_successors(
-    folder: Path, areas: pd.DataFrame
-) -> tuple[pd.DataFrame | None, tuple[Fault, ...]]:
-    """Read ``successors.csv`` as `read_successors` does, and return faults instead of raising them.
-
-    The frame is None only if the file's bytes or headings are wrong.
+        ``changed_on`` (ISO date on which the council of today took over), ``kind`` (a `Change`
+        value) and ``note`` (may be NA), all strings; None if the file's bytes or headings are
+        wrong. And every fault.
     """
     reading = read_text_table(folder / "successors.csv", SUCCESSORS_FILE, SUCCESSOR_COLUMNS)
     if reading.table is None:
@@ -107,7 +95,7 @@ def arrivals(areas: pd.DataFrame, successors: pd.DataFrame) -> pd.DataFrame:
     areas
         As `add_today` returns them.
     successors
-        As `read_successors` gives them.
+        As `find_successors` gives them.
 
     Returns
     -------

@@ -22,7 +22,8 @@ from geodata.importing.tables.comparing import Comparison, Origin, Outcome
 from geodata.importing.tables.starting import read_fund_folder
 from geodata.model.errors import ImportFileError
 from geodata.model.writing import only_writer
-from geodata.names.known_names import read_name_index
+from geodata.names.known_names import find_name_index
+from geodata.tables.faults import require
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -146,7 +147,7 @@ def propose_mapping(file: Path, geography: Path) -> str:
 
 def _read_register(geography: Path) -> Register:
     areas = read_authorities(geography)
-    return Register(areas, read_name_index(geography, areas))
+    return Register(areas, require(find_name_index(geography, areas)))
 
 
 def _read_file(order: ImportOrder, register: Register) -> tuple[Sheet, ColumnMapping, str]:

@@ -8,29 +8,19 @@ from geodata.areas.authorities import find_aliases
 from geodata.areas.successors import find_successors
 from geodata.names.matching import AuthorityIndex, index_authorities
 from geodata.names.uncertain_names import find_uncertain_names
-from geodata.tables.faults import Fault, require
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
 
-
-def read_name_index(folder: Path, areas: pd.DataFrame) -> AuthorityIndex:
-    """Read names, aliases, successors and uncertain names of ``folder`` (``data/geography``).
-
-    Raises
-    ------
-    AuthorityFaultsError
-        If anything is wrong with a file; carries every fault.
-    """
-    return require(find_name_index(folder, areas))
+    from geodata.tables.faults import Fault
 
 
 def find_name_index(
     folder: Path, areas: pd.DataFrame
 ) -> tuple[AuthorityIndex | None, tuple[Fault, ...]]:
-    """Read the names as `read_name_index` does, and return faults instead of raising them.
+    """Read names, aliases, successors and uncertain names of ``folder`` (``data/geography``).
 
     The index is None only if ``aliases.csv`` cannot be read. Faults of ``successors.csv`` are left
     to `geodata.areas.authorities.find_authorities`, which finds them first.

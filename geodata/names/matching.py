@@ -100,7 +100,7 @@ def index_authorities(
     Parameters
     ----------
     areas, aliases
-        As `authorities.read_authorities` and `authorities.read_aliases` give them.
+        As `authorities.read_authorities` and `authorities.find_aliases` give them.
     uncertain
         As `geodata.names.uncertain_names.find_uncertain_names` gives them.
     """

@@ -22,10 +22,10 @@ from typing import TYPE_CHECKING, Final
 import brotli
 import shapely
 
-from geodata.areas.authorities import read_aliases, read_authorities
+from geodata.areas.authorities import find_aliases, read_authorities
 from geodata.areas.cities import read_cities
-from geodata.areas.population import read_residents
-from geodata.areas.successors import read_successors
+from geodata.areas.population import find_residents
+from geodata.areas.successors import find_successors
 from geodata.awards.parts import AwardParts
 from geodata.boundaries.hex_levels import draw_hex_levels, draw_kept_hexagons, read_hex_centres
 from geodata.boundaries.levels import FETCHED_FILE, find_boundary_file, read_boundary_file
@@ -55,6 +55,7 @@ from geodata.publishing.schemes import fit_classes, value_areas
 from geodata.publishing.store_places import Places
 from geodata.publishing.swap import MANIFEST, write_replacing
 from geodata.publishing.vendor import copy_vendor
+from geodata.tables.faults import require
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -134,9 +135,9 @@ def write_build(data: Path, awards: Path | None = None, built: Path | None = Non
             areas = read_authorities(data / "geography")
             geography = Geography(
                 areas,
-                read_successors(data / "geography", areas),
-                read_aliases(data / "geography", areas),
-                read_residents(data / "geography", areas),
+                require(find_successors(data / "geography", areas)),
+                require(find_aliases(data / "geography", areas)),
+                require(find_residents(data / "geography", areas)),
             )
             cities = read_cities(data / "geography", areas)
             parts = stack.enter_context(AwardParts(awards, areas))

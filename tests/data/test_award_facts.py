@@ -19,7 +19,8 @@ from geodata.areas.authorities import read_authorities
 from geodata.areas.code_changes import EARLIER_CODES, LATER_CODES
 from geodata.awards.reading import council_members, find_award_tables
 from geodata.awards.summary import summarise_awards
-from geodata.names.known_names import read_name_index
+from geodata.names.known_names import find_name_index
+from geodata.tables.faults import require
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,7 +59,7 @@ def areas() -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def tables(areas: pd.DataFrame) -> AwardTables:
-    index = read_name_index(DATA / "geography", areas)
+    index = require(find_name_index(DATA / "geography", areas))
     found, faults = find_award_tables(DATA / "awards", areas, index)
     assert faults == ()
     assert found is not None

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from geodata.areas.authorities import read_authorities
 from geodata.areas.spellings import normalise_name
 from geodata.names.group_matching import Group, match_group
-from geodata.names.known_names import read_name_index
+from geodata.names.known_names import find_name_index
 from geodata.names.matching import (
     Ambiguous,
     AuthorityIndex,
@@ -22,6 +22,7 @@ from geodata.names.matching import (
     match_authority,
     suggest_authorities,
 )
+from geodata.tables.faults import require
 from tests.conftest import ROOT
 from tests.written_forms import WrittenForm, written_forms
 
@@ -45,7 +46,7 @@ def areas() -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def index(areas: pd.DataFrame) -> AuthorityIndex:
-    return read_name_index(GEOGRAPHY, areas)
+    return require(find_name_index(GEOGRAPHY, areas))
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,8 @@ from geodata.awards.texts import GroupText
 from geodata.importing.cells.organisations import find_organisations
 from geodata.importing.cells.register import Register
 from geodata.model.codes import Role
-from geodata.names.known_names import read_name_index
+from geodata.names.known_names import find_name_index
+from geodata.tables.faults import require
 from tests.conftest import ROOT
 
 GEOGRAPHY: Final = ROOT / "data" / "geography"
@@ -20,7 +21,7 @@ GEOGRAPHY: Final = ROOT / "data" / "geography"
 @pytest.fixture(scope="module")
 def register() -> Register:
     areas = read_authorities(GEOGRAPHY)
-    return Register(areas, read_name_index(GEOGRAPHY, areas))
+    return Register(areas, require(find_name_index(GEOGRAPHY, areas)))
 
 
 def found(text: str, register: Register, *, wrapped: bool = False) -> list[str]:

@@ -14,8 +14,9 @@ from dashboard.words.headline import describe_headline
 from geodata.areas.authorities import read_authorities
 from geodata.areas.code_changes import EARLIER_CODES, LATER_CODES
 from geodata.areas.recoding import find_equivalents
-from geodata.areas.successors import arrivals, read_successors
+from geodata.areas.successors import arrivals, find_successors
 from geodata.model.codes import LOWER_TIERS
+from geodata.tables.faults import require
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,7 +49,7 @@ def areas() -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def successors(areas: pd.DataFrame) -> pd.DataFrame:
-    return read_successors(GEOGRAPHY, areas)
+    return require(find_successors(GEOGRAPHY, areas))
 
 
 def test_326_councils_make_296(areas: pd.DataFrame) -> None:

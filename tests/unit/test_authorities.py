@@ -10,11 +10,10 @@ import pytest
 from geodata.areas.authorities import (
     find_aliases,
     find_authorities,
-    read_aliases,
     read_authorities,
 )
 from geodata.areas.code_changes import EARLIER_CODES, LATER_CODES, describe_code_change
-from geodata.tables.faults import AuthorityFaultsError
+from geodata.tables.faults import AuthorityFaultsError, require
 from tests import factories
 
 if TYPE_CHECKING:
@@ -90,7 +89,7 @@ def test_an_alias_with_an_unknown_code_is_a_fault(tmp_path: Path) -> None:
         tmp_path, aliases=[factories.alias_row(gss_code="E06000099")]
     )
     with pytest.raises(AuthorityFaultsError, match="E06000099"):
-        read_aliases(folder, factories.make_areas())
+        require(find_aliases(folder, factories.make_areas()))
 
 
 def test_an_alias_that_is_the_name_of_another_area_is_a_fault(tmp_path: Path) -> None:

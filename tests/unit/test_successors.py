@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
-from geodata.areas.successors import add_today, arrivals, find_successors, read_successors
-from geodata.tables.faults import AuthorityFaultsError
+from geodata.areas.successors import add_today, arrivals, find_successors
+from geodata.tables.faults import AuthorityFaultsError, require
 from tests import factories
 from tests.factories import (
     BOROUGHS,
@@ -40,7 +40,7 @@ def recoded(**cells: str) -> factories.Row:
 
 def test_successors_are_read_as_they_are_written(tmp_path: Path) -> None:
     folder = factories.write_geography(tmp_path)
-    found = read_successors(folder, factories.make_areas())
+    found = require(find_successors(folder, factories.make_areas()))
     pd.testing.assert_frame_equal(found, factories.make_successors(), check_index_type=False)
 
 
@@ -154,7 +154,7 @@ def test_all_faults_come_in_one_error(tmp_path: Path) -> None:
     rows = [recoded(kind="", changed_on="")]
     folder = factories.write_geography(tmp_path, successors=rows)
     with pytest.raises(AuthorityFaultsError, match=r"successors\.csv, row 2, column changed_on"):
-        read_successors(folder, factories.make_areas())
+        require(find_successors(folder, factories.make_areas()))
 
 
 def test_a_missing_table_is_a_fault(tmp_path: Path) -> None:
