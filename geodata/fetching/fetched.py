@@ -57,18 +57,9 @@ class Request:
 class FetchReport:
     """What a fetch did.
 
-    Parameters
-    ----------
-    path
-        The boundary file in use now.
-    tolerance_m
-        Of the thinning, the finest that keeps the file small enough.
-    bytes
-        Size of the lower level as the map will load it.
-    repaired
-        Areas that were not valid polygons as they came.
-    changed
-        False if what came was in use already; nothing is then measured.
+    ``path`` is the boundary file in use now, ``tolerance_m`` the finest thinning that keeps it
+    small enough, ``bytes`` the size of its lower level, ``repaired`` how many areas came as invalid
+    polygons. If the same boundaries were in use already, ``changed`` is False and nothing measured.
     """
 
     path: Path

@@ -40,22 +40,9 @@ _GIVEN: Final = ("round", "url", "publisher", "vintage")
 class ImportOrder:
     """What a person asked for on the command line.
 
-    Parameters
-    ----------
-    file
-        The list.
-    fund
-        Folder of the tables: ``data/awards`` or another fund's.
-    geography
-        ``data/geography``.
-    mapping
-        None for a file of our own export, or to report with a mapping that is proposed.
-    round, url, publisher, vintage
-        Take the place of the mapping's settings where they are not empty.
-    apply
-        Whether to write; without it nothing is changed.
-    all
-        Whether the report lists everything, not the first of each kind.
+    Without a ``mapping`` the file is an export of our own, or the report proposes one. ``round``,
+    ``url``, ``publisher`` and ``vintage`` replace the mapping's settings where they are not empty.
+    ``all`` lists everything in the report, not the first of each kind.
     """
 
     file: Path
