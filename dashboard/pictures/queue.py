@@ -43,16 +43,13 @@ class PictureQueue:
         ServiceUnavailable
             If too many wait already, or waiting or drawing takes too long; names a time to retry.
         """
-        if not self._places.acquire(blocking=False):
-            raise ServiceUnavailable(retry_after=RETRY_AFTER_S)
-        try:
-            if not self._drawing.acquire(timeout=_WAIT_S):
-                raise ServiceUnavailable(retry_after=RETRY_AFTER_S)
+        busy = ServiceUnavailable(retry_after=RETRY_AFTER_S)
+        with contextlib.ExitStack() as held:
+            for lock, most_seconds in ((self._places, 0), (self._drawing, _WAIT_S)):
+                if not lock.acquire(timeout=most_seconds):
+                    raise busy
+                held.callback(lock.release)
             try:
                 yield
             except subprocess.TimeoutExpired as error:
-                raise ServiceUnavailable(retry_after=RETRY_AFTER_S) from error
-            finally:
-                self._drawing.release()
-        finally:
-            self._places.release()
+                raise busy from error

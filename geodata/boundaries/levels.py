@@ -254,10 +254,7 @@ def _read_document(path: Path) -> dict[str, Any]:
     except TooLargeError as exc:
         msg = f"{path}: {exc}; no boundaries of England need as much; derive the file again"
         raise BoundaryError(msg) from exc
-    except RecursionError as exc:
-        msg = f"{path}: nested too deeply; expected GeoJSON; derive the file again"
-        raise BoundaryError(msg) from exc
-    except ValueError as exc:
+    except (RecursionError, ValueError) as exc:
         msg = f"{path}: {exc}; expected GeoJSON in UTF-8; derive the file again"
         raise BoundaryError(msg) from exc
     if not isinstance(document, dict) or not isinstance(document.get("features"), list):
