@@ -82,7 +82,7 @@ def check(data_folder: Path, awards: Path | None = None) -> CheckReport:
         people, people_faults = find_residents(geography, areas)
         faults = (*faults, *people_faults)
         if people is not None:
-            regions = areas.index[areas["tier"] == str(Tier.REGION)]
+            regions = areas.index[areas["tier"] == Tier.REGION]
             residents = int(people.loc[regions, "residents"].sum())
         if not geography_faults:
             boundaries, boundary_faults = _check_boundaries(data_folder, areas)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from geodata.model.codes import LOWER_TIERS, UPPER_TIERS, Tier
+from geodata.model.codes import COUNCIL_TIERS, UPPER_TIERS, Tier
 from geodata.tables.cell_rules import GSS_CODE, one_of
 from geodata.tables.faults import Fault
 from geodata.tables.reading import ColumnRules, TextTable
@@ -58,7 +58,7 @@ def gather_areas(table: TextTable) -> pd.DataFrame:
     """Return the frame that `geodata.areas.authorities.read_authorities` describes."""
     areas = table.rows.drop_duplicates("gss_code").set_index("gss_code").astype("string")
     areas = areas.mask(areas == "")
-    upper = areas["tier"].isin([str(tier) for tier in UPPER_TIERS])
+    upper = areas["tier"].isin(UPPER_TIERS)
     own = pd.Series(areas.index, index=areas.index, dtype="string")
     return areas.assign(upper_gss=own.where(upper, areas["county_gss"]))
 
@@ -66,7 +66,7 @@ def gather_areas(table: TextTable) -> pd.DataFrame:
 def _duplicate_faults(rows: pd.DataFrame) -> Iterator[Fault]:
     for line, code in rows.loc[rows["gss_code"].duplicated(), "gss_code"].items():
         yield Fault(AREAS_FILE, _line(line), "gss_code", code, "each code once", "remove one")
-    councils = rows[rows["tier"].isin([str(tier) for tier in LOWER_TIERS | {Tier.COUNTY}])]
+    councils = rows[rows["tier"].isin(COUNCIL_TIERS)]
     for line, name in councils.loc[councils["name"].duplicated(), "name"].items():
         yield Fault(AREAS_FILE, _line(line), "name", name, "each council's name once", "mend one")
 

@@ -56,7 +56,7 @@ def find_residents(
     if reading.table is None:
         return None, reading.faults
     rows = reading.table.rows
-    lower = areas.index[areas["tier"].isin([str(tier) for tier in LOWER_TIERS])]
+    lower = areas.index[areas["tier"].isin(LOWER_TIERS)]
     faults = sort_faults((*reading.faults, *_code_faults(rows, lower)))
     return (None, faults) if faults else (_add_up(rows, areas.loc[lower]), ())
 

@@ -12,7 +12,7 @@ import unicodedata
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from geodata.model.codes import LOWER_TIERS, Tier
+from geodata.model.codes import COUNCIL_TIERS, LOWER_TIERS, Tier
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -43,18 +43,16 @@ SHIRES: Final = frozenset(
 )
 """Unitary councils that are, or were, county councils: "County Council" may mean one of these."""
 
-_COUNCILS: Final = frozenset(str(tier) for tier in LOWER_TIERS | {Tier.COUNTY})
-_LOWER: Final = frozenset(str(tier) for tier in LOWER_TIERS)
-_UNITARY: Final = frozenset({str(Tier.UNITARY)})
+_UNITARY: Final = frozenset({Tier.UNITARY})
 # Lists write "UA" after every council that is alone in its area.
-_SINGLE_TIER: Final = _UNITARY | {str(Tier.METROPOLITAN), str(Tier.LONDON_BOROUGH)}
-_DISTRICT: Final = frozenset({str(Tier.DISTRICT), str(Tier.UNITARY)})
-_DISTRICT_IN_FULL: Final = _DISTRICT | {str(Tier.METROPOLITAN)}
-_COUNTY: Final = frozenset({str(Tier.COUNTY), SHIRE})
+_SINGLE_TIER: Final = _UNITARY | {Tier.METROPOLITAN, Tier.LONDON_BOROUGH}
+_DISTRICT: Final = frozenset({Tier.DISTRICT, Tier.UNITARY})
+_DISTRICT_IN_FULL: Final = _DISTRICT | {Tier.METROPOLITAN}
+_COUNTY: Final = frozenset({Tier.COUNTY, SHIRE})
 _CITY: Final = frozenset({CITY})
-_METROPOLITAN: Final = frozenset({str(Tier.METROPOLITAN)})
-_LONDON: Final = frozenset({str(Tier.LONDON_BOROUGH)})
-_COMBINED: Final = frozenset({str(Tier.COMBINED_AUTHORITY)})
+_METROPOLITAN: Final = frozenset({Tier.METROPOLITAN})
+_LONDON: Final = frozenset({Tier.LONDON_BOROUGH})
+_COMBINED: Final = frozenset({Tier.COMBINED_AUTHORITY})
 
 _SUFFIXES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
@@ -68,15 +66,15 @@ _SUFFIXES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "combined authority": _COMBINED,
         "unitary authority": _UNITARY,
         "unitary council": _UNITARY,
-        "local authority": _COUNCILS,
-        "borough council": _LOWER,
+        "local authority": COUNCIL_TIERS,
+        "borough council": LOWER_TIERS,
         "district council": _DISTRICT_IN_FULL,
         "county council": _COUNTY,
         "london borough": _LONDON,
         "city council": _CITY,
-        "authority": _COUNCILS,
-        "borough": _LOWER,
-        "council": _COUNCILS,
+        "authority": COUNCIL_TIERS,
+        "borough": LOWER_TIERS,
+        "council": COUNCIL_TIERS,
         "district": _DISTRICT_IN_FULL,
         "unitary": _UNITARY,
         "county": _COUNTY,
@@ -85,7 +83,7 @@ _SUFFIXES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "lbc": _LONDON,
         "mbc": _METROPOLITAN,
         "mdc": _METROPOLITAN,
-        "bc": _LOWER,
+        "bc": LOWER_TIERS,
         "ca": _COMBINED,
         "cc": _COUNTY | _CITY,
         "dc": _DISTRICT,
@@ -98,26 +96,26 @@ _PREFIXES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "council of the city of": _CITY,
         "metropolitan borough of": _METROPOLITAN,
         "metropolitan district of": _METROPOLITAN,
-        "borough council of": _LOWER,
+        "borough council of": LOWER_TIERS,
         "county council of": _COUNTY,
         "district council of": _DISTRICT_IN_FULL,
-        "city and borough of": _LOWER,
+        "city and borough of": LOWER_TIERS,
         "city and district of": _CITY,
         "london borough of": _LONDON,
-        "royal borough of": _LOWER,
+        "royal borough of": LOWER_TIERS,
         "city council of": _CITY,
-        "council of the": _COUNCILS,
+        "council of the": COUNCIL_TIERS,
         "london borough": _LONDON,
-        "borough of": _LOWER,
-        "council of": _COUNCILS,
+        "borough of": LOWER_TIERS,
+        "council of": COUNCIL_TIERS,
         "county of": _COUNTY,
         "district of": _DISTRICT_IN_FULL,
         "city of": _CITY,
         "lb of": _LONDON,
         "mb of": _METROPOLITAN,
-        "rb of": _LOWER,
+        "rb of": LOWER_TIERS,
         "lb": _LONDON,
-        "rb": _LOWER,
+        "rb": LOWER_TIERS,
     }
 )
 STYLE_WORDS: Final = frozenset(

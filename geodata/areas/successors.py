@@ -42,7 +42,6 @@ SUCCESSOR_COLUMNS: Final[Mapping[str, ColumnRules]] = MappingProxyType(
     }
 )
 
-_LOWER: Final = frozenset(str(tier) for tier in LOWER_TIERS)
 _PARENTS: Final = ("county_gss", "region_gss", "combined_authority_gss")
 
 
@@ -81,7 +80,7 @@ def add_today(areas: pd.DataFrame, successors: pd.DataFrame) -> pd.DataFrame:
     The code is a lower-tier council's own where nothing changed; counties, regions and combined
     authorities have none.
     """
-    lower = areas["tier"].isin(_LOWER)
+    lower = areas["tier"].isin(LOWER_TIERS)
     own = pd.Series(areas.index, index=areas.index, dtype="string")
     changed = successors["gss_now"].reindex(areas.index).astype("string")
     return areas.assign(today_gss=changed.fillna(own).where(lower))
@@ -129,13 +128,13 @@ def _row_faults(rows: pd.DataFrame, areas: pd.DataFrame) -> Iterator[Fault]:
     for line, old, new, kind in zip(
         rows.index, rows["gss_2014"], rows["gss_now"], rows["kind"], strict=True
     ):
-        if old not in areas.index or str(areas["tier"][old]) not in _LOWER:
+        if old not in areas.index or str(areas["tier"][old]) not in LOWER_TIERS:
             expected = "a district, borough or unitary council of authorities.csv"
             yield Fault(SUCCESSORS_FILE, line, "gss_2014", old, expected, "look the code up there")
         if kind == Change.RENAMED and new != old:
             expected = f"{old}, the code that it keeps"
             yield Fault(SUCCESSORS_FILE, line, "gss_now", new, expected, "mend the kind or code")
-        if kind != Change.RENAMED and (new in areas.index or new[:3] not in _LOWER):
+        if kind != Change.RENAMED and (new in areas.index or new[:3] not in LOWER_TIERS):
             expected = "a district's, borough's or unitary's code that no area of 2014 had"
             yield Fault(SUCCESSORS_FILE, line, "gss_now", new, expected, "mend the kind or code")
 

@@ -34,6 +34,7 @@ class Tier(StrEnum):
 LOWER_TIERS: Final = frozenset(
     {Tier.UNITARY, Tier.DISTRICT, Tier.METROPOLITAN, Tier.LONDON_BOROUGH}
 )
+COUNCIL_TIERS: Final = LOWER_TIERS | {Tier.COUNTY}
 UPPER_TIERS: Final = frozenset({Tier.UNITARY, Tier.COUNTY, Tier.METROPOLITAN, Tier.LONDON_BOROUGH})
 
 

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from geodata.areas.spellings import normalise_name
-from geodata.model.codes import LOWER_TIERS, GssCode, Tier
+from geodata.model.codes import COUNCIL_TIERS, GssCode, Tier
 from geodata.names.matching import NoMatch
 from geodata.names.uncertain_names import Doubt
 
@@ -25,27 +25,26 @@ if TYPE_CHECKING:
 
 CITY_OF_LONDON: Final = "E09000001"
 
-_ALL: Final = frozenset(str(tier) for tier in LOWER_TIERS | {Tier.COUNTY})
 _KINDS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
-        "district and borough councils": frozenset({str(Tier.DISTRICT)}),
-        "borough and district councils": frozenset({str(Tier.DISTRICT)}),
-        "districts and boroughs": frozenset({str(Tier.DISTRICT)}),
-        "boroughs and districts": frozenset({str(Tier.DISTRICT)}),
-        "metropolitan boroughs": frozenset({str(Tier.METROPOLITAN)}),
-        "metropolitan borough councils": frozenset({str(Tier.METROPOLITAN)}),
-        "metropolitan districts": frozenset({str(Tier.METROPOLITAN)}),
-        "district councils": frozenset({str(Tier.DISTRICT), str(Tier.METROPOLITAN)}),
-        "districts": frozenset({str(Tier.DISTRICT), str(Tier.METROPOLITAN)}),
-        "borough councils": frozenset({str(Tier.METROPOLITAN), str(Tier.LONDON_BOROUGH)}),
-        "boroughs": frozenset({str(Tier.METROPOLITAN), str(Tier.LONDON_BOROUGH)}),
-        "unitary councils": frozenset({str(Tier.UNITARY)}),
-        "unitary authorities": frozenset({str(Tier.UNITARY)}),
-        "unitaries": frozenset({str(Tier.UNITARY)}),
-        "county councils": frozenset({str(Tier.COUNTY)}),
-        "local authorities": _ALL,
-        "authorities": _ALL,
-        "councils": _ALL,
+        "district and borough councils": frozenset({Tier.DISTRICT}),
+        "borough and district councils": frozenset({Tier.DISTRICT}),
+        "districts and boroughs": frozenset({Tier.DISTRICT}),
+        "boroughs and districts": frozenset({Tier.DISTRICT}),
+        "metropolitan boroughs": frozenset({Tier.METROPOLITAN}),
+        "metropolitan borough councils": frozenset({Tier.METROPOLITAN}),
+        "metropolitan districts": frozenset({Tier.METROPOLITAN}),
+        "district councils": frozenset({Tier.DISTRICT, Tier.METROPOLITAN}),
+        "districts": frozenset({Tier.DISTRICT, Tier.METROPOLITAN}),
+        "borough councils": frozenset({Tier.METROPOLITAN, Tier.LONDON_BOROUGH}),
+        "boroughs": frozenset({Tier.METROPOLITAN, Tier.LONDON_BOROUGH}),
+        "unitary councils": frozenset({Tier.UNITARY}),
+        "unitary authorities": frozenset({Tier.UNITARY}),
+        "unitaries": frozenset({Tier.UNITARY}),
+        "county councils": frozenset({Tier.COUNTY}),
+        "local authorities": COUNCIL_TIERS,
+        "authorities": COUNCIL_TIERS,
+        "councils": COUNCIL_TIERS,
     }
 )
 NUMBERS: Final = MappingProxyType(
@@ -136,7 +135,7 @@ def _places(place: str, areas: pd.DataFrame, index: AuthorityIndex) -> dict[str,
                 areas.index[areas["combined_authority_gss"] == code]
             )
         elif code.startswith(Tier.REGION):
-            inside = (areas["region_gss"] == code) & areas["tier"].isin(_ALL)
+            inside = (areas["region_gss"] == code) & areas["tier"].isin(COUNCIL_TIERS)
             found[f"{name} (region)"] = tuple(
                 each for each in areas.index[inside] if each != CITY_OF_LONDON
             )

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 from geodata.areas.code_changes import LATER_CODES, describe_code_change
 from geodata.areas.recoding import find_equivalents
 from geodata.areas.spellings import normalise_name, read_styles
-from geodata.model.codes import LOWER_TIERS, GssCode, Tier
+from geodata.model.codes import COUNCIL_TIERS, GssCode, Tier
 from geodata.names.matching import (
     Ambiguous,
     AuthorityIndex,
@@ -34,7 +34,6 @@ NO_COUNCIL: Final = "none"
 """What a mapping gives instead of a code for a name that is no council."""
 
 CODES_SEPARATOR: Final = ";"
-COUNCIL_TIERS: Final = frozenset(str(tier) for tier in LOWER_TIERS | {Tier.COUNTY})
 
 _MARKS: Final = re.compile(r"[\s+^~#]+$|(?<=[A-Za-z.)])\s?\d{1,2}$|\s+\([a-z]\)$")
 _NEAR: Final = 88
