@@ -14,8 +14,6 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pandas as pd
-import pandera.pandas as pa
-from pandera.errors import SchemaErrors
 
 from geodata.tables.faults import Fault
 from geodata.tables.sizes import (
@@ -240,52 +238,28 @@ def _make_rows(headings: list[str], numbered: Sequence[tuple[int, list[str]]]) -
 
 def check_cells(table: TextTable, columns: Mapping[str, ColumnRules]) -> tuple[Fault, ...]:
     """Hold every cell against its column's rules, all of them in one run."""
-    wanted = {name: {**_COMMON, **_keyed(rules)} for name, rules in columns.items()}
-    schema = pa.DataFrameSchema(
-        {
-            name: pa.Column("str", [_check(key, rule) for key, rule in rules.items()])
-            for name, rules in wanted.items()
-        },
-        strict=True,
-    )
-    try:
-        schema.validate(table.rows, lazy=True)
-    except SchemaErrors as error:
-        failures = error.failure_cases[["column", "check", "index", "failure_case"]]
-        return tuple(
-            Fault(
-                table.file,
-                int(line),
-                str(column),
-                str(value),
-                wanted[str(column)][str(key)].expected,
-                wanted[str(column)][str(key)].cure,
-            )
-            for column, key, line, value in failures.itertuples(index=False)
-        )
-    return ()
+    faults: list[Fault] = []
+    for name, column in columns.items():
+        cells = table.rows[name].tolist()
+        wanted = (*_COMMON, *_own_rules(column))
+        # Most columns say the same few things over and over: each is judged once.
+        broken = {text: [rule for rule in wanted if not rule.holds(text)] for text in set(cells)}
+        if not any(broken.values()):
+            continue
+        faults += [
+            Fault(table.file, int(line), name, text, rule.expected, rule.cure)
+            for line, text in zip(table.rows.index, cells, strict=True)
+            for rule in broken[text]
+        ]
+    return tuple(faults)
 
 
-def _check(key: str, rule: Rule) -> pa.Check:
-    def holds(cells: pd.Series) -> pd.Series:
-        # Most columns say the same few things over and over: each is judged once. Objects are
-        # quicker to go through than the texts of Arrow, which pandas uses where it is installed.
-        texts = cells.astype(object)
-        judged = {text: bool(rule.holds(text)) for text in texts.unique()}
-        return texts.map(judged).astype("bool")
-
-    return pa.Check(holds, error=key)
-
-
-def _keyed(column: ColumnRules) -> dict[str, Rule]:
-    """Return the rules under keys that pandera can hand back, blanks let through or refused."""
-    keyed = {
-        f"rule {number}": Rule(_unless_blank(rule.holds), rule.expected, rule.cure)
-        for number, rule in enumerate(column.rules)
-    }
+def _own_rules(column: ColumnRules) -> Iterator[Rule]:
+    """Yield the rules of a column that are its own, blanks let through or refused."""
+    for rule in column.rules:
+        yield Rule(_unless_blank(rule.holds), rule.expected, rule.cure)
     if not column.may_be_blank:
-        keyed["not blank"] = Rule(bool, "a value", "fill it in: this column is never left blank")
-    return keyed
+        yield Rule(bool, "a value", "fill it in: this column is never left blank")
 
 
 def _unless_blank(holds: Callable[[str], object]) -> Callable[[str], object]:
@@ -302,14 +276,14 @@ def _is_printable(text: str) -> bool:
     return not any(unicodedata.category(letter) in {"Cc", "Cf", "Co", "Cn"} for letter in text)
 
 
-_COMMON: Final = {
-    "trimmed": Rule(_is_trimmed, "no space at either end", "remove the space"),
-    "printable": Rule(
+_COMMON: Final = (
+    Rule(_is_trimmed, "no space at either end", "remove the space"),
+    Rule(
         _is_printable,
         "no line break, control or invisible character",
         "type the cell again on one line",
     ),
-}
+)
 
 
 def _heading_faults(

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 SERVE_TIME: Final = frozenset({"dash", "plotly", "flask", "werkzeug", "gunicorn", "waitress"})
 GEOMETRY: Final = frozenset({"geopandas", "shapely", "pyogrio", "pyproj", "mapclassify"})
-BUILD_TIME: Final = GEOMETRY | {"pandas", "numpy", "pandera", "requests"}
+BUILD_TIME: Final = GEOMETRY | {"pandas", "numpy", "requests"}
 ORDERED: Final = ("geodata", "dashboard", "geodata/importing")
 """Packages whose parts CONTRIBUTING.md puts in order."""
 SHARED: Final = "geodata.model"

@@ -61,7 +61,7 @@ def _put_back(stem: Path) -> str:
 
 
 def _is_complete(folder: Path) -> bool:
-    from geodata.awards.schemas import TABLE_COLUMNS  # noqa: PLC0415 - loads pandera, a second
+    from geodata.awards.schemas import TABLE_COLUMNS  # noqa: PLC0415 - loads pandas, half a second
 
     return all((folder / f"{name}.csv").is_file() for name in TABLE_COLUMNS)
 
