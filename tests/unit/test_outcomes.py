@@ -58,6 +58,11 @@ def small_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     return build_small_site(tmp_path_factory.mktemp("world"), with_outcomes())
 
 
+@pytest.fixture(scope="module")
+def doubtful_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    return build_small_site(tmp_path_factory.mktemp("doubtful"), doubtful_lead())
+
+
 def read_panel(site: Site, bid_id: str) -> str:
     view = site.read_view(f"?bid={bid_id}")
     assert view.bid is not None
@@ -148,15 +153,12 @@ def test_outcomes_stand_in_the_files_and_the_api(small_site: Site) -> None:
     assert "wider programme" in str(record["outcomes"])
 
 
-def test_an_inferred_lead_says_so_wherever_it_is_named(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> None:
-    site = build_small_site(tmp_path_factory.mktemp("world"), doubtful_lead())
-    bid = site.catalogue.bid_by_id["T-2"]
+def test_an_inferred_lead_says_so_wherever_it_is_named(doubtful_site: Site) -> None:
+    bid = doubtful_site.catalogue.bid_by_id["T-2"]
     said = "Daleshire County Council (lead inferred; may have been led by Onetown Council)"
     assert describe_lead(bid) == said
-    assert said in describe_headline(site.read_view("?bid=T-2"), site.catalogue)
-    text = read_panel(site, "T-2")
+    assert said in describe_headline(doubtful_site.read_view("?bid=T-2"), doubtful_site.catalogue)
+    text = read_panel(doubtful_site, "T-2")
     assert "(lead inferred)" in text
     assert "May have been led by" in text
     record = describe_bid(bid)
@@ -186,28 +188,26 @@ def test_an_area_says_of_how_many_of_its_bids_the_outcome_is_known(small_site: S
     assert {"outcomes_known", "leads_inferred"} <= set(geojson["features"][0]["properties"])
 
 
-def test_an_area_says_how_many_of_its_leads_are_inferred(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> None:
-    site = build_small_site(tmp_path_factory.mktemp("world"), doubtful_lead())
-    view = site.read_view(f"?level=upper&area={COUNTY}")
+def test_an_area_says_how_many_of_its_leads_are_inferred(doubtful_site: Site) -> None:
+    view = doubtful_site.read_view(f"?level=upper&area={COUNTY}")
     area = area_of(view, COUNTY)
     assert "2 bids led, 1 lead inferred" in hover_text(area, view)
-    assert "2 bids led, 1 lead inferred" in to_text(html.Div(render_table(view, site.catalogue)))
+    assert "2 bids led, 1 lead inferred" in to_text(
+        html.Div(render_table(view, doubtful_site.catalogue))
+    )
     assert view.area is not None
-    panel = to_text(html.Div(render_area(view.area, view, site.catalogue)))
+    panel = to_text(html.Div(render_area(view.area, view, doubtful_site.catalogue)))
     assert "2 led (1 lead inferred)" in panel
-    table = areas_table(view, site.catalogue)
+    table = areas_table(view, doubtful_site.catalogue)
     row = next(row for row in table.rows if row[0] == COUNTY)
     assert dict(zip(table.names, row, strict=True))["leads_inferred"] == 1
 
 
-def test_the_caption_says_how_many_leads_are_inferred(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> None:
-    site = build_small_site(tmp_path_factory.mktemp("world"), doubtful_lead())
+def test_the_caption_says_how_many_leads_are_inferred(doubtful_site: Site) -> None:
     for search, said in (("", True), ("?count=shared", False), ("?round=2014-15", False)):
-        caption = to_text(html.P(render_caption(site.read_view(search), site.catalogue)))
+        caption = to_text(
+            html.P(render_caption(doubtful_site.read_view(search), doubtful_site.catalogue))
+        )
         assert ("1 lead inferred" in caption) is said
 
 

@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import json
 import random
+import shutil
 import subprocess
 import sys
 import time
@@ -49,16 +50,34 @@ while True:
 """
 
 
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    """Return a data folder with the tables of the factories and a 10 km square for each area."""
-    folder = tmp_path / "data"
+def write_world(folder: Path) -> Path:
+    """Write the tables of the factories and a 10 km square for each area to a data folder."""
     write_award_tables(_made(folder / "awards"))
     write_geography(folder / "geography")
     shapes = {code: make_square(10 * place, 0, 10) for place, code in enumerate(LOWER)}
     shapes["W92000004"] = make_square(-10, 0, 10)
     write_boundary_file(folder / "geography", shapes, vintage="2014-12", origin="tests")
     return folder
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """Return a data folder of which nothing is built."""
+    return write_world(tmp_path / "data")
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a data folder that is built, to be read and never written."""
+    folder = write_world(tmp_path_factory.mktemp("world") / "data")
+    write_build(folder)
+    return folder
+
+
+@pytest.fixture
+def own_world(world: Path, tmp_path: Path) -> Path:
+    """Return a data folder that is built, to be built again or spoilt."""
+    return shutil.copytree(world, tmp_path / "data", symlinks=True)
 
 
 def _made(folder: Path) -> Path:
@@ -107,50 +126,44 @@ def write_half_a_build(data: Path) -> None:
         raise OSError(errno.ENOSPC, "disk full")
 
 
-def test_manifest_lists_every_file_with_its_hash(data: Path) -> None:
-    write_build(data)
-    assert is_whole(read_all(data / "built"))
+def test_manifest_lists_every_file_with_its_hash(world: Path) -> None:
+    assert is_whole(read_all(world / "built"))
 
 
-def test_manifest_names_every_input_with_its_hash(data: Path) -> None:
-    write_build(data)
-    inputs = json.loads((data / "built" / "manifest.json").read_bytes())["inputs"]
-    expected = {*(data / "awards").iterdir(), *(data / "geography").iterdir()}
-    assert set(inputs) == {path.relative_to(data).as_posix() for path in expected}
-    fund = (data / "awards" / "fund.toml").read_bytes()
+def test_manifest_names_every_input_with_its_hash(world: Path) -> None:
+    inputs = json.loads((world / "built" / "manifest.json").read_bytes())["inputs"]
+    expected = {*(world / "awards").iterdir(), *(world / "geography").iterdir()}
+    assert set(inputs) == {path.relative_to(world).as_posix() for path in expected}
+    fund = (world / "awards" / "fund.toml").read_bytes()
     assert inputs["awards/fund.toml"] == hashlib.sha256(fund).hexdigest()
 
 
-def test_second_build_gives_the_same_bytes(data: Path) -> None:
-    write_build(data)
-    first = read_all(data / "built")
-    write_build(data)
-    assert read_all(data / "built") == first
+def test_second_build_gives_the_same_bytes(own_world: Path) -> None:
+    first = read_all(own_world / "built")
+    write_build(own_world)
+    assert read_all(own_world / "built") == first
 
 
-def test_boundary_files_are_named_by_content_and_compressed(data: Path) -> None:
-    write_build(data)
-    catalogue = read_catalogue(data)
+def test_boundary_files_are_named_by_content_and_compressed(world: Path) -> None:
+    catalogue = read_catalogue(world)
     names = [level["boundaries"] for level in catalogue["levels"].values()]
     for name in [*names, catalogue["backdrop"]["boundaries"]]:
-        path = data / "built" / name
+        path = world / "built" / name
         content = path.read_bytes()
         assert path.name.split(".")[1] == hashlib.sha256(content).hexdigest()[:12]
         assert brotli.decompress(path.with_name(path.name + ".br").read_bytes()) == content
         assert gzip.decompress(path.with_name(path.name + ".gz").read_bytes()) == content
 
 
-def test_features_and_geometry_have_the_codes_of_the_level_in_order(data: Path) -> None:
-    write_build(data)
-    for level in read_catalogue(data)["levels"].values():
-        features = json.loads((data / "built" / level["boundaries"]).read_bytes())["features"]
+def test_features_and_geometry_have_the_codes_of_the_level_in_order(world: Path) -> None:
+    for level in read_catalogue(world)["levels"].values():
+        features = json.loads((world / "built" / level["boundaries"]).read_bytes())["features"]
         assert [feature["id"] for feature in features] == level["codes"] == sorted(level["codes"])
         assert list(level["geometry"]) == level["codes"]
 
 
-def test_bid_carries_its_members_councils_themes_and_sources(data: Path) -> None:
-    write_build(data)
-    bids = {bid["id"]: bid for bid in read_catalogue(data)["bids"]}
+def test_bid_carries_its_members_councils_themes_and_sources(world: Path) -> None:
+    bids = {bid["id"]: bid for bid in read_catalogue(world)["bids"]}
     assert bids["T-2"]["award_pence"] == 20_000_001
     assert bids["T-2"]["themes"] == ["digital", "health"]
     assert [source["primary"] for source in bids["T-2"]["sources"]] == [True]
@@ -161,21 +174,19 @@ def test_bid_carries_its_members_councils_themes_and_sources(data: Path) -> None
     assert (charities["organisations"], charities["councils"]) == (5, [])
 
 
-def test_what_is_not_stated_is_null_and_never_nought_or_blank(data: Path) -> None:
-    write_build(data)
-    catalogue = read_catalogue(data)
+def test_what_is_not_stated_is_null_and_never_nought_or_blank(world: Path) -> None:
+    catalogue = read_catalogue(world)
     bids = {bid["id"]: bid for bid in catalogue["bids"]}
     assert bids["T-3"]["award_pence"] is None
     assert bids["T-3"]["award_precision"] is None
     assert bids["T-3"]["themes"] == []
     assert bids["T-4"]["round"] is None
     assert catalogue["rounds"][0]["saving_at_least_pence"] is None
-    assert '""' not in (data / "built" / "catalogue.json").read_text(encoding="utf-8")
+    assert '""' not in (world / "built" / "catalogue.json").read_text(encoding="utf-8")
 
 
-def test_allocations_hold_cells_and_unplaced_by_bid(data: Path) -> None:
-    write_build(data)
-    upper = read_catalogue(data)["allocations"]["upper"]
+def test_allocations_hold_cells_and_unplaced_by_bid(world: Path) -> None:
+    upper = read_catalogue(world)["allocations"]["upper"]
     assert upper["lead"]["cells"]["T-1"] == [[COUNTY, 10_000_000, None]]
     assert upper["lead"]["cells"]["T-3"] == [[BOROUGHS[0], None, None]]
     assert upper["lead"]["unplaced"] == {"T-4": [6_000_000, None]}
@@ -185,9 +196,8 @@ def test_allocations_hold_cells_and_unplaced_by_bid(data: Path) -> None:
     ]
 
 
-def test_classes_stand_for_every_level_measure_and_rule(data: Path) -> None:
-    write_build(data)
-    classes = read_catalogue(data)["classes"]
+def test_classes_stand_for_every_level_measure_and_rule(world: Path) -> None:
+    classes = read_catalogue(world)["classes"]
     found = {
         (level, measure, rule)
         for level, measures in classes.items()
@@ -205,34 +215,31 @@ def test_world_without_a_backdrop_can_be_built(data: Path) -> None:
     assert read_catalogue(data)["backdrop"]["ids"] == []
 
 
-def test_change_of_one_award_leaves_the_boundary_files_names_alone(data: Path) -> None:
-    write_build(data)
-    before = read_catalogue(data)["levels"]["lower"]["boundaries"]
-    bids = data / "awards" / "bids.csv"
+def test_change_of_one_award_leaves_the_boundary_files_names_alone(own_world: Path) -> None:
+    before = read_catalogue(own_world)["levels"]["lower"]["boundaries"]
+    bids = own_world / "awards" / "bids.csv"
     bids.write_text(bids.read_text(encoding="utf-8").replace("60000", "70000"), encoding="utf-8")
-    write_build(data)
-    catalogue = read_catalogue(data)
+    write_build(own_world)
+    catalogue = read_catalogue(own_world)
     assert catalogue["levels"]["lower"]["boundaries"] == before
     assert catalogue["allocations"]["upper"]["lead"]["unplaced"]["T-4"] == [7_000_000, None]
 
 
-def test_build_that_fails_leaves_the_last_good_one(data: Path) -> None:
-    write_build(data)
-    good = read_all(data / "built")
-    spoil(data)
+def test_build_that_fails_leaves_the_last_good_one(own_world: Path) -> None:
+    good = read_all(own_world / "built")
+    spoil(own_world)
     with pytest.raises(GeodataError):
-        write_build(data)
-    assert read_all(data / "built") == good
-    assert len(folders_of(data)) == 1
+        write_build(own_world)
+    assert read_all(own_world / "built") == good
+    assert len(folders_of(own_world)) == 1
 
 
-def test_failure_while_writing_leaves_the_last_good_one_and_no_litter(data: Path) -> None:
-    write_build(data)
-    good = read_all(data / "built")
+def test_failure_while_writing_leaves_the_last_good_one_and_no_litter(own_world: Path) -> None:
+    good = read_all(own_world / "built")
     with pytest.raises(OSError, match="disk full"):
-        write_half_a_build(data)
-    assert read_all(data / "built") == good
-    assert len(folders_of(data)) == 1
+        write_half_a_build(own_world)
+    assert read_all(own_world / "built") == good
+    assert len(folders_of(own_world)) == 1
 
 
 def test_folder_without_a_manifest_is_not_swapped_in(tmp_path: Path) -> None:
@@ -241,13 +248,12 @@ def test_folder_without_a_manifest_is_not_swapped_in(tmp_path: Path) -> None:
     assert not (tmp_path / "built").exists()
 
 
-def test_build_before_the_current_one_is_kept_and_older_ones_go(data: Path) -> None:
-    write_build(data)
-    first = (data / "built").resolve()
-    write_build(data)
-    second = (data / "built").resolve()
+def test_build_before_the_current_one_is_kept_and_older_ones_go(own_world: Path) -> None:
+    first = (own_world / "built").resolve()
+    write_build(own_world)
+    second = (own_world / "built").resolve()
     assert first.is_dir()
-    write_build(data)
+    write_build(own_world)
     assert not first.exists()
     assert second.is_dir()
 
@@ -305,26 +311,24 @@ def test_build_that_cannot_be_renamed_in_leaves_the_last_good_one(
     assert len(folders_of(data)) == 0
 
 
-def test_folder_of_another_system_gives_way_to_a_link(data: Path) -> None:
-    write_build(data)
-    good = read_all(data / "built")
-    folder = (data / "built").resolve()
-    (data / "built").unlink()
-    folder.rename(data / "built")
-    write_build(data)
-    assert (data / "built").is_symlink()
-    assert read_all(data / "built") == good
+def test_folder_of_another_system_gives_way_to_a_link(own_world: Path) -> None:
+    good = read_all(own_world / "built")
+    folder = (own_world / "built").resolve()
+    (own_world / "built").unlink()
+    folder.rename(own_world / "built")
+    write_build(own_world)
+    assert (own_world / "built").is_symlink()
+    assert read_all(own_world / "built") == good
 
 
-def test_build_cut_between_two_renames_is_put_back_by_the_next(data: Path) -> None:
-    write_build(data)
-    good = read_all(data / "built")
-    folder = (data / "built").resolve()
-    (data / "built").unlink()
+def test_build_cut_between_two_renames_is_put_back_by_the_next(own_world: Path) -> None:
+    good = read_all(own_world / "built")
+    folder = (own_world / "built").resolve()
+    (own_world / "built").unlink()
     assert folder.name.startswith("built-")
     with pytest.raises(OSError, match="disk full"):
-        write_half_a_build(data)
-    assert read_all(data / "built") == good
+        write_half_a_build(own_world)
+    assert read_all(own_world / "built") == good
 
 
 def whole_builds_seen(data: Path, seconds: float) -> Iterator[bool]:
@@ -334,24 +338,23 @@ def whole_builds_seen(data: Path, seconds: float) -> Iterator[bool]:
         yield is_whole(read_all(data / "built"))
 
 
-def test_readers_find_a_whole_build_while_builds_run_and_are_killed(data: Path) -> None:
-    write_build(data)
+def test_readers_find_a_whole_build_while_builds_run_and_are_killed(own_world: Path) -> None:
     chance = random.Random(2014)  # noqa: S311 - not a secret
     for _ in range(3):
         with subprocess.Popen(
-            [sys.executable, "-c", BUILD_FOR_EVER, str(data)],
+            [sys.executable, "-c", BUILD_FOR_EVER, str(own_world)],
             cwd=ROOT,
             stderr=subprocess.PIPE,
         ) as builder:
             assert builder.stderr is not None
             builder.stderr.readline()  # the first step is over, so the imports are too
-            assert all(whole_builds_seen(data, chance.uniform(0.05, 0.6)))
+            assert all(whole_builds_seen(own_world, chance.uniform(0.05, 0.6)))
             builder.kill()
-        assert is_whole(read_all(data / "built"))
-    good = read_all(data / "built")
-    write_build(data)
-    assert read_all(data / "built") == good
-    assert len(folders_of(data)) == 2
+        assert is_whole(read_all(own_world / "built"))
+    good = read_all(own_world / "built")
+    write_build(own_world)
+    assert read_all(own_world / "built") == good
+    assert len(folders_of(own_world)) == 2
 
 
 def test_command_builds_and_says_what_it_made(
@@ -377,15 +380,13 @@ def test_command_reports_a_disk_that_refuses(
     assert ".built.lock" in capsys.readouterr().err
 
 
-def test_districts_beside_each_other_are_neighbours(data: Path) -> None:
-    write_build(data)
-    lower = read_catalogue(data)["levels"]["lower"]["geometry"]
+def test_districts_beside_each_other_are_neighbours(world: Path) -> None:
+    lower = read_catalogue(world)["levels"]["lower"]["geometry"]
     assert lower[DISTRICTS[1]]["neighbours"] == [DISTRICTS[0], DISTRICTS[2]]
 
 
-def test_council_that_merged_says_what_it_is_part_of_now(data: Path) -> None:
-    write_build(data)
-    areas = {area["gss"]: area for area in read_catalogue(data)["areas"]}
+def test_council_that_merged_says_what_it_is_part_of_now(world: Path) -> None:
+    areas = {area["gss"]: area for area in read_catalogue(world)["areas"]}
     assert areas[DISTRICTS[0]]["now"] == {
         "gss": MERGED,
         "name": "Greater Dale",
@@ -395,9 +396,8 @@ def test_council_that_merged_says_what_it_is_part_of_now(data: Path) -> None:
     assert areas[UNITARY]["now"] is None
 
 
-def test_new_council_is_among_the_areas_and_on_the_level_of_today(data: Path) -> None:
-    write_build(data)
-    catalogue = read_catalogue(data)
+def test_new_council_is_among_the_areas_and_on_the_level_of_today(world: Path) -> None:
+    catalogue = read_catalogue(world)
     new = next(area for area in catalogue["areas"] if area["gss"] == MERGED)
     assert (new["name"], new["tier"], new["county"], new["now"]) == (
         "Greater Dale",
@@ -411,25 +411,23 @@ def test_new_council_is_among_the_areas_and_on_the_level_of_today(data: Path) ->
 
 @pytest.mark.parametrize("level", ["lower", "today"])
 def test_county_award_stands_beside_the_districts_that_the_level_draws(
-    data: Path, level: str
+    world: Path, level: str
 ) -> None:
-    write_build(data)
-    catalogue = read_catalogue(data)
+    catalogue = read_catalogue(world)
     assert catalogue["allocations"][level]["lead"]["cells"]["T-2"] == [
         [COUNTY, 20_000_001, 60_000_000]
     ]
     assert COUNTY not in catalogue["levels"][level]["codes"]
 
 
-def test_hex_map_stands_beside_the_true_one_in_the_same_form(data: Path) -> None:
-    write_build(data)
-    catalogue = read_catalogue(data)
+def test_hex_map_stands_beside_the_true_one_in_the_same_form(world: Path) -> None:
+    catalogue = read_catalogue(world)
     hexes = catalogue["hex"]
     assert set(hexes["levels"]) == set(catalogue["levels"])
     for name, level in hexes["levels"].items():
         true = catalogue["levels"][name]
         assert level["codes"] == list(level["geometry"]) == true["codes"]
-        features = json.loads((data / "built" / level["boundaries"]).read_bytes())["features"]
+        features = json.loads((world / "built" / level["boundaries"]).read_bytes())["features"]
         assert [feature["id"] for feature in features] == level["codes"]
         for area in level["geometry"].values():
             assert set(area) == set(true["geometry"][true["codes"][0]])
