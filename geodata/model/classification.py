@@ -1,6 +1,6 @@
 """The classes of a choropleth as a value: edges and the class that a number falls in.
 
-Light on purpose: the dashboard imports this module, so it must not import NumPy or mapclassify.
+Light on purpose: the dashboard imports this module, so it must not import NumPy.
 """
 
 from __future__ import annotations

@@ -75,7 +75,6 @@ _SAME_ISLAND: Final = ("S", "W")
 """First letters of the countries drawn beside England; the key stands where Ireland would be."""
 _TOOLS: Final = (
     "geopandas",
-    "mapclassify",
     "numpy",
     "pandas",
     "pyarrow",

@@ -1,17 +1,15 @@
 """Fit the classes of the key: quantiles, rounded to numbers that a person would choose.
 
 Quantiles, because grants are skewed: five equal intervals put nearly every area in one class. The
-quantiles come from mapclassify behind a wrapper that knows its traps; the rounding is ours.
+rounding is ours.
 """
 
 from __future__ import annotations
 
 import math
-import warnings
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Final, assert_never
 
-import mapclassify
 import numpy as np
 
 from geodata.model.classification import Classification
@@ -123,12 +121,8 @@ def _quantile_edges(known: npt.NDArray[np.float64], k: int) -> list[float]:
     classes = min(k, distinct)
     if classes == 1:
         return []
-    with warnings.catch_warnings():
-        # Ties make mapclassify warn that it found fewer bins; fewer is what we want then, and
-        # what it says its k is does not count: the edges do.
-        warnings.simplefilter("ignore", UserWarning)
-        bins = mapclassify.Quantiles(known, k=classes).bins
-    return sorted({float(edge) for edge in bins[:-1]})
+    edges = {float(edge) for edge in np.quantile(known, np.arange(1, classes) / classes)}
+    return sorted(edges - {float(known[-1])})  # a class above the largest value would be empty
 
 
 def _round_numbers(largest: float, measure: Measure) -> list[float]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SERVE_TIME: Final = frozenset({"dash", "plotly", "flask", "werkzeug", "gunicorn", "waitress"})
-GEOMETRY: Final = frozenset({"geopandas", "shapely", "pyogrio", "pyproj", "mapclassify"})
+GEOMETRY: Final = frozenset({"geopandas", "shapely", "pyogrio", "pyproj"})
 BUILD_TIME: Final = GEOMETRY | {"pandas", "numpy", "requests"}
 ORDERED: Final = ("geodata", "dashboard", "geodata/importing")
 """Packages whose parts CONTRIBUTING.md puts in order."""
