@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from geodata.awards.reading import AwardTables
 
 AMOUNTS: Final = ["award_pence", "saving_pence"]
+_LOWER: Final = frozenset(str(tier) for tier in LOWER_TIERS)
 _SHOWN: Final = 5
 
 
@@ -128,29 +129,25 @@ def build_footprint(areas: pd.DataFrame, level: Level) -> pd.DataFrame:
         wherever the level has districts. Regions and combined authorities have no row: they are no
         members, groups are.
     """
-    codes = _every_code(areas)
-    ordered = areas.reindex(codes)
-    own = pd.Series(codes, index=codes)
-    county = (ordered["tier"] == str(Tier.COUNTY)).fillna(value=False)
+    position = {code: at for at, code in enumerate(_every_code(areas))}
     facts = LEVELS[level]
-    targets = ordered[facts.holder] if facts.holder else own
-    if facts.alone:
-        targets = targets.where(targets.notna(), own)
-    if facts.has_districts:
-        targets = own.where(county, targets)
-    council = county | ordered["tier"].isin([str(tier) for tier in LOWER_TIERS])
-    return pd.DataFrame(
-        {
-            "place": np.flatnonzero(council),
-            "target": codes.get_indexer(pd.Index(targets[council], dtype=codes.dtype)),
-        }
-    )
+    holders = areas[facts.holder] if facts.holder else areas.index
+    found = []
+    for code, tier, holder in zip(areas.index, areas["tier"], holders, strict=True):
+        county = tier == str(Tier.COUNTY)
+        if not county and tier not in _LOWER:
+            continue
+        stands_alone = (county and facts.has_districts) or (facts.alone and pd.isna(holder))
+        target = code if stands_alone else holder
+        found.append((position[code], -1 if pd.isna(target) else position.get(target, -1)))
+    return pd.DataFrame(sorted(found), columns=["place", "target"], dtype="int64")
 
 
 def _every_code(areas: pd.DataFrame) -> pd.Index:
     """Return the codes of ``areas`` and of the councils of today, ascending."""
-    today = pd.Index(areas["today_gss"].dropna(), dtype=areas.index.dtype)
-    return areas.index.union(today, sort=False).unique().sort_values()
+    codes = sorted({*areas.index, *areas["today_gss"].dropna()})
+    every: pd.Index = pd.Index(codes, dtype=areas.index.dtype)
+    return every
 
 
 def _standing(

@@ -11,6 +11,7 @@ import csv
 import tempfile
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -87,7 +88,7 @@ class AwardParts:
             texts, recodings = recode_tables(self._read_part(part), self._areas)
             yield replace(gather_tables(self._fund, texts), recodings=recodings)
 
-    @property
+    @cached_property
     def common(self) -> AwardTables:
         """What all parts share, with no bid."""
         empty = {name: make_text_table(name, TABLE_COLUMNS[name], []) for name in _PARTED}

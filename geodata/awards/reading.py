@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -23,13 +24,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from pandas.api.extensions import ExtensionArray
+
 FUND_FILE: Final = "awards/fund.toml"
-_MONEY: Final = (
-    ("total_award_gbp", "total_award_pence"),
-    ("saving_at_least_gbp", "saving_at_least_pence"),
-    ("award_gbp", "award_pence"),
-    ("saving_gbp", "saving_pence"),
+_PENCE: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "total_award_gbp": "total_award_pence",
+        "saving_at_least_gbp": "saving_at_least_pence",
+        "award_gbp": "award_pence",
+        "saving_gbp": "saving_pence",
+    }
 )
+"""Columns of pounds, and what each is called in pence."""
 _COUNTS: Final = (
     "bids_won",
     "bids_funded",
@@ -284,18 +290,18 @@ def _lead_confidence(bids: pd.DataFrame, members: pd.DataFrame) -> pd.Series:
 
 
 def _typed(rows: pd.DataFrame) -> pd.DataFrame:
-    frame = rows.reset_index(drop=True).astype("string")
-    frame = frame.mask(frame == "")
-    for pounds, pence in _MONEY:
-        if pounds in frame:
-            values = [parse_pence(text) if text else None for text in rows[pounds]]
-            frame[pounds] = pd.array(values, dtype="Int64")
-            frame = frame.rename(columns={pounds: pence})
-    for column in _COUNTS:
-        if column in frame:
-            values = [int(text) if text else None for text in rows[column]]
-            frame[column] = pd.array(values, dtype="Int64")
-    return frame
+    typed: dict[str, ExtensionArray] = {}
+    for name in rows.columns:
+        cells = [text or None for text in rows[name]]
+        if name in _PENCE:
+            amounts = [None if text is None else parse_pence(text) for text in cells]
+            typed[_PENCE[name]] = pd.array(amounts, dtype="Int64")
+        elif name in _COUNTS:
+            numbers = [None if text is None else int(text) for text in cells]
+            typed[name] = pd.array(numbers, dtype="Int64")
+        else:
+            typed[name] = pd.array(cells, dtype="string")
+    return pd.DataFrame(typed)
 
 
 def _name_faults(members: TextTable, index: AuthorityIndex) -> Iterator[Fault]:
