@@ -9,6 +9,8 @@ PYTEST_ARGS ?=
 EVERY_CORE := --numprocesses=auto --dist=loadfile
 BENCH_ARGS ?=
 export HOST PORT
+# Compiled modules are kept, the tests' own included, or every process would compile them again.
+unexport PYTHONDONTWRITEBYTECODE
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -181,7 +183,7 @@ $(RUN_STAMP): requirements.lock $(VENV)/pyvenv.cfg
 	@echo 'Installing Python packages'
 	@$(PIP_INSTALL) --requirement requirements.lock || { \
 		echo 'The Python packages could not be installed: check the network, and HTTPS_PROXY if you have one.' >&2; exit 1; }
-	@PYTHONDONTWRITEBYTECODE= $(NO_DOCSTRINGS) $(BIN)/python -c 'import dashboard, resvg_py, xlsxwriter'
+	@$(NO_DOCSTRINGS) $(BIN)/python -c 'import dashboard, resvg_py, xlsxwriter'
 	@touch $@
 
 $(DEV_STAMP): requirements-dev.lock $(RUN_STAMP)
