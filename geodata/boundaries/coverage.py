@@ -49,7 +49,9 @@ def to_wgs84(polygons: Polygons) -> Polygons:
 
 def polygons_only(polygons: Polygons) -> Polygons:
     """Make each shape valid and drop the points and lines that ``make_valid`` leaves behind."""
-    valid = shapely.make_valid(polygons)
+    valid = np.array(polygons, dtype=np.object_)
+    broken = ~shapely.is_valid(valid)  # a tenth of the time that it takes to make them valid
+    valid[broken] = shapely.make_valid(valid[broken])
     return np.array([_areal_parts(shape) for shape in valid], dtype=np.object_)
 
 

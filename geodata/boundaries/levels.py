@@ -233,9 +233,14 @@ def inner_points(gdf: gpd.GeoDataFrame) -> NDArray[np.float64]:
 
 def thin_areas(codes: list[str], polygons: Polygons, tolerance_m: float) -> Polygons:
     """Thin a coverage in EPSG:27700, tokens apart, and round it to a metre."""
+    return snap_coverage(drop_corners(codes, polygons, tolerance_m), GRID_M)
+
+
+def drop_corners(codes: list[str], polygons: Polygons, tolerance_m: float) -> Polygons:
+    """Thin a coverage as `thin_areas` does, but leave its corners where they are."""
     tokens = np.array([is_token(code) for code in codes])
     kept = drop_specks(polygons, SMALLEST_ISLAND_M2)
-    return snap_coverage(simplify_coverage(kept, tolerance_m, tokens), GRID_M)
+    return simplify_coverage(kept, tolerance_m, tokens)
 
 
 def _frame(codes: list[str], shapes: Polygons) -> gpd.GeoDataFrame:

@@ -17,7 +17,13 @@ import shapely
 
 from geodata.areas.authorities import read_authorities
 from geodata.boundaries.coverage import Polygons, snap_coverage, to_wgs84
-from geodata.boundaries.levels import FETCHED_FILE, BoundarySet, read_boundary_file, thin_areas
+from geodata.boundaries.levels import (
+    FETCHED_FILE,
+    GRID_M,
+    BoundarySet,
+    drop_corners,
+    read_boundary_file,
+)
 from geodata.boundaries.paths import frame_of, level_geometry, plotly_geojson
 from geodata.boundaries.writing import COUNTRIES, write_boundary_file
 from geodata.fetching.download_checks import AreaSet, check_and_repair, parse_download
@@ -192,11 +198,13 @@ def _try_tolerance(
     """
     codes, polygons, tolerance = coverage
     try:
-        thin = thin_areas(codes, polygons, tolerance)
+        kept = drop_corners(codes, polygons, tolerance)
         english = [code.startswith("E") for code in codes]
-        corners = int(shapely.get_num_coordinates(thin[english]).sum())
+        corners = int(shapely.get_num_coordinates(kept[english]).sum())
+        # Rounding, which takes longest, joins next to no corners of borders that are thinned.
         if corners * _BYTES_A_CORNER > MOST_BYTES:
             return None
+        thin = snap_coverage(kept, GRID_M)
         lon_lat = snap_coverage(to_wgs84(thin), _GRID_DEG)
         shapes = dict(zip(codes, lon_lat, strict=True))
         write_boundary_file(path, header | {"tolerance_m": tolerance}, names, shapes)
