@@ -19,7 +19,7 @@ from dashboard.rendering import render_page
 from dashboard.words.bids import describe_title
 from dashboard.words.changelog import DataChange, read_data_changes
 from dashboard.words.text import format_count, format_date, format_short_pounds
-from geodata.model.store_format import ROUND_NOT_STATED
+from geodata.model.store_format import ROUND_NOT_STATED, Mark
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from dashboard.site import Site
     from geodata.model.published.awards import Round
 
-_UNNAMED: Final = "SELECT COUNT(*) FROM landing WHERE group_unnamed = 1"
+_UNNAMED: Final = f"SELECT COUNT(*) FROM landing WHERE marks & {int(Mark.GROUP_UNNAMED)}"  # noqa: S608 - ours
 _SAVING: Final = "With a saving"
 """A column of what is covered that a fund without savings has not."""
 _COVERAGE: Final = (

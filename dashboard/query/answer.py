@@ -29,6 +29,7 @@ from dashboard.query.view import (
     PartnerDetail,
 )
 from geodata.model.codes import CountRule
+from geodata.model.sums import BOTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -65,7 +66,7 @@ def view_state(catalogue: Catalogue, state: MapState, notices: tuple[str, ...] =
         taken=_take(catalogue, bids, area, bid, partner),
         points=shorten(
             catalogue,
-            kept.narrow("award IS NOT NULL AND saving IS NOT NULL"),
+            kept.narrow(f"marks & {int(BOTH)} = {int(BOTH)}"),
             bids.both.stated,
             order_of(state.measure),
         ),

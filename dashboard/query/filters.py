@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from geodata.model.codes import Kind, Level
-from geodata.model.store_format import ROUND_NOT_STATED
+from geodata.model.store_format import ROUND_NOT_STATED, Mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -83,6 +83,8 @@ class Filter:
         What it does, for the description of the API.
     condition
         Return what a value asks of a row of ``bid``.
+    columns
+        The columns of ``bid`` that tell its options apart, in the order of an index.
     list_options
         Return the options in their order; ``None`` if any text is a value.
     turn
@@ -99,6 +101,7 @@ class Filter:
     noun: str
     about: str
     condition: Callable[[str, Known], Condition]
+    columns: str
     list_options: Callable[[Known], tuple[Option, ...]] | None
     turn: int
     of_place: bool = False
@@ -187,6 +190,7 @@ FILTERS: Final = (
         noun="round",
         about="Only bids of this round.",
         condition=lambda value, _: ("round = ?", (value,)),
+        columns="round",
         list_options=_list_rounds,
         turn=1,
     ),
@@ -197,6 +201,7 @@ FILTERS: Final = (
         noun="theme",
         about="Only bids about this.",
         condition=lambda value, _: ("instr(themes, ?)", (f";{value};",)),
+        columns="themes",
         list_options=_list_themes,
         turn=0,
     ),
@@ -207,6 +212,7 @@ FILTERS: Final = (
         noun="region",
         about="Only bids with a member in this region, and only its areas.",
         condition=lambda value, known: ("reach & ?", (region_bit(known, value),)),
+        columns="reach",
         list_options=_list_regions,
         turn=-1,
         of_place=True,
@@ -217,7 +223,8 @@ FILTERS: Final = (
         every="All bids",
         noun="choice of bids",
         about="`saving`: only bids that state a saving.",
-        condition=lambda _value, _: ("saving IS NOT NULL", ()),
+        condition=lambda _value, _: (f"marks & {int(Mark.SAVING_STATED)}", ()),
+        columns="round, marks",
         list_options=_list_stated,
         turn=2,
         unfiltered="any",
@@ -228,7 +235,8 @@ FILTERS: Final = (
         every="Known or not",
         noun="choice of outcomes",
         about="`known`: only bids of which a page says what came of them.",
-        condition=lambda _value, _: ("outcomes > 0", ()),
+        condition=lambda _value, _: (f"marks & {int(Mark.OUTCOME_KNOWN)}", ()),
+        columns="round, marks",
         list_options=_list_outcomes,
         turn=3,
     ),
@@ -242,6 +250,7 @@ FILTERS: Final = (
             "number IN (SELECT rowid FROM word WHERE word MATCH ?)",
             (spell_words(value),),
         ),
+        columns="number",
         list_options=None,
         turn=4,
     ),

@@ -11,6 +11,7 @@ from dashboard.query.filters import list_chosen, region_bit
 from dashboard.query.groups import MOST_NAMED, BidGroup, Both, Shortlist, Sum, join_groups
 from geodata.model.codes import Level, Measure, Tier
 from geodata.model.levels import LEVELS
+from geodata.model.sums import ask_rounds, read_sums
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from dashboard.query.filters import Filter
     from dashboard.query.state import MapState
     from geodata.model.published.awards import Bid
+    from geodata.model.sums import Sums
 
 
 class Part(StrEnum):
@@ -42,13 +44,6 @@ _ORDERS: Final = {
     Measure.RATIO: "ratio DESC, id",
 }
 """The largest figure first, "not stated" last: SQLite holds a missing value to be the least."""
-
-_GROUP_SUMS: Final = """COUNT(*),
-    COALESCE(SUM(award), 0), COUNT(award), SUM(award_at_least), SUM(award_rounded),
-    COALESCE(SUM(saving), 0), COUNT(saving), SUM(saving_at_least), SUM(saving_rounded),
-    COUNT(ratio), SUM(award) FILTER (WHERE ratio IS NOT NULL),
-    SUM(saving) FILTER (WHERE ratio IS NOT NULL), SUM(grants), SUM(lead_inferred),
-    COUNT(*) FILTER (WHERE outcomes)"""
 
 _LANDINGS: Final = """SELECT bid FROM landing
     WHERE place = (SELECT number FROM place WHERE level = ? AND gss = ?)"""
@@ -113,11 +108,15 @@ def count_options(catalogue: Catalogue, state: MapState, one: Filter) -> Mapping
         return {}
     kept = keep_inside(catalogue, state.change(**{one.name: None}))
     conditions = [one.condition(option.value, catalogue) for option in options]
-    counts = ", ".join(f"COUNT(*) FILTER (WHERE {condition})" for condition, _ in conditions)
-    question = f"SELECT COUNT(*), {counts} FROM bid WHERE {kept.where}"  # noqa: S608 - ours
+    counts = ", ".join(f"SUM(bids) FILTER (WHERE {condition})" for condition, _ in conditions)
+    # Bids that do not differ in what the filter asks are counted first, in the order of an index.
+    question = f"""SELECT SUM(bids), {counts} FROM (
+            SELECT {one.columns}, COUNT(*) AS bids FROM bid
+            WHERE {kept.where} GROUP BY {one.columns})"""  # noqa: S608 - ours
     given = [value for _, values in conditions for value in values]
     (row,) = catalogue.store.ask(question, (*given, *kept.values))
-    return dict(zip(("", *(option.value for option in options)), row, strict=True))
+    names = ("", *(option.value for option in options))
+    return {name: number or 0 for name, number in zip(names, row, strict=True)}
 
 
 def keep_scope(catalogue: Catalogue, state: MapState, region: str) -> Kept:
@@ -207,23 +206,22 @@ def sum_bids(catalogue: Catalogue, kept: Kept | None = None) -> BidGroup:
 
 def sum_by_round(catalogue: Catalogue, kept: Kept) -> Mapping[str, BidGroup]:
     """Return the sums of the bids that are kept, by those rounds that have any."""
-    question = f"SELECT round, {_GROUP_SUMS} FROM bid WHERE {kept.where} GROUP BY round"  # noqa: S608
-    rows = catalogue.store.ask(question, kept.values)
-    return {own: _make_group([number or 0 for number in sums]) for own, *sums in rows}
+    rows = catalogue.store.ask(ask_rounds(kept.where), kept.values)
+    return {own: _make_group(read_sums(sums)) for own, *sums in rows}
 
 
-def _make_group(sums: Sequence[int]) -> BidGroup:
-    count, award, awards, least, about, saving, savings, saves, saved, *both = sums[:12]
-    grants, inferred, outcomes = sums[12:]
+def _make_group(sums: Sums) -> BidGroup:
     return BidGroup(
         first=(),
-        count=count,
-        award=Sum(award, awards, least > 0, about > 0),
-        saving=Sum(saving, savings, saves > 0, saved > 0),
-        both=Both(*both),
-        grants=grants,
-        leads_inferred=inferred,
-        with_outcome=outcomes,
+        count=sums.bids,
+        award=Sum(sums.award_pence, sums.awards, sums.award_at_least > 0, sums.award_rounded > 0),
+        saving=Sum(
+            sums.saving_pence, sums.savings, sums.saving_at_least > 0, sums.saving_rounded > 0
+        ),
+        both=Both(sums.both, sums.both_award, sums.both_saving),
+        grants=sums.grants,
+        leads_inferred=sums.leads_inferred,
+        with_outcome=sums.outcomes_known,
     )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, assert_never
 
 from dashboard.query.filters import is_outside, list_chosen, region_bit
 from dashboard.query.selection import keep_matching, shorten
@@ -11,7 +11,7 @@ from dashboard.query.view import AreaStatus, AreaValue, Part, Reconciliation, Ro
 from geodata.model.codes import CountRule, Level, Measure
 from geodata.model.levels import LEVELS
 from geodata.model.store_format import ROUND_NOT_STATED
-from geodata.model.sums import ask_areas
+from geodata.model.sums import Sums, ask_areas, read_sums
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,37 +27,20 @@ _EVERY_REGION = -1
 
 
 @dataclass(frozen=True, slots=True)
-class _Sums:
-    """`geodata.model.sums.AREA_SUMS` of one area."""
+class _Found:
+    """What one area has: the bids that count, how many others it joins, and its value.
 
-    counted: int = 0
-    joined: int = 0
-    awards: int = 0
-    award_pence: int = 0
-    savings: int = 0
-    saving_pence: int = 0
-    per_resident: float = 0
-    leads_inferred: int = 0
-    outcomes_known: int = 0
-    groups_unnamed: int = 0
-    stated: int = 0
-    at_least: int = 0
-    rounded: int = 0
-    both_award: int = 0
-    both_saving: int = 0
+    ``stated`` of the bids that count state the figures of the value, ``at_least`` of them as a
+    lower bound and ``rounded`` as a round number.
+    """
 
-    def value(self, measure: Measure) -> float | None:
-        match measure:
-            case Measure.AWARD:
-                return self.award_pence if self.awards else None
-            case Measure.SAVING:
-                return self.saving_pence if self.savings else None
-            case Measure.RATIO:
-                return self.both_saving / self.both_award if self.both_award else None
-            case Measure.BIDS:
-                return self.counted or None
-            case Measure.PER_RESIDENT:
-                return self.per_resident if self.awards else None
+    outside: bool
+    sums: Sums
+    joined: int
+    value: float | None
+    stated: int
+    at_least: int
+    rounded: int
 
 
 def value_areas(catalogue: Catalogue, state: MapState, level: Level) -> tuple[AreaValue, ...]:
@@ -66,74 +49,108 @@ def value_areas(catalogue: Catalogue, state: MapState, level: Level) -> tuple[Ar
     A region filter leaves the other regions' areas without a value. At levels with districts each
     area carries what the county councils over it have, which is no part of its own figures.
     """
-    kept = keep_matching(catalogue, state)
-    question = ask_areas(state.count, state.measure, kept.numbers)
-    rows = catalogue.store.ask(question, (*kept.values, level))
-    sums = {gss: _Sums(*(one or 0 for one in own)) for gss, *own in rows}
+    found = _find_all(catalogue, state, level)
+    drawn = catalogue.levels[level]
     classes = catalogue.classes[level, state.measure, state.count]
-    counties: dict[str, AreaValue] = {}
-    if LEVELS[level].has_districts:
-        counties = {
-            gss: _finish(catalogue.areas[gss], own, state, None, catalogue)
-            for gss, own in sums.items()
-            if gss not in catalogue.levels[level].geometry and own.counted
-        }
-    return _rank_all(
-        [
-            _stand_beside(
-                _finish(catalogue.areas[gss], sums[gss], state, classes, catalogue),
-                [counties[over] for over in sorted(catalogue.counties_over[gss] & set(counties))],
-            )
-            for gss in catalogue.levels[level].codes
-        ],
-        state.measure,
-        level,
-    )
+    ranks = _rank_all({gss: found[gss] for gss in drawn.codes}, state.measure, level)
+    counties = {
+        gss: _finish(catalogue.areas[gss], own, state)
+        for gss, own in found.items()
+        if gss not in drawn.geometry and own.sums.bids
+    }
+    areas = []
+    for gss in drawn.codes:
+        over = sorted(catalogue.counties_over[gss] & counties.keys())
+        beside = tuple(counties[county] for county in over)
+        area, rank = catalogue.areas[gss], ranks.get(gss)
+        areas.append(_finish(area, found[gss], state, classes, rank, beside))
+    return tuple(areas)
 
 
-def _stand_beside(area: AreaValue, counties: list[AreaValue]) -> AreaValue:
-    """Return an area with what the county councils over it have."""
-    if area.status is AreaStatus.OUTSIDE or not counties:
-        return area
-    alone = area.status is AreaStatus.NONE_NAMED
-    status = AreaStatus.THROUGH_COUNTY if alone else area.status
-    return replace(area, status=status, counties=tuple(counties))
+def _find_all(catalogue: Catalogue, state: MapState, level: Level) -> dict[str, _Found]:
+    """Return what each area of a level has, and each county council beside them that has any."""
+    kept = keep_matching(catalogue, state)
+    question = ask_areas(state.count, kept.numbers)
+    counted: dict[str, Sums] = dict.fromkeys(catalogue.levels[level].codes, Sums())
+    joined: dict[str, int] = {}
+    for gss, counts, *own in catalogue.store.ask(question, (level, *kept.values)):
+        if counts:
+            counted[gss] = read_sums(own)
+        else:
+            joined[gss] = own[0]
+    return {
+        gss: _find(
+            sums,
+            joined.get(gss, 0),
+            state.measure,
+            outside=is_outside(catalogue, gss, state.region),
+        )
+        for gss, sums in counted.items()
+    }
 
 
-def _rank_all(areas: list[AreaValue], measure: Measure, level: Level) -> tuple[AreaValue, ...]:
-    """Return the areas with their ranks, those alone that can be compared.
+def _find(sums: Sums, joined: int, measure: Measure, *, outside: bool) -> _Found:
+    value: float | None
+    match measure:
+        case Measure.AWARD | Measure.PER_RESIDENT:
+            value = sums.award_pence if measure is Measure.AWARD else sums.per_resident
+            how = (sums.awards, sums.award_at_least, sums.award_rounded)
+        case Measure.SAVING:
+            value = sums.saving_pence
+            how = (sums.savings, sums.saving_at_least, sums.saving_rounded)
+        case Measure.RATIO:
+            value = sums.both_saving / sums.both_award if sums.both_award else None
+            how = (sums.both, sums.both_at_least, sums.both_rounded)
+        case Measure.BIDS:
+            value, how = sums.bids, (sums.bids, 0, 0)
+        case _:
+            assert_never(measure)
+    return _Found(outside, sums, joined, value if how[0] and not outside else None, *how)
+
+
+def _rank_all(
+    areas: Mapping[str, _Found], measure: Measure, level: Level
+) -> Mapping[str, tuple[int, int]]:
+    """Return the ranks of the areas that can be compared.
 
     Divided by too few residents, an award to a group that no source names would come first; a
     region is large enough to hold the group.
     """
     whole = measure is not Measure.PER_RESIDENT or level is Level.REGION
-    ranked = [one for one in areas if one.value is not None and (whole or not one.groups_unnamed)]
-    values = sorted((one.value for one in ranked if one.value is not None), reverse=True)
-    places = {value: place for place, value in reversed(list(enumerate(values, 1)))}
-    ranks = {one.gss: (places[one.value], len(values)) for one in ranked if one.value is not None}
-    return tuple(replace(area, rank=ranks.get(area.gss)) for area in areas)
+    values = {
+        gss: own.value
+        for gss, own in areas.items()
+        if own.value is not None and (whole or not own.sums.groups_unnamed)
+    }
+    places: dict[float, int] = {}
+    for place, value in enumerate(sorted(values.values(), reverse=True), 1):
+        places.setdefault(value, place)
+    return {gss: (places[value], len(values)) for gss, value in values.items()}
 
 
 def _finish(
     area: Area,
-    sums: _Sums,
+    own: _Found,
     state: MapState,
-    classes: Classification | None,
-    catalogue: Catalogue,
+    classes: Classification | None = None,
+    rank: tuple[int, int] | None = None,
+    counties: tuple[AreaValue, ...] = (),
 ) -> AreaValue:
-    outside = is_outside(catalogue, area.gss, state.region)
-    value = None if outside else sums.value(state.measure)
-    unstated = sums.counted - sums.stated
-    if outside:
+    sums, value = own.sums, own.value
+    unstated = sums.bids - own.stated
+    if own.outside:
         status = AreaStatus.OUTSIDE
     elif value is not None:
         status = AreaStatus.AMOUNT
-    elif sums.counted:
+    elif sums.bids:
         status = AreaStatus.NOT_STATED
-    elif sums.joined:
+    elif own.joined:
         status = AreaStatus.PARTNER_ONLY
+    elif counties:
+        status = AreaStatus.THROUGH_COUNTY
     else:
         status = AreaStatus.NONE_NAMED
+    per_resident = state.measure is Measure.PER_RESIDENT and value is not None
     return AreaValue(
         gss=area.gss,
         name=area.at(state.level).name,
@@ -143,17 +160,17 @@ def _finish(
         award_pence=sums.award_pence if sums.awards else None,
         saving_pence=sums.saving_pence if sums.savings else None,
         per_resident_pence=sums.per_resident if sums.awards else None,
-        counted=sums.counted,
-        joined=sums.joined,
+        counted=sums.bids,
+        joined=own.joined,
         unstated=unstated,
-        at_least=sums.at_least > 0 or (value is not None and unstated > 0),
-        rounded=sums.rounded > 0,
+        at_least=own.at_least > 0 or (value is not None and unstated > 0),
+        rounded=own.rounded > 0,
         leads_inferred=sums.leads_inferred,
         outcomes_known=sums.outcomes_known,
         groups_unnamed=sums.groups_unnamed,
-        note=area.residents_note
-        if state.measure is Measure.PER_RESIDENT and value is not None
-        else None,
+        counties=() if own.outside else counties,
+        note=area.residents_note if per_resident else None,
+        rank=rank,
     )
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 import zlib
+from enum import IntFlag
 from typing import Any, Final
 
-SCHEMA_VERSION: Final = 12
+SCHEMA_VERSION: Final = 13
 """Raised by whatever changes what ``data/built`` holds, so that an old folder is refused."""
 STORE: Final = "awards.sqlite"
 PARQUET: Final = {
@@ -21,30 +22,42 @@ PARQUET: Final = {
 """Where each table is for programs that read all of it; the areas with their outlines."""
 ROUND_NOT_STATED: Final = "not-stated"
 
+
+class Mark(IntFlag):
+    """What is so of a bid, as the bits of ``marks``: rows with the same marks are summed as one."""
+
+    AWARD_STATED = 1
+    AWARD_AT_LEAST = 2
+    AWARD_ROUNDED = 4
+    SAVING_STATED = 8
+    SAVING_AT_LEAST = 16
+    SAVING_ROUNDED = 32
+    LEAD_INFERRED = 64
+    OUTCOME_KNOWN = 128
+    GROUP_UNNAMED = 256
+    """Some of its members are a group that no source names."""
+    GRANT = 512
+    """The 360Giving standard can hold it."""
+
+
 TABLES: Final = """
 CREATE TABLE bid (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, round TEXT NOT NULL, themes TEXT NOT NULL,
     regions INTEGER NOT NULL, regions_led INTEGER NOT NULL,
     counties INTEGER NOT NULL, counties_led INTEGER NOT NULL,
     districts INTEGER NOT NULL, districts_led INTEGER NOT NULL, reach INTEGER NOT NULL,
-    award INTEGER, award_at_least INTEGER NOT NULL, award_rounded INTEGER NOT NULL,
-    saving INTEGER, saving_at_least INTEGER NOT NULL, saving_rounded INTEGER NOT NULL,
-    ratio REAL, grants INTEGER NOT NULL, lead_inferred INTEGER NOT NULL,
-    outcomes INTEGER NOT NULL);
+    award INTEGER, saving INTEGER, ratio REAL, marks INTEGER NOT NULL);
 CREATE TABLE document (number INTEGER PRIMARY KEY, bid BLOB NOT NULL);
 CREATE TABLE place (
     number INTEGER PRIMARY KEY, level TEXT NOT NULL, gss TEXT NOT NULL, region TEXT NOT NULL,
     drawn INTEGER NOT NULL, residents INTEGER NOT NULL,
     UNIQUE (level, gss));
 CREATE TABLE landing (
-    place INTEGER NOT NULL, bid INTEGER NOT NULL, led INTEGER NOT NULL,
+    place INTEGER NOT NULL, led INTEGER NOT NULL, marks INTEGER NOT NULL, bid INTEGER NOT NULL,
+    residents INTEGER NOT NULL,
     lead_award INTEGER, lead_saving INTEGER, shared_award INTEGER, shared_saving INTEGER,
     involved_award INTEGER, involved_saving INTEGER,
-    award_at_least INTEGER NOT NULL, award_rounded INTEGER NOT NULL,
-    saving_at_least INTEGER NOT NULL, saving_rounded INTEGER NOT NULL,
-    lead_inferred INTEGER NOT NULL, outcome_known INTEGER NOT NULL,
-    group_unnamed INTEGER NOT NULL, residents INTEGER NOT NULL,
-    PRIMARY KEY (place, led, bid)) WITHOUT ROWID;
+    PRIMARY KEY (place, led, marks, bid)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE word USING fts5(name, text, content='', tokenize='unicode61');
 CREATE TABLE partner (
     slug TEXT PRIMARY KEY, name TEXT NOT NULL, body TEXT NOT NULL, bids INTEGER NOT NULL
@@ -66,16 +79,19 @@ has a council, a county council, and a council that is no county; ``_led`` of th
 
 ``landing``: what a bid brings to a place under each count rule, in pence; null where it brings none
 or its sources state none. Shares of a bid add up to the bid at every level. ``residents`` are those
-of all places of the level that the bid reaches, each person once."""
+of all places of the level that the bid reaches, each person once; ``marks`` are the bid's."""
 
 INDEXES: Final = """
 CREATE INDEX landing_of_bid ON landing (bid, place);
-CREATE INDEX by_round ON bid (round);
-CREATE INDEX by_award ON bid (award DESC, id, round, themes, reach, regions_led, saving);
-CREATE INDEX by_saving ON bid (saving DESC, id, round, themes, reach, regions_led, award);
-CREATE INDEX by_ratio ON bid (ratio DESC, id, round, themes, reach, regions_led, saving, award);
+CREATE INDEX by_round ON bid (round, marks, themes, reach, award, saving);
+CREATE INDEX by_theme ON bid (themes, round, reach, marks);
+CREATE INDEX by_reach ON bid (reach, round, themes, marks);
+CREATE INDEX by_award ON bid (award DESC, id, round, themes, reach, regions_led, marks);
+CREATE INDEX by_saving ON bid (saving DESC, id, round, themes, reach, regions_led, marks);
+CREATE INDEX by_ratio ON bid (ratio DESC, id, round, themes, reach, regions_led, marks);
 """
-"""Made when every row is in."""
+"""Made when every row is in. The first three hold all that filters ask of a bid, each in the order
+in which the options of one of them are counted."""
 
 
 def pack(document: object) -> bytes:

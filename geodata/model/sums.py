@@ -1,100 +1,123 @@
 """The SQL of sums, which the build asks to fit classes and the dashboard to show them.
 
-One text of SQL for both, so that the key and the map cannot count in two ways.
+One text of SQL for both, and for areas and rounds, so that no two of them can count in two ways.
+Rows with the same marks are summed first, in the order in which they are stored, and every figure
+is made of those few sums.
 """
 
 from __future__ import annotations
 
-from typing import Final, assert_never
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from geodata.model.codes import CountRule, Measure
+from geodata.model.codes import CountRule
+from geodata.model.store_format import Mark
 
-AREA_SUMS: Final = (
-    "counted",
-    "joined",
-    "awards",
-    "award_pence",
-    "savings",
-    "saving_pence",
-    "per_resident",
-    "leads_inferred",
-    "outcomes_known",
-    "groups_unnamed",
-    "stated",
-    "at_least",
-    "rounded",
-    "both_award",
-    "both_saving",
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+BOTH: Final = Mark.AWARD_STATED | Mark.SAVING_STATED
+
+
+class Sums(NamedTuple):
+    """What some bids bring together: counts of bids, and sums in pence.
+
+    ``at_least`` and ``rounded`` count those whose figure is a lower bound or a round number;
+    ``both`` are the bids that state an award and a saving. ``groups_unnamed`` are those with an
+    award that have a group whose members no source names. ``per_resident`` is the award in pence
+    for each resident of all places that a bid reaches, or of its own place for a share; 0 for bids
+    that are not summed by area.
+    """
+
+    bids: int = 0
+    awards: int = 0
+    award_pence: int = 0
+    award_at_least: int = 0
+    award_rounded: int = 0
+    savings: int = 0
+    saving_pence: int = 0
+    saving_at_least: int = 0
+    saving_rounded: int = 0
+    both: int = 0
+    both_award: int = 0
+    both_saving: int = 0
+    both_at_least: int = 0
+    both_rounded: int = 0
+    leads_inferred: int = 0
+    outcomes_known: int = 0
+    groups_unnamed: int = 0
+    grants: int = 0
+    per_resident: float = 0
+
+
+def read_sums(row: Iterable[float | None]) -> Sums:
+    """Return the sums that a row of an answer holds; null is 0."""
+    return Sums(*(one or 0 for one in row))  # type: ignore[arg-type]
+
+
+def _of(column: str, every: Mark, some: Mark | None = None) -> str:
+    """Return the sum over the rows that have every one of some marks, and one of others."""
+    either = f" AND marks & {int(some)}" if some else ""
+    return f"SUM({column}) FILTER (WHERE marks & {int(every)} = {int(every)}{either})"
+
+
+_FIGURES: Final = ", ".join(
+    (
+        "SUM(bids)",
+        _of("bids", Mark.AWARD_STATED),
+        "SUM(award)",
+        _of("bids", Mark.AWARD_AT_LEAST),
+        _of("bids", Mark.AWARD_ROUNDED),
+        _of("bids", Mark.SAVING_STATED),
+        "SUM(saving)",
+        _of("bids", Mark.SAVING_AT_LEAST),
+        _of("bids", Mark.SAVING_ROUNDED),
+        _of("bids", BOTH),
+        _of("award", BOTH),
+        _of("saving", BOTH),
+        _of("bids", BOTH, Mark.AWARD_AT_LEAST | Mark.SAVING_AT_LEAST),
+        _of("bids", BOTH, Mark.AWARD_ROUNDED | Mark.SAVING_ROUNDED),
+        _of("bids", Mark.LEAD_INFERRED),
+        _of("bids", Mark.OUTCOME_KNOWN),
+        _of("bids", Mark.AWARD_STATED | Mark.GROUP_UNNAMED),
+        _of("bids", Mark.GRANT),
+    )
 )
-"""What `ask_areas` gives for each area after its code: counts of bids, and sums in pence.
-
-``counted`` by the count rule, ``joined`` not. ``per_resident`` is the award in pence for each
-resident of all places that a bid reaches, or of its own place for a share. ``leads_inferred`` and
-``outcomes_known`` are how many of ``counted`` have an inferred lead or a known outcome;
-``groups_unnamed`` how many with an award have a group whose members no source names. ``stated``
-is the figure of the measure, of which ``at_least`` and ``rounded`` are a bound or a round number;
-``both`` is of bids that state an award and a saving, and 0 unless the measure is their ratio.
-"""
+"""The columns of `Sums` but the last, of rows that were summed by their marks."""
 
 
-def ask_areas(rule: CountRule, measure: Measure, where: str = "") -> str:
+def ask_rounds(where: str) -> str:
+    """Return the question for the sums of the bids of each round, of those that a condition keeps.
+
+    Its answer has the round and `Sums` without ``per_resident``.
+    """
+    return f"""SELECT round, {_FIGURES} FROM (
+            SELECT round, marks, COUNT(*) AS bids, SUM(award) AS award, SUM(saving) AS saving
+            FROM bid WHERE {where} GROUP BY round, marks)
+        GROUP BY round"""  # noqa: S608 - our own columns
+
+
+def ask_areas(rule: CountRule, numbers: str = "") -> str:
     """Return the question what bids bring to each area of a level.
 
-    Its answer has the area's code and `AREA_SUMS`; null is 0.
+    Its answer has the area's code, whether the rule counts the bids there, and their `Sums`: a row
+    for those that it counts and one for the others, where there are any.
 
     Parameters
     ----------
-    where
+    numbers
         The question for the numbers of the bids that are summed; all bids if empty. Its values
-        are the first of the whole question, and the level is the last.
+        follow the level.
     """
-    award, saving = f"{rule}_award", f"{rule}_saving"
+    counted = "led" if rule is CountRule.LEAD else "1"
+    people = "SUM(per_resident)"
+    if rule is CountRule.SHARED:
+        people = "1.0 * SUM(award) / residents"
     # The plus keeps SQLite from seeking each of the bids again in every place.
-    among = "AND +landing.bid IN (SELECT number FROM kept)" if where else ""
-    kept = f"WITH kept AS MATERIALIZED ({where}) " if where else ""
-    counted = joined = ""
-    if rule is CountRule.LEAD:
-        counted = "AND landing.led = 1"
-        joined = f"""(SELECT COUNT(*) FROM landing
-            WHERE landing.place = place.number AND landing.led = 0 {among})"""  # noqa: S608 - ours
-    people = "place" if rule is CountRule.SHARED else "landing"
-    columns = (
-        "COUNT(landing.bid)",
-        joined or "0",
-        f"COUNT({award})",
-        f"SUM({award})",
-        f"COUNT({saving})",
-        f"SUM({saving})",
-        f"SUM(1.0 * {award} / {people}.residents)",
-        "SUM(landing.lead_inferred)",
-        "SUM(landing.outcome_known)",
-        f"SUM(landing.group_unnamed) FILTER (WHERE {award} IS NOT NULL)",
-        *_ask_measure(measure, award, saving),
-    )
-    return f"""{kept}SELECT gss, {", ".join(columns)} FROM place
-        LEFT JOIN landing ON landing.place = place.number {counted} {among}
-        WHERE place.level = ? GROUP BY place.number"""  # noqa: S608 - our own columns
-
-
-def _ask_measure(measure: Measure, award: str, saving: str) -> tuple[str, str, str, str, str]:
-    """Return the columns from ``stated`` on, of which each measure needs its own alone."""
-    match measure:
-        case Measure.AWARD | Measure.PER_RESIDENT:
-            hows = ("MAX(award_at_least)", "MAX(award_rounded)")
-            return (f"COUNT({award})", *hows, "0", "0")
-        case Measure.SAVING:
-            hows = ("MAX(saving_at_least)", "MAX(saving_rounded)")
-            return (f"COUNT({saving})", *hows, "0", "0")
-        case Measure.RATIO:
-            both = f"FILTER (WHERE {award} IS NOT NULL AND {saving} IS NOT NULL)"
-            return (
-                f"COUNT(*) {both}",
-                f"MAX(award_at_least OR saving_at_least) {both}",
-                f"MAX(award_rounded OR saving_rounded) {both}",
-                f"SUM({award}) {both}",
-                f"SUM({saving}) {both}",
-            )
-        case Measure.BIDS:
-            return ("COUNT(landing.bid)", "0", "0", "0", "0")
-        case _:
-            assert_never(measure)
+    among = f"AND +bid IN ({numbers})" if numbers else ""
+    return f"""SELECT gss, {counted} AS counted, {_FIGURES}, {people} FROM (
+            SELECT place, led, marks, COUNT(*) AS bids,
+                SUM({rule}_award) AS award, SUM({rule}_saving) AS saving,
+                SUM(1.0 * {rule}_award / residents) AS per_resident
+            FROM landing WHERE place IN (SELECT number FROM place WHERE level = ?) {among}
+            GROUP BY place, led, marks)
+        JOIN place ON number = place GROUP BY place, counted"""  # noqa: S608 - our own columns

@@ -16,7 +16,7 @@ import pandas as pd
 from geodata.awards.today import name_today
 from geodata.model.slugs import partner_slug
 from geodata.model.store_format import INDEXES, ROUND_NOT_STATED, TABLES, pack
-from geodata.model.sums import AREA_SUMS, ask_areas
+from geodata.model.sums import Sums, ask_areas, read_sums
 from geodata.publishing.catalogue_json import describe_bids
 from geodata.publishing.landings import list_landings, list_regions
 from geodata.publishing.store_rows import list_figures
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geodata.awards.reading import AwardTables
-    from geodata.model.codes import CountRule, Level, Measure
+    from geodata.model.codes import CountRule, Level
     from geodata.publishing.store_places import Places
 
 _COUNTED: Final = ("bids", "bids_stating_award", "bids_stating_saving", "members", "sources")
@@ -78,8 +78,9 @@ class StoreWriter:
         """Add the bids of one part, with the members and sources of all of them."""
         first = self._totals["bids"]
         documents = describe_bids(name_today(tables, self._places.areas))
-        self._write_bids(tables, documents, first)
-        for rows in list_landings(tables, self._places, first):
+        figures = list_figures(tables, self._dated)
+        self._write_bids(tables, documents, figures, first)
+        for rows in list_landings(tables, self._places, figures["marks"], first):
             self._insert_frame("landing", rows)
         self._add_partners(documents, first)
         bids = tables.bids
@@ -107,14 +108,14 @@ class StoreWriter:
         self._file.execute("COMMIT")
         self._file.executescript(INDEXES)
 
-    def sum_areas(self, level: Level, measure: Measure, rule: CountRule) -> pd.DataFrame:
-        """Return `AREA_SUMS` over all bids for each drawn area, by its code."""
+    def sum_areas(self, level: Level, rule: CountRule) -> pd.DataFrame:
+        """Return `Sums` over all bids for each drawn area that has any, by its code."""
         drawn = {
             gss for _, at, gss, _, is_drawn, _ in self._places.rows if at == level and is_drawn
         }
-        rows = self._file.execute(ask_areas(rule, measure), [level]).fetchall()
-        sums = {gss: [one or 0 for one in own] for gss, *own in rows if gss in drawn}
-        return pd.DataFrame.from_dict(sums, orient="index", columns=list(AREA_SUMS))
+        rows = self._file.execute(ask_areas(rule), [level]).fetchall()
+        sums = {gss: read_sums(own) for gss, counted, *own in rows if counted and gss in drawn}
+        return pd.DataFrame.from_dict(sums, orient="index", columns=list(Sums._fields))
 
     def close(self) -> None:
         """Close the file; nothing can be asked of it any more."""
@@ -134,7 +135,13 @@ class StoreWriter:
         ]
         self._insert(table, zip(*columns, strict=True))
 
-    def _write_bids(self, tables: AwardTables, documents: list[dict[str, Any]], first: int) -> None:
+    def _write_bids(
+        self,
+        tables: AwardTables,
+        documents: list[dict[str, Any]],
+        figures: pd.DataFrame,
+        first: int,
+    ) -> None:
         """Write the documents, what lists need of them, and their words."""
         regions = list_regions(tables, self._places)
         rounds = [bid["round"] or ROUND_NOT_STATED for bid in documents]
@@ -146,8 +153,6 @@ class StoreWriter:
                 "themes": [_join(bid["themes"]) for bid in documents],
             }
         )
-        figures = list_figures(tables, self._dated)
-        figures["outcomes"] = [len(bid["outcomes"]) for bid in documents]
         self._insert_frame("bid", pd.concat([listed, regions, figures], axis="columns"))
         led_in = regions["regions_led"].tolist()
         texts, words, doubts = [], [], []

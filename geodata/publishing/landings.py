@@ -8,7 +8,7 @@ import pandas as pd
 
 from geodata.awards.attribution import attribute
 from geodata.awards.reading import council_members
-from geodata.model.codes import Body, Confidence, CountRule, Level, Precision, Tier
+from geodata.model.codes import Body, CountRule, Level, Tier
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,42 +18,28 @@ if TYPE_CHECKING:
 
 LANDING: Final = (
     "place",
-    "bid",
     "led",
-    *(f"{rule}_{figure}" for rule in CountRule for figure in ("award", "saving")),
-    *(f"{figure}_{how}" for figure in ("award", "saving") for how in ("at_least", "rounded")),
-    "lead_inferred",
-    "outcome_known",
-    "group_unnamed",
+    "marks",
+    "bid",
     "residents",
+    *(f"{rule}_{figure}" for rule in CountRule for figure in ("award", "saving")),
 )
 """The columns of ``landing``."""
 
 
-def list_landings(tables: AwardTables, places: Places, first: int) -> Iterator[pd.DataFrame]:
+def list_landings(
+    tables: AwardTables, places: Places, marks: pd.Series, first: int
+) -> Iterator[pd.DataFrame]:
     """Yield the rows of ``landing`` of each level, as its key orders them.
 
     Parameters
     ----------
+    marks
+        Of each bid, in their order.
     first
         Number of the first bid of ``tables``; the others follow.
     """
     members = council_members(tables)
-    bids = tables.bids.reset_index(drop=True)
-    hows = pd.DataFrame(
-        {
-            f"{figure}_{how}": (bids[f"{figure}_precision"] == str(how))
-            .fillna(value=False)
-            .astype("int64")
-            for figure in ("award", "saving")
-            for how in (Precision.AT_LEAST, Precision.ROUNDED)
-        }
-    )
-    inferred = (bids["lead_confidence"] == str(Confidence.INFERRED)).fillna(value=False)
-    hows["lead_inferred"] = inferred.astype("int64")
-    hows["outcome_known"] = tables.bids.index.isin(tables.outcomes["bid_id"]).astype("int64")
-    unnamed = tables.members.loc[tables.members["body"] == str(Body.UNNAMED_GROUP), "bid_id"]
-    hows["group_unnamed"] = tables.bids.index.isin(unnamed).astype("int64")
     for level in Level:
         found = {
             rule: attribute(tables, places.areas, level, rule, members).cells for rule in CountRule
@@ -62,13 +48,13 @@ def list_landings(tables: AwardTables, places: Places, first: int) -> Iterator[p
         for rule in (CountRule.SHARED, CountRule.LEAD):
             own = _amounts(found[rule], rule).assign(**{str(rule): 1})
             rows = rows.merge(own, on=["position", "gss_code"], how="left")
-        rows = rows.join(hows, on="position")
         rows = rows.join(_count_residents(rows, places.list_units(level)), on="position")
         numbers = places.numbers[level]
         rows["place"] = [numbers[code] for code in rows["gss_code"]]
         rows["bid"] = rows["position"] + first
+        rows["marks"] = marks.to_numpy()[rows["position"]]
         rows["led"] = rows[str(CountRule.LEAD)].fillna(0).astype("int64")
-        yield rows[list(LANDING)].sort_values(["place", "led", "bid"])
+        yield rows[list(LANDING)].sort_values(["place", "led", "marks", "bid"])
 
 
 def _count_residents(rows: pd.DataFrame, units: pd.DataFrame) -> pd.Series:

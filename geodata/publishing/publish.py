@@ -193,10 +193,9 @@ def _write_store(
 
 def fit_all(store: StoreWriter) -> Classes:
     """Fit the classes of each measure at each level under each rule."""
+    sums = {(level, rule): store.sum_areas(level, rule) for level in Level for rule in CountRule}
     return {
-        (level, measure, rule): fit_classes(
-            value_areas(store.sum_areas(level, measure, rule), measure), measure
-        )
+        (level, measure, rule): fit_classes(value_areas(sums[level, rule], measure), measure)
         for level in Level
         for measure in Measure
         for rule in CountRule

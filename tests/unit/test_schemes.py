@@ -9,7 +9,7 @@ import pytest
 
 from geodata.model.codes import Measure
 from geodata.model.errors import ClassificationError
-from geodata.model.sums import AREA_SUMS
+from geodata.model.sums import Sums
 from geodata.publishing.schemes import fit_classes, value_areas
 from tests.factories import COUNTY, UNITARY
 
@@ -90,12 +90,13 @@ def test_no_classes_at_all_cannot_be_asked_for() -> None:
 
 def make_sums() -> pd.DataFrame:
     """Return what two areas have: Daleshire of three bids, Onetown of one without an award."""
-    county = {"counted": 3, "awards": 2, "award_pence": 15_000, "savings": 2}
+    county = {"bids": 3, "awards": 2, "award_pence": 15_000, "savings": 2}
     county |= {"saving_pence": 120_000, "both_award": 10_000, "both_saving": 30_000}
-    unitary = {"counted": 1, "savings": 1, "saving_pence": 1_000}
+    unitary = {"bids": 1, "savings": 1, "saving_pence": 1_000}
     rows = {COUNTY: county, UNITARY: unitary}
     return pd.DataFrame(
-        {name: [row.get(name, 0) for row in rows.values()] for name in AREA_SUMS}, index=list(rows)
+        {name: [row.get(name, 0) for row in rows.values()] for name in Sums._fields},
+        index=list(rows),
     )
 
 
