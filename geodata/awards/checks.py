@@ -77,7 +77,9 @@ def _leading_groups(members: TextTable, allowed: Collection[str]) -> Iterator[Fa
 
 
 def _unknown_codes(table: TextTable, areas: pd.DataFrame) -> Iterator[Fault]:
-    for line, code in table.rows["gss_code"].items():
+    known = areas.index[areas["tier"].isin(_COUNCIL_TIERS)]
+    codes = table.rows["gss_code"]
+    for line, code in codes[~codes.isin(known)].items():
         if not is_gss_code(str(code)):
             continue  # blank, or a fault already
         if code not in areas.index:
@@ -85,7 +87,7 @@ def _unknown_codes(table: TextTable, areas: pd.DataFrame) -> Iterator[Fault]:
             cure = change or "look the council up in geography/authorities.csv"
             expected = "a council's code of December 2014"
             yield Fault(table.file, _line(line), "gss_code", str(code), expected, cure)
-        elif str(areas.at[code, "tier"]) not in _COUNCIL_TIERS:  # noqa: PD008 - one cell
+        else:
             expected = "a council or county (E06, E07, E08, E09, E10)"
             cure = "write a region or combined authority as a council_group"
             yield Fault(table.file, _line(line), "gss_code", str(code), expected, cure)
@@ -133,7 +135,7 @@ def _theme_faults(bids: TextTable, themes: TextTable) -> Iterator[Fault]:
 
 
 def _amount_faults(bids: TextTable) -> Iterator[Fault]:
-    for line, bid in zip(bids.rows.index, bids.rows.to_dict("records"), strict=True):
+    for line, bid in _rows(bids.rows):
         for measure in ("award", "saving"):
             amount, precision = bid[f"{measure}_gbp"], bid[f"{measure}_precision"]
             if bool(amount) != bool(precision):
@@ -156,7 +158,7 @@ def _lead_faults(bids: TextTable, members: TextTable) -> Iterator[Fault]:
         expected = f"one lead for {bid_id}"
         yield Fault(members.file, _line(line), "role", "lead", expected, "make the other a partner")
     led, joined = set(leads["bid_id"]), set(members.rows["bid_id"])
-    for line, bid in zip(bids.rows.index, bids.rows.to_dict("records"), strict=True):
+    for line, bid in _rows(bids.rows):
         marked = bid["lead_basis"].casefold().startswith(LEAD_NOT_STATED.casefold())
         if bid["bid_id"] not in joined:
             expected = "at least one member in awards/members.csv"
@@ -168,7 +170,7 @@ def _lead_faults(bids: TextTable, members: TextTable) -> Iterator[Fault]:
 
 
 def _member_faults(members: TextTable) -> Iterator[Fault]:
-    for line, member in zip(members.rows.index, members.rows.to_dict("records"), strict=True):
+    for line, member in _rows(members.rows):
         body, code, group = member["body"], member["gss_code"], member["group_id"]
         if body == Body.COUNCIL and not code:
             expected = f"the GSS code of {member['name']}"
@@ -193,7 +195,7 @@ def _repeated_councils(members: TextTable) -> Iterator[Fault]:
     """Yield councils that stand twice in a bid under two names."""
     first: dict[tuple[str, str], tuple[int, str]] = {}
     councils = members.rows[members.rows["body"] == Body.COUNCIL]
-    for line, member in zip(councils.index, councils.to_dict("records"), strict=True):
+    for line, member in _rows(councils):
         key = (member["bid_id"], member["gss_code"])
         row, name = first.setdefault(key, (line, member["name"]))
         if member["gss_code"] and name != member["name"]:
@@ -227,6 +229,14 @@ def _source_faults(bids: TextTable, sources: TextTable) -> Iterator[Fault]:
             yield Fault(bids.file, _line(line), "bid_id", str(bid_id), expected, cure)
 
 
+def _rows(rows: pd.DataFrame) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield each row by its line. pandas looks at the type of each cell; here all are text."""
+    columns = [str(column) for column in rows]
+    cells = zip(*(rows[column].tolist() for column in columns), strict=True)
+    for line, row in zip(rows.index.tolist(), cells, strict=True):
+        yield line, dict(zip(columns, row, strict=True))
+
+
 def _line(label: object) -> int:
     """Return an index label of a text table, which is a line number, as an int."""
     return int(str(label))
@@ -252,7 +262,7 @@ def _possible_lead_faults(bids: TextTable, members: TextTable) -> Iterator[Fault
 def _lead_confidence_faults(bids: TextTable, members: TextTable) -> Iterator[Fault]:
     """Yield bids that say how sure a lead is and have none, or are surer than their lead."""
     led = set(members.rows.loc[members.rows["role"] == Role.LEAD, "bid_id"])
-    for line, bid in zip(bids.rows.index, bids.rows.to_dict("records"), strict=True):
+    for line, bid in _rows(bids.rows):
         sure = bid["lead_confidence"]
         if sure and bid["bid_id"] not in led:
             expected = "a blank: the bid has no lead"

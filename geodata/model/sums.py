@@ -51,7 +51,7 @@ class Sums(NamedTuple):
 
 def read_sums(row: Iterable[float | None]) -> Sums:
     """Return the sums that a row of an answer holds; null is 0."""
-    return Sums(*(one or 0 for one in row))  # type: ignore[arg-type]
+    return Sums(*[one or 0 for one in row])  # type: ignore[arg-type]
 
 
 def _of(column: str, every: Mark, some: Mark | None = None) -> str:
