@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from dashboard.data.built import CATALOGUE, CatalogueError, read_built
 from dashboard.data.partners import Partner, StoredPartners
 from dashboard.data.store import Store
-from dashboard.data.stored_bids import StoredBids, StoredBidsById, read_bids
+from dashboard.data.stored_bids import StoredBids, StoredBidsById
 from geodata.model.classification import Classification
 from geodata.model.codes import (
     Councils,
@@ -188,7 +188,7 @@ class Catalogue:
 
     def read_bids(self, numbers: Sequence[int]) -> tuple[Bid, ...]:
         """Return the bids of these numbers, in the order given."""
-        return read_bids(self.store, numbers)
+        return self.store.read_bids(numbers)
 
     @cached_property
     def undated_rounds(self) -> frozenset[str]:

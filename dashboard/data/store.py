@@ -17,16 +17,19 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
+from geodata.model.published.awards import parse_bid
 from geodata.model.store_format import unpack
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from geodata.model.published.awards import Bid
+
 Row = tuple[Any, ...]
 Value = str | int | float
 
-_KEPT_DOCUMENTS: Final = 300
+_KEPT_BIDS: Final = 300
 
 
 class Store:
@@ -37,7 +40,7 @@ class Store:
         self._lock = threading.Lock()
         self._file: sqlite3.Connection | None = None
         self._process = -1
-        self._documents: OrderedDict[int, dict[str, Any]] = OrderedDict()
+        self._bids: OrderedDict[int, Bid] = OrderedDict()
         self.ask("SELECT COUNT(*) FROM bid")
 
     def ask(self, question: str, values: Sequence[Value] = ()) -> list[Row]:
@@ -56,28 +59,25 @@ class Store:
         rows = self.ask(question, values)
         return int(rows[0][0] or 0) if rows else 0
 
-    def read_documents(self, numbers: Sequence[int]) -> list[dict[str, Any]]:
-        """Return the bids of these numbers as the build wrote them, in the order given."""
-        found = {}
+    def read_bids(self, numbers: Sequence[int]) -> tuple[Bid, ...]:
+        """Return the bids of these numbers, in the order given."""
         with self._lock:
-            for number in numbers:
-                kept = self._documents.get(number)
-                if kept is not None:
-                    self._documents.move_to_end(number)
-                    found[number] = kept
+            found = {number: self._bids[number] for number in numbers if number in self._bids}
+            for number in found:
+                self._bids.move_to_end(number)
         missing = [number for number in numbers if number not in found]
         if missing:
             question = (
                 "SELECT number, bid FROM document WHERE number IN (SELECT value FROM json_each(?))"
             )
             for number, content in self.ask(question, [json.dumps(missing)]):
-                found[number] = unpack(content)
+                found[number] = parse_bid(number, unpack(content))
             with self._lock:
-                for number in missing[:_KEPT_DOCUMENTS]:
-                    self._documents[number] = found[number]
-                while len(self._documents) > _KEPT_DOCUMENTS:
-                    self._documents.popitem(last=False)
-        return [found[number] for number in numbers]
+                for number in missing[:_KEPT_BIDS]:
+                    self._bids[number] = found[number]
+                while len(self._bids) > _KEPT_BIDS:
+                    self._bids.popitem(last=False)
+        return tuple(found[number] for number in numbers)
 
     def check(self) -> None:
         """Read from the file itself, not from what is remembered of it.

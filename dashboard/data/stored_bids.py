@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final, overload
 
-from geodata.model.published.awards import Bid, parse_bid
+from geodata.model.published.awards import Bid
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,11 +32,11 @@ class StoredBids(Sequence[Bid]):
     def __getitem__(self, place: int | slice) -> Bid | StoredBids:
         if isinstance(place, slice):
             return StoredBids(self._store, self.numbers[place])
-        return read_bids(self._store, [self.numbers[place]])[0]
+        return self._store.read_bids([self.numbers[place]])[0]
 
     def __iter__(self) -> Iterator[Bid]:
         for start in range(0, len(self.numbers), _READ_AT_ONCE):
-            yield from read_bids(self._store, self.numbers[start : start + _READ_AT_ONCE])
+            yield from self._store.read_bids(self.numbers[start : start + _READ_AT_ONCE])
 
 
 class StoredBidsById(Mapping[str, Bid]):
@@ -49,16 +49,10 @@ class StoredBidsById(Mapping[str, Bid]):
         found = self._store.ask("SELECT number FROM bid WHERE id = ?", [bid_id])
         if not found:
             raise KeyError(bid_id)
-        return read_bids(self._store, [found[0][0]])[0]
+        return self._store.read_bids([found[0][0]])[0]
 
     def __iter__(self) -> Iterator[str]:
         return (row[0] for row in self._store.ask("SELECT id FROM bid ORDER BY number"))
 
     def __len__(self) -> int:
         return self._store.ask_number("SELECT COUNT(*) FROM bid")
-
-
-def read_bids(store: Store, numbers: Sequence[int]) -> tuple[Bid, ...]:
-    """Return the bids of these numbers, in the order given."""
-    documents = store.read_documents(numbers)
-    return tuple(parse_bid(number, row) for number, row in zip(numbers, documents, strict=True))

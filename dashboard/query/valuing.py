@@ -11,7 +11,7 @@ from dashboard.query.view import AreaStatus, AreaValue, Part, Reconciliation, Ro
 from geodata.model.codes import CountRule, Level, Measure
 from geodata.model.levels import LEVELS
 from geodata.model.store_format import ROUND_NOT_STATED
-from geodata.model.sums import Sums, ask_areas, read_sums
+from geodata.model.sums import ask_areas, read_sums
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from dashboard.query.selection import Kept
     from dashboard.query.state import MapState
     from geodata.model.classification import Classification
+    from geodata.model.sums import Sums
 
 _EVERY_REGION = -1
 """All bits of the columns of regions."""
@@ -68,24 +69,14 @@ def value_areas(catalogue: Catalogue, state: MapState, level: Level) -> tuple[Ar
 
 
 def _find_all(catalogue: Catalogue, state: MapState, level: Level) -> dict[str, _Found]:
-    """Return what each area of a level has, and each county council beside them that has any."""
+    """Return what each area of a level has, and each county council beside them."""
     kept = keep_matching(catalogue, state)
     question = ask_areas(state.count, kept.numbers)
-    counted: dict[str, Sums] = dict.fromkeys(catalogue.levels[level].codes, Sums())
-    joined: dict[str, int] = {}
-    for gss, counts, *own in catalogue.store.ask(question, (level, *kept.values)):
-        if counts:
-            counted[gss] = read_sums(own)
-        else:
-            joined[gss] = own[0]
     return {
         gss: _find(
-            sums,
-            joined.get(gss, 0),
-            state.measure,
-            outside=is_outside(catalogue, gss, state.region),
+            read_sums(own), joined, state.measure, outside=is_outside(catalogue, gss, state.region)
         )
-        for gss, sums in counted.items()
+        for gss, joined, *own in catalogue.store.ask(question, (level, *kept.values))
     }
 
 

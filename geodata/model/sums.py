@@ -99,8 +99,8 @@ def ask_rounds(where: str) -> str:
 def ask_areas(rule: CountRule, numbers: str = "") -> str:
     """Return the question what bids bring to each area of a level.
 
-    Its answer has the area's code, whether the rule counts the bids there, and their `Sums`: a row
-    for those that it counts and one for the others, where there are any.
+    Its answer has the area's code, how many bids are there that the rule does not count, and the
+    `Sums` of those that it counts.
 
     Parameters
     ----------
@@ -108,16 +108,19 @@ def ask_areas(rule: CountRule, numbers: str = "") -> str:
         The question for the numbers of the bids that are summed; all bids if empty. Its values
         follow the level.
     """
-    counted = "led" if rule is CountRule.LEAD else "1"
-    people = "SUM(per_resident)"
-    if rule is CountRule.SHARED:
-        people = "1.0 * SUM(award) / residents"
     # The plus keeps SQLite from seeking each of the bids again in every place.
-    among = f"AND +bid IN ({numbers})" if numbers else ""
-    return f"""SELECT gss, {counted} AS counted, {_FIGURES}, {people} FROM (
-            SELECT place, led, marks, COUNT(*) AS bids,
+    among = "AND +bid IN (SELECT number FROM kept)" if numbers else ""
+    kept = f", kept AS MATERIALIZED ({numbers})" if numbers else ""
+    counted = joined = ""
+    if rule is CountRule.LEAD:
+        counted = "AND led = 1"
+        joined = f"(SELECT COUNT(*) FROM landing WHERE place = number AND led = 0 {among})"  # noqa: S608 - our own columns
+    people = "1.0 * SUM(award) / residents" if rule is CountRule.SHARED else "SUM(per_resident)"
+    return f"""WITH area AS (SELECT number, gss, residents FROM place WHERE level = ?){kept}
+        SELECT gss, {joined or 0}, {_FIGURES}, {people} FROM area LEFT JOIN (
+            SELECT place, marks, COUNT(*) AS bids,
                 SUM({rule}_award) AS award, SUM({rule}_saving) AS saving,
                 SUM(1.0 * {rule}_award / residents) AS per_resident
-            FROM landing WHERE place IN (SELECT number FROM place WHERE level = ?) {among}
-            GROUP BY place, led, marks)
-        JOIN place ON number = place GROUP BY place, counted"""  # noqa: S608 - our own columns
+            FROM landing WHERE place IN (SELECT number FROM area) {counted} {among}
+            GROUP BY place, led, marks) ON place = number
+        GROUP BY number"""  # noqa: S608 - our own columns

@@ -109,12 +109,12 @@ class StoreWriter:
         self._file.executescript(INDEXES)
 
     def sum_areas(self, level: Level, rule: CountRule) -> pd.DataFrame:
-        """Return `Sums` over all bids for each drawn area that has any, by its code."""
+        """Return `Sums` over all bids for each drawn area, by its code."""
         drawn = {
             gss for _, at, gss, _, is_drawn, _ in self._places.rows if at == level and is_drawn
         }
         rows = self._file.execute(ask_areas(rule), [level]).fetchall()
-        sums = {gss: read_sums(own) for gss, counted, *own in rows if counted and gss in drawn}
+        sums = {gss: read_sums(own) for gss, _, *own in rows if gss in drawn}
         return pd.DataFrame.from_dict(sums, orient="index", columns=list(Sums._fields))
 
     def close(self) -> None:

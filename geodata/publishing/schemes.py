@@ -93,7 +93,7 @@ def value_areas(sums: pd.DataFrame, measure: Measure) -> pd.Series:
     Parameters
     ----------
     sums
-        `geodata.model.sums.Sums` of each area that has any, indexed by its code.
+        `geodata.model.sums.Sums` of each area, indexed by its code.
 
     Returns
     -------
@@ -108,7 +108,7 @@ def value_areas(sums: pd.DataFrame, measure: Measure) -> pd.Series:
             both = sums[sums["both_award"] > 0].astype("float64")
             return both["both_saving"] / both["both_award"]
         case Measure.BIDS:
-            return sums["bids"]
+            return sums.loc[sums["bids"] > 0, "bids"]
         case Measure.PER_RESIDENT:
             return sums.loc[sums["awards"] > 0, "per_resident"]
         case _:
