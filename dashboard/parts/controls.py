@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 from dash import dcc, html
 
 from dashboard.parts.components import attributes, render_details, render_link
-from dashboard.query.filters import FILTER_BY_NAME, FILTERS, MAX_QUERY_CHARS, list_chosen
-from dashboard.query.selection import count_bids, count_options, keep_matching
+from dashboard.query.filters import FILTERS, MAX_QUERY_CHARS, list_chosen
+from dashboard.query.selection import count_options
 from dashboard.query.state import Links, MapState, Sort, settle_level
 from dashboard.words.text import (
     COUNT_LABELS,
@@ -61,9 +61,12 @@ def render_controls(state: MapState, catalogue: Catalogue) -> Children:
         for level in catalogue.levels
         if level in catalogue.offered_levels
     }
-    measures = _usable_measures(state, catalogue)
+    counts = count_options(catalogue, state)
+    whole = count_options(catalogue, MapState()) if list_chosen(state, catalogue) else counts
+    filters = {one.name: _render_filter(one, state, catalogue, counts, whole) for one in FILTERS}
+    measures = _usable_measures(state, saving=whole["stated"]["saving"] > 0)
     first = [
-        *(one for name in _FRONT for one in _render_filter(FILTER_BY_NAME[name], state, catalogue)),
+        *(control for name in _FRONT for control in filters[name]),
         _render_select("measure", "Show", _options(measures, Measure.AWARD), state.measure),
     ]
     others = [
@@ -71,12 +74,7 @@ def render_controls(state: MapState, catalogue: Catalogue) -> Children:
             "count", "Count the money", _options(COUNT_LABELS, CountRule.LEAD), state.count
         ),
         _render_select("level", "Areas", _options(levels, usual), state.level),
-        *(
-            control
-            for one in FILTERS
-            if one.name not in _FRONT
-            for control in _render_filter(one, state, catalogue)
-        ),
+        *(control for name in filters if name not in _FRONT for control in filters[name]),
         _render_select("shape", "Draw areas as", _options(SHAPE_LABELS, Shape.MAP), state.shape),
         _render_select("links", "Lines", _options(LINKS_LABELS, Links.CHOSEN), state.links),
     ]
@@ -115,9 +113,8 @@ def render_controls(state: MapState, catalogue: Catalogue) -> Children:
     ]
 
 
-def _usable_measures(state: MapState, catalogue: Catalogue) -> Mapping[Measure, str]:
+def _usable_measures(state: MapState, *, saving: bool) -> Mapping[Measure, str]:
     """Return the measures of which the fund's bids state something, and all if one is chosen."""
-    saving = count_bids(catalogue, keep_matching(catalogue, MapState(stated="saving")))
     chosen = saving or state.stated or state.measure in _OF_SAVINGS
     return {
         measure: text
@@ -126,20 +123,31 @@ def _usable_measures(state: MapState, catalogue: Catalogue) -> Mapping[Measure, 
     }
 
 
-def _render_filter(one: Filter, state: MapState, catalogue: Catalogue) -> list[Component]:
+def _render_filter(
+    one: Filter,
+    state: MapState,
+    catalogue: Catalogue,
+    counts_of: Mapping[str, Mapping[str, int]],
+    whole: Mapping[str, Mapping[str, int]],
+) -> list[Component]:
     """Return the control of a filter, unless the fund leaves nothing to choose and none is.
 
     It has an option for each value, with the bids that it would keep, or takes a text.
+
+    Parameters
+    ----------
+    counts_of, whole
+        What `count_options` finds under the filters in force, and of all bids.
     """
     chosen = getattr(state, one.name)
     if one.list_options is None:
         return [_render_text(one.name, one.label, chosen)]
-    counts = count_options(catalogue, state, one)
+    counts = counts_of[one.name]
     options = [(option.value, option.label) for option in one.list_options(catalogue)]
     offered, tells_apart = _find_offered(options, counts)
     if not tells_apart or len(offered) < len(options):
-        # What tells the bids that are kept apart tells all of them apart: else all are asked.
-        offered, tells_apart = _find_offered(options, count_options(catalogue, MapState(), one))
+        # What tells the bids that are kept apart tells all of them apart: else all are looked at.
+        offered, tells_apart = _find_offered(options, whole[one.name])
     if not tells_apart and not chosen:
         return []
     counted = _count([("", one.every), *offered], counts)

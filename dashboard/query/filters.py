@@ -190,7 +190,7 @@ FILTERS: Final = (
         noun="round",
         about="Only bids of this round.",
         condition=lambda value, _: ("round = ?", (value,)),
-        columns="round",
+        columns="round, marks",
         list_options=_list_rounds,
         turn=1,
     ),

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from dashboard.data.stored_bids import StoredBids
-from dashboard.query.filters import list_chosen, region_bit
+from dashboard.query.filters import FILTERS, list_chosen, region_bit
 from dashboard.query.groups import MOST_NAMED, BidGroup, Both, Shortlist, Sum, join_groups
 from geodata.model.codes import Level, Measure, Tier
 from geodata.model.levels import LEVELS
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from dashboard.data.catalogue import Catalogue
     from dashboard.data.store import Value
-    from dashboard.query.filters import Filter
+    from dashboard.query.filters import Condition
     from dashboard.query.state import MapState
     from geodata.model.published.awards import Bid
     from geodata.model.sums import Sums
@@ -98,25 +98,34 @@ def _keep(catalogue: Catalogue, state: MapState, *, of_place: bool) -> Kept:
     return kept
 
 
-def count_options(catalogue: Catalogue, state: MapState, one: Filter) -> Mapping[str, int]:
-    """Return how many bids each option of a filter keeps under the other filters in force.
+def count_options(catalogue: Catalogue, state: MapState) -> Mapping[str, Mapping[str, int]]:
+    """Return how many bids each option of each filter keeps under the other filters in force.
 
-    The option that keeps every bid, which has an empty value, is counted with the others.
+    By the names of the filters. The option that keeps every bid, which has an empty value, is
+    counted with the others. Filters that ask the same columns of the same bids are asked at once.
     """
-    options = one.list_options(catalogue) if one.list_options else ()
-    if not options:
-        return {}
-    kept = keep_inside(catalogue, state.change(**{one.name: None}))
-    conditions = [one.condition(option.value, catalogue) for option in options]
-    counts = ", ".join(f"SUM(bids) FILTER (WHERE {condition})" for condition, _ in conditions)
-    # Bids that do not differ in what the filter asks are counted first, in the order of an index.
-    question = f"""SELECT SUM(bids), {counts} FROM (
-            SELECT {one.columns}, COUNT(*) AS bids FROM bid
-            WHERE {kept.where} GROUP BY {one.columns})"""  # noqa: S608 - ours
-    given = [value for _, values in conditions for value in values]
-    (row,) = catalogue.store.ask(question, (*given, *kept.values))
-    names = ("", *(option.value for option in options))
-    return {name: number or 0 for name, number in zip(names, row, strict=True)}
+    alike: dict[tuple[Kept, str], list[tuple[str, str, Condition]]] = {}
+    for one in FILTERS:
+        if one.list_options is not None:
+            kept = keep_inside(catalogue, state.change(**{one.name: None}))
+            asked = alike.setdefault((kept, one.columns), [])
+            asked.append((one.name, "", ("1", ())))
+            asked += [
+                (one.name, option.value, one.condition(option.value, catalogue))
+                for option in one.list_options(catalogue)
+            ]
+    found: dict[str, dict[str, int]] = {}
+    for (kept, columns), asked in alike.items():
+        counts = ", ".join(f"SUM(bids) FILTER (WHERE {where})" for _, _, (where, _) in asked)
+        # Bids that do not differ in these columns are counted first, in the order of an index.
+        question = f"""SELECT {counts} FROM (
+                SELECT {columns}, COUNT(*) AS bids FROM bid
+                WHERE {kept.where} GROUP BY {columns})"""  # noqa: S608 - our own conditions
+        given = [value for _, _, (_, values) in asked for value in values]
+        (row,) = catalogue.store.ask(question, (*given, *kept.values))
+        for (name, option, _), number in zip(asked, row, strict=True):
+            found.setdefault(name, {})[option] = number or 0
+    return found
 
 
 def keep_scope(catalogue: Catalogue, state: MapState, region: str) -> Kept:
