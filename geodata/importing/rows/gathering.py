@@ -307,21 +307,20 @@ class _Reader:
             *partners,
         ]
         members: dict[str, MemberText] = {}
+        groups: list[GroupText] = []
         for each in found:
-            key = each.member.gss_code or each.member.group_id or each.member.name.casefold()
-            members.setdefault(key, each.member)
-            beside = group_of_lead(each, self._register)
+            own, beside = each.member, group_of_lead(each, self._register)
+            members.setdefault(own.gss_code or own.group_id or own.name.casefold(), own)
             if beside is not None:
                 members.setdefault(beside.group_id, beside)
-        groups = tuple(
-            GroupText(member.group_id, each.group.label, code, f"named {each.member.name!r}")
-            for each in found
-            if each.group is not None
-            for member in (group_of_lead(each, self._register) or each.member,)
-            for code in each.group.gss_codes
-        )
+            if each.group is not None:
+                group_id, basis = (beside or own).group_id, f"named {own.name!r}"
+                groups += [
+                    GroupText(group_id, each.group.label, code, basis)
+                    for code in each.group.gss_codes
+                ]
         unsettled = tuple(each.unsettled for each in found if each.unsettled is not None)
-        return tuple(members.values()), groups, unsettled
+        return tuple(members.values()), tuple(groups), unsettled
 
     def _organisations(self, name: str, role: Role) -> tuple[Found, ...]:
         heading = self._mapping.columns.get(name, "")
