@@ -15,6 +15,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from shapely.errors import ShapelyError
 
 from geodata.boundaries.coverage import (
     Polygons,
@@ -280,13 +281,7 @@ def _parse_features(path: Path, document: dict[str, Any]) -> tuple[list[str], Po
         try:
             codes.append(str(feature["properties"]["code"]))
             shapes.append(shapely.geometry.shape(feature["geometry"]))
-        except (
-            AttributeError,
-            KeyError,
-            TypeError,
-            ValueError,
-            shapely.errors.ShapelyError,
-        ) as exc:
+        except (ValueError, TypeError, LookupError, AttributeError, ShapelyError) as exc:
             msg = f"{path}, feature {number}: {exc!r}; expected a property code and a geometry"
             raise BoundaryError(msg) from exc
     require_single(path, codes)

@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     import pandas as pd
     from shapely.geometry.base import BaseGeometry
 
-    from geodata.fetching.ons import Download
-
 _GAP_M: Final = 1_500.0
 """Metres; embedded and fetched borders are this close nearly everywhere."""
 
@@ -58,34 +56,6 @@ class AreaSet:
     source: str
     names: dict[str, str]
     shapes: Mapping[str, BaseGeometry | None]
-
-
-def parse_download(download: Download) -> AreaSet:
-    """Return the areas of a download.
-
-    Raises
-    ------
-    BoundaryError
-        If a geometry cannot be read.
-    """
-    shapes: dict[str, BaseGeometry | None] = {}
-    for area in download.areas:
-        try:
-            shapes[area.code] = shape(area.geometry)
-        except (
-            ValueError,
-            TypeError,
-            IndexError,
-            KeyError,
-            AttributeError,
-            shapely.errors.ShapelyError,
-        ) as exc:
-            msg = (
-                f"{download.service}: the geometry of {area.code} cannot be read ({exc}); "
-                "expected a polygon"
-            )
-            raise BoundaryError(msg) from exc
-    return AreaSet(download.service, {area.code: area.name for area in download.areas}, shapes)
 
 
 def check_and_repair(

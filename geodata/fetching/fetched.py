@@ -26,7 +26,7 @@ from geodata.boundaries.levels import (
 )
 from geodata.boundaries.paths import frame_of, level_geometry, plotly_geojson
 from geodata.boundaries.writing import COUNTRIES, write_boundary_file
-from geodata.fetching.download_checks import AreaSet, check_and_repair, parse_download
+from geodata.fetching.download_checks import AreaSet, check_and_repair
 from geodata.fetching.ons import ATTRIBUTION, PORTAL, PUBLISHER, SERVICES, fetch_areas
 from geodata.fetching.portal import Portal
 from geodata.fetching.transfer import Limits
@@ -113,7 +113,7 @@ def fetch_boundaries(data: Path, request: Request, limits: Limits | None = None)
     }
     if is_in_use(data, header):
         return FetchReport(data / FETCHED_FILE, changed=False)
-    return use_areas(data, parse_download(download), header)
+    return use_areas(data, download.areas, header)
 
 
 def is_in_use(data: Path, header: dict[str, Any]) -> bool:

@@ -12,7 +12,11 @@ import re
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from shapely.errors import ShapelyError
+from shapely.geometry import shape
+
 from geodata.boundaries.levels import require_single
+from geodata.fetching.download_checks import AreaSet
 from geodata.fetching.transfer import PassingFetchError
 from geodata.model.errors import FetchError
 from geodata.tables.sizes import refuse_constant
@@ -20,6 +24,8 @@ from geodata.tables.sizes import refuse_constant
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from shapely.geometry.base import BaseGeometry
 
     from geodata.fetching.portal import Answer, Portal
 
@@ -49,15 +55,6 @@ _ERRORS_THAT_PASS: Final = frozenset({429, 500, 502, 503, 504})
 
 
 @dataclass(frozen=True, slots=True)
-class Area:
-    """One area as the service gave it: code, name and GeoJSON geometry in WGS84."""
-
-    code: str
-    name: str
-    geometry: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
     """One page of features, and whether the service has more."""
 
@@ -80,8 +77,7 @@ class PageRecord:
 class Download:
     """Every area of a service, and the pages they came on."""
 
-    service: str
-    areas: tuple[Area, ...]
+    areas: AreaSet
     pages: tuple[PageRecord, ...]
 
     @property
@@ -116,7 +112,7 @@ def fetch_areas(
     """
     cache.mkdir(parents=True, exist_ok=True)
     records: list[PageRecord] = []
-    areas: list[Area] = []
+    areas: list[tuple[str, str, BaseGeometry]] = []
     more = True
     while more:
         offset = len(areas)
@@ -137,8 +133,10 @@ def fetch_areas(
         records.append(record)
         more = page.more
         progress(len(areas), (cache / _name(offset)).stat().st_size)
-    require_single(service, [area.code for area in areas])
-    return Download(service, tuple(areas), tuple(records))
+    require_single(service, [code for code, _, _ in areas])
+    names = {code: name for code, name, _ in areas}
+    shapes = {code: polygon for code, _, polygon in areas}
+    return Download(AreaSet(service, names, shapes), tuple(records))
 
 
 def parse_page(body: bytes) -> Page:
@@ -243,8 +241,8 @@ def _portal_fault(error: object) -> FetchError:
     return FetchError(f"{text}; check --service")
 
 
-def _parse_area(service: str, feature: object) -> Area:
-    """Return one feature with its fields renamed, whatever their case and year."""
+def _parse_area(service: str, feature: object) -> tuple[str, str, BaseGeometry]:
+    """Return code, name and shape (WGS84) of a feature, whatever case and year its fields have."""
     properties = feature.get("properties") if isinstance(feature, dict) else None
     if not isinstance(feature, dict) or not isinstance(properties, dict):
         msg = f"{service}: a feature without properties; expected a code and a name"
@@ -255,7 +253,11 @@ def _parse_area(service: str, feature: object) -> Area:
     if not isinstance(geometry, dict) or not geometry.get("coordinates"):
         msg = f"{service}: {code} {name} has no geometry; expected a polygon for each area"
         raise FetchError(msg)
-    return Area(code, name, geometry)
+    try:
+        return code, name, shape(geometry)
+    except (ValueError, TypeError, LookupError, AttributeError, ShapelyError) as exc:
+        msg = f"{service}: the geometry of {code} cannot be read ({exc}); expected a polygon"
+        raise FetchError(msg) from exc
 
 
 def _field(service: str, properties: dict[str, Any], pattern: re.Pattern[str], example: str) -> str:
