@@ -8,7 +8,7 @@ from functools import partial, update_wrapper
 from typing import TYPE_CHECKING, Final, cast
 
 import flask
-from werkzeug.exceptions import MethodNotAllowed, NotFound
+from werkzeug.exceptions import MethodNotAllowed
 
 from dashboard.addresses import address_of
 from dashboard.api.paging import JSON_LIMIT, link_pages, read_page
@@ -72,18 +72,15 @@ def register_api(server: flask.Flask, site: Site) -> None:
         api.add_url_rule(rule, name, update_wrapper(partial(answer, site), answer))
     api.register_error_handler(ParameterError, _send_refusal)
     api.register_error_handler(ProblemError, send_problem)
-    api.register_error_handler(500, lambda _error: send_problem(_failure()))
-    api.before_app_request(_answer_unroutable)
+    failure = ProblemError(Problems.FAILURE, "The request was fine; the fault is ours.")
+    api.register_error_handler(500, lambda _error: send_problem(failure))
+    api.before_app_request(_refuse_method)
     api.after_app_request(_open_to_all)
     server.register_blueprint(api)
 
 
 def _send_refusal(error: ParameterError) -> flask.Response:
     return send_problem(ProblemError(Problems.BAD_PARAMETER, error.detail, error.parameter))
-
-
-def _failure() -> ProblemError:
-    return ProblemError(Problems.FAILURE, "The request was fine; the fault is ours.")
 
 
 def _nothing_here() -> ProblemError:
@@ -97,16 +94,14 @@ def _send_nothing(_site: Site, rest: str = "") -> flask.Response:
     return send_problem(_nothing_here())
 
 
-def _answer_unroutable() -> flask.Response | None:
-    """Answer a path or method of the API that has no route with a problem, not a page."""
+def _refuse_method() -> flask.Response | None:
+    """Answer another method than reading with a problem, not with a page."""
     error = flask.request.routing_exception
-    if error is None or not flask.request.path.startswith(_PREFIX):
+    if not isinstance(error, MethodNotAllowed) or not flask.request.path.startswith(_PREFIX):
         return None
-    if isinstance(error, MethodNotAllowed):
-        answer = send_problem(ProblemError(Problems.METHOD, f"Allowed here: {_ALLOWED}."))
-        answer.headers["Allow"] = _ALLOWED
-        return answer
-    return send_problem(_nothing_here()) if isinstance(error, NotFound) else None
+    answer = send_problem(ProblemError(Problems.METHOD, f"Allowed here: {_ALLOWED}."))
+    answer.headers["Allow"] = _ALLOWED
+    return answer
 
 
 def _open_to_all(answer: flask.Response) -> flask.Response:
