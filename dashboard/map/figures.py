@@ -67,6 +67,8 @@ NAMES_TRACE: Final = 12
 """The first trace of names; each later one has those that a larger scale has room for."""
 
 MUTED_OPACITY: Final = 0.25
+_CLOSEST: Final = 9.0
+"""How many times larger than England a partnership is drawn at most."""
 _TRANSPARENT: Final = "rgba(0,0,0,0)"
 _STATUS_BINS: Final = {
     AreaStatus.OUTSIDE: 0,
@@ -214,12 +216,12 @@ def _build_traces(
 
 
 def frame_window(view: MapView, catalogue: Catalogue, projection: Projection) -> Window:
-    """Return the part of the map to show: a bid's partnership, a region, or England."""
+    """Return the part of the map to show: who works together, a region, or England."""
     shape = view.state.shape
     members = list_member_areas(view, catalogue)
-    if view.bid is not None and members:
+    if members:
         boxes = [catalogue.level_set(one.level, shape).geometry[one.gss].bbox for one in members]
-        return projection.around(boxes, margin=0.6, closest=6.0)
+        return projection.around(boxes, margin=0.6, closest=_CLOSEST)
     if view.state.region is None:
         return projection.england()
     return projection.around(

@@ -58,11 +58,14 @@ def list_names(view: MapView, catalogue: Catalogue, window: Window) -> tuple[Nam
     """Return the names that a window has room for; of a partnership its councils alone."""
     room = window.scale / window.letters
     unit = window.letters * LETTER_PX * window.view_box[2] / NOMINAL_WIDTH_PX
+    members = {*view.members.leads, *view.members.partners}
     boxes: list[tuple[float, float, float]] = []
     found = []
     for name, area in _list_candidates(view, catalogue):
         early = window.scale > _COUNCILS_FROM or _is_early(name.gss, view, catalogue)
-        if name.scale > room or not early or not _is_seen(area, window):
+        # The scale of a name is that of a map which names every council: members stand alone.
+        crowded = name.scale > room and not members
+        if crowded or not early or not _is_seen(area, window):
             continue
         half = len(name.text) * _LETTER_WIDTH * unit / 2
         x, y = _keep_inside(area.point27700, half, window)
@@ -92,7 +95,9 @@ def list_zoomed_names(
     found: dict[float, list[NameOnMap]] = {scale: [] for scale in list_zoom_scales(window)}
     for name, area in _list_candidates(view, catalogue):
         start = max(name.scale, 0.0 if _is_early(name.gss, view, catalogue) else _COUNCILS_FROM)
-        if name.gss not in here and start <= window.scale and _is_seen(area, window):
+        if name.gss in here:
+            start = min(start, window.scale)
+        elif start <= window.scale and _is_seen(area, window):
             start = window.scale * _ZOOM_STEP  # moved from the edge, it would meet another
         first = next((scale for scale in found if scale >= start), None)
         if first is not None:

@@ -67,8 +67,10 @@ def list_marks(view: MapView) -> tuple[KeyItem, ...]:
     items = []
     if view.bid is not None or view.partner is not None:
         leads, partners = len(view.members.leads), len(view.members.partners)
-        items.append(KeyItem("k-lead", "Lead council", leads, "council"))
-        items.append(KeyItem("k-partner", "Partner council", partners, "council"))
+        if leads:
+            items.append(KeyItem("k-lead", "Lead council", leads, "council"))
+        if partners:
+            items.append(KeyItem("k-partner", "Partner council", partners, "council"))
     elif view.lines:
         items.append(KeyItem("k-hub", "Lead council", len(list_hubs(view.lines)), "council"))
     if view.members.around:
@@ -122,7 +124,7 @@ def _render_zoom(view: MapView, catalogue: Catalogue) -> Children:
     Where scripts run it shows London larger and chooses nothing; without them it is the region.
     """
     state = view.state
-    if state.region is not None or view.bid is not None:
+    if state.region is not None or view.bid is not None or view.partner is not None:
         everywhere = state.link(region=None, **NOTHING_CHOSEN)
         link = render_link("Show all of England", everywhere)
     elif LONDON in catalogue.areas:
@@ -239,6 +241,8 @@ def describe_cautions(view: MapView) -> tuple[str, ...]:
             f"Lines are drawn for the first {len(view.bids.first)} of {view.bids.count:,} bids."
         )
     if state.draws_partnerships:
+        if view.bid is not None and not (view.members.leads or view.members.partners):
+            lines.append("No source names a council of this bid, so the map outlines none.")
         return tuple(lines)
     if state.count is CountRule.INVOLVED and state.measure is not Measure.RATIO:
         lines.append(

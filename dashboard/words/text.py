@@ -31,9 +31,9 @@ COUNT_LABELS: Final = {
 }
 HEXAGON_LABELS: Final = {
     Level.LOWER: "One equal hexagon for each council",
-    Level.UPPER: "Each area joined from equal hexagons, one for each district in it",
-    Level.REGION: "Each region joined from equal hexagons, one for each district in it",
-    Level.TODAY: "Each council joined from equal hexagons, one for each that it was made from",
+    Level.UPPER: "Each area of equal hexagons, one for each district",
+    Level.REGION: "Each region of equal hexagons, one for each district",
+    Level.TODAY: "Each council of equal hexagons, one for each that it was made from",
 }
 """What a shape of the hex map is, by level: only at the first is it one hexagon."""
 SHAPE_LABELS: Final = {Shape.MAP: "Council outlines", Shape.HEX: "Equal hexagons"}

@@ -15,9 +15,10 @@ from dashboard.map.figures import (
     build_choropleth,
     frame_window,
 )
+from dashboard.map.names import list_names
 from dashboard.map.partnerships import bend_line, list_edge_lines, list_member_areas, trace_line
 from dashboard.map.svg import render_map
-from dashboard.parts.key import list_key, list_marks
+from dashboard.parts.key import describe_cautions, list_key, list_marks
 from geodata.model.codes import Level
 
 if TYPE_CHECKING:
@@ -162,3 +163,27 @@ def test_the_key_has_no_classes_where_fills_are_too_faint_to_read(site: Site, qu
     assert view.areas[0].muted
     assert list_key(view) == ()
     assert list_marks(view)
+
+
+def test_the_key_says_which_dots_lead_where_all_partnerships_are_drawn(site: Site) -> None:
+    view = site.read_view("?links=all")
+    marks = {item.css: item.number for item in list_marks(view)}
+    assert marks["k-hub"] == len({line.lead for line in view.lines})
+    assert "k-lead" not in marks
+
+
+def test_the_key_counts_no_kind_of_council_that_is_not_there(site: Site) -> None:
+    led_by_no_council = site.read_view("?bid=TCA1415-09")
+    assert [item.css for item in list_marks(led_by_no_council)] == ["k-partner"]
+    without_councils = site.read_view("?bid=TCA1516-36")
+    assert list_marks(without_councils) == ()
+    assert any("names a council" in line for line in describe_cautions(without_councils))
+
+
+@pytest.mark.parametrize("query", ["?bid=TCA1314-12", "?partner=lancashire-constabulary"])
+def test_those_who_work_together_fill_the_frame_and_are_named(site: Site, query: str) -> None:
+    view = site.read_view(query)
+    window = frame_window(view, site.catalogue, site.projection)
+    members = {*view.members.leads, *view.members.partners}
+    assert window.scale > 5
+    assert {name.gss for name in list_names(view, site.catalogue, window)} == members

@@ -466,9 +466,9 @@ def test_area_of_a_view_is_described_as_the_view_counts_it(small_site: Site) -> 
     ("level", "words"),
     [
         ("lower", "One equal hexagon for each council"),
-        ("upper", "Each area joined from equal hexagons, one for each district in it"),
-        ("region", "Each region joined from equal hexagons, one for each district in it"),
-        ("today", "Each council joined from equal hexagons, one for each that it was made from"),
+        ("upper", "Each area of equal hexagons, one for each district"),
+        ("region", "Each region of equal hexagons, one for each district"),
+        ("today", "Each council of equal hexagons, one for each that it was made from"),
     ],
 )
 def test_a_hex_map_says_what_its_shapes_are(small_site: Site, level: str, words: str) -> None:
