@@ -185,5 +185,5 @@ def test_those_who_work_together_fill_the_frame_and_are_named(site: Site, query:
     view = site.read_view(query)
     window = frame_window(view, site.catalogue, site.projection)
     members = {*view.members.leads, *view.members.partners}
-    assert window.scale > 5
+    assert window.scale > 4
     assert {name.gss for name in list_names(view, site.catalogue, window)} == members
