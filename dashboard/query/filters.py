@@ -189,7 +189,8 @@ FILTERS: Final = (
         every="All rounds",
         noun="round",
         about="Only bids of this round.",
-        condition=lambda value, _: ("round = ?", (value,)),
+        # A round has a good part of all bids: the first of them are found in the order of a list.
+        condition=lambda value, _: ("likelihood(round = ?, 0.25)", (value,)),
         columns="round, marks",
         list_options=_list_rounds,
         turn=1,

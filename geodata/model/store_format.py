@@ -83,15 +83,18 @@ of all places of the level that the bid reaches, each person once; ``marks`` are
 
 INDEXES: Final = """
 CREATE INDEX landing_of_bid ON landing (bid, place);
-CREATE INDEX by_round ON bid (round, marks, themes, reach, award, saving);
+CREATE INDEX by_round ON bid (
+    round, marks, themes, reach, regions, regions_led, counties, counties_led,
+    districts, districts_led, award, saving);
 CREATE INDEX by_theme ON bid (themes, round, reach, marks);
 CREATE INDEX by_reach ON bid (reach, round, themes, marks);
 CREATE INDEX by_award ON bid (award DESC, id, round, themes, reach, regions_led, marks);
 CREATE INDEX by_saving ON bid (saving DESC, id, round, themes, reach, regions_led, marks);
 CREATE INDEX by_ratio ON bid (ratio DESC, id, round, themes, reach, regions_led, marks);
 """
-"""Made when every row is in. The first three hold all that filters ask of a bid, each in the order
-in which the options of one of them are counted."""
+"""Made when every row is in. ``by_round`` holds all that is summed of a bid. It and the next two
+hold all that filters ask, each in the order in which the options of some of them are counted; the
+others give lists their order."""
 
 
 def pack(document: object) -> bytes:
