@@ -10,7 +10,7 @@ import pandas as pd
 from geodata.model.codes import COUNCIL_TIERS, UPPER_TIERS, Tier
 from geodata.tables.cell_rules import GSS_CODE, one_of
 from geodata.tables.faults import Fault
-from geodata.tables.reading import ColumnRules, TextTable
+from geodata.tables.reading import ColumnRules, TextTable, blanks_to_na
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -56,8 +56,7 @@ def area_faults(table: TextTable) -> Iterator[Fault]:
 
 def gather_areas(table: TextTable) -> pd.DataFrame:
     """Return the frame that `geodata.areas.authorities.read_authorities` describes."""
-    areas = table.rows.drop_duplicates("gss_code").set_index("gss_code").astype("string")
-    areas = areas.mask(areas == "")
+    areas = blanks_to_na(table.rows.drop_duplicates("gss_code").set_index("gss_code"))
     upper = areas["tier"].isin(UPPER_TIERS)
     own = pd.Series(areas.index, index=areas.index, dtype="string")
     return areas.assign(upper_gss=own.where(upper, areas["county_gss"]))

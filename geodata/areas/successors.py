@@ -15,10 +15,10 @@ import pandas as pd
 from geodata.model.codes import LOWER_TIERS
 from geodata.tables.cell_rules import DATE, GSS_CODE, one_of
 from geodata.tables.faults import Fault, repeat_faults, sort_faults
-from geodata.tables.reading import ColumnRules, read_text_table
+from geodata.tables.reading import ColumnRules, blanks_to_na, read_text_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Hashable, Iterator, Mapping
     from pathlib import Path
 
 
@@ -70,8 +70,8 @@ def find_successors(
         return None, reading.faults
     rows = reading.table.rows
     faults = (*reading.faults, *_row_faults(rows, areas), *_joining_faults(rows, areas))
-    successors = rows.drop_duplicates("gss_2014").set_index("gss_2014").astype("string")
-    return successors.mask(successors == ""), sort_faults(faults)
+    successors = blanks_to_na(rows.drop_duplicates("gss_2014").set_index("gss_2014"))
+    return successors, sort_faults(faults)
 
 
 def add_today(areas: pd.DataFrame, successors: pd.DataFrame) -> pd.DataFrame:
@@ -141,19 +141,22 @@ def _row_faults(rows: pd.DataFrame, areas: pd.DataFrame) -> Iterator[Fault]:
 
 def _joining_faults(rows: pd.DataFrame, areas: pd.DataFrame) -> Iterator[Fault]:
     """Yield what is wrong between the rows that lead to one code."""
-    regions = rows["gss_2014"].map(areas["region_gss"].to_dict())
-    for new, joined in rows.groupby("gss_now"):
-        line = int(str(joined.index[-1]))
+    regions = areas["region_gss"].dropna().to_dict()
+    together: dict[str, list[Mapping[Hashable, str]]] = {}
+    for row in rows.rename_axis("line").reset_index().astype(str).to_dict("records"):
+        together.setdefault(row["gss_now"], []).append(row)
+    for new, joined in sorted(together.items()):
+        line, kind = int(joined[-1]["line"]), joined[0]["kind"]
         for column in ("name_now", "changed_on", "kind"):
-            values = sorted(set(joined[column]))
+            values = sorted({row[column] for row in joined})
             if len(values) > 1:
                 expected = f"the same {column} on every row of {new}"
                 found = ", ".join(values)
                 yield Fault(SUCCESSORS_FILE, line, column, found, expected, "make them the same")
-        if (len(joined) > 1) != (joined["kind"].iloc[0] == Change.MERGED):
+        if (len(joined) > 1) != (kind == Change.MERGED):
             expected = "merged where councils share a new code, else recoded or renamed"
-            found = f"{joined['kind'].iloc[0]} ({len(joined)} rows)"
+            found = f"{kind} ({len(joined)} rows)"
             yield Fault(SUCCESSORS_FILE, line, "kind", found, expected, "mend the kind")
-        if len(set(regions[joined.index].dropna())) > 1:
+        if len({regions[row["gss_2014"]] for row in joined if row["gss_2014"] in regions}) > 1:
             expected = "councils of one region"
-            yield Fault(SUCCESSORS_FILE, line, "gss_now", str(new), expected, "mend the codes")
+            yield Fault(SUCCESSORS_FILE, line, "gss_now", new, expected, "mend the codes")

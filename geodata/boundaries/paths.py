@@ -139,7 +139,7 @@ def level_geometry(gdf: gpd.GeoDataFrame, frame: Frame) -> dict[str, AreaGeometr
     BoundaryError
         If rounding leaves an area without a face or the level without a valid coverage.
     """
-    units = _unit_polygons(gdf, frame)
+    units = unit_polygons(gdf, frame)
     metres = inner_points(gdf)
     points = frame.to_units(metres)
     lon_lat = np.round(
@@ -226,11 +226,17 @@ def backdrop_path(backdrop: gpd.GeoDataFrame, frame: Frame) -> str:
     BoundaryError
         If rounding breaks the coverage.
     """
-    return "".join(path_data(shape) for shape in _unit_polygons(backdrop, frame))
+    return "".join(path_data(shape) for shape in unit_polygons(backdrop, frame))
 
 
-def _unit_polygons(gdf: gpd.GeoDataFrame, frame: Frame) -> Polygons:
-    """Return the areas on whole units of the frame, still a valid coverage."""
+def unit_polygons(gdf: gpd.GeoDataFrame, frame: Frame) -> Polygons:
+    """Return the areas on whole units of the frame, still a valid coverage.
+
+    Raises
+    ------
+    BoundaryError
+        If rounding leaves an area without a face or the level without a valid coverage.
+    """
     if frame.origin[0] % frame.unit_m or frame.origin[1] % frame.unit_m:
         msg = f"frame origin {frame.origin}: expected multiples of {frame.unit_m} m; use frame_of"
         raise BoundaryError(msg)

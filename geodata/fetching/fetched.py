@@ -24,7 +24,7 @@ from geodata.boundaries.levels import (
     drop_corners,
     read_boundary_file,
 )
-from geodata.boundaries.paths import frame_of, level_geometry, plotly_geojson
+from geodata.boundaries.paths import frame_of, plotly_geojson, unit_polygons
 from geodata.boundaries.writing import COUNTRIES, write_boundary_file
 from geodata.fetching.download_checks import AreaSet, check_and_repair
 from geodata.fetching.ons import ATTRIBUTION, PORTAL, PUBLISHER, SERVICES, fetch_areas
@@ -219,10 +219,10 @@ def _try_tolerance(
 
 
 def _draw(boundaries: BoundarySet) -> None:
-    """Draw every level as a build does, for the faults that it may raise."""
+    """Round every level as a build does to draw it, for the faults that it may raise."""
     frame = frame_of(boundaries.lower)
     for level in Level:
-        level_geometry(boundaries.level(level), frame)
+        unit_polygons(boundaries.level(level), frame)
         plotly_geojson(boundaries.level(level))
 
 

@@ -210,6 +210,15 @@ def make_text_table(
     return TextTable(f"awards/{name}.csv", _make_rows(list(columns), records))
 
 
+def blanks_to_na(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows of text as strings, ``pd.NA`` where a cell is blank."""
+    cells = {
+        name: pd.array([text or None for text in rows[name]], dtype="string")
+        for name in rows.columns
+    }
+    return pd.DataFrame(cells, index=rows.index)
+
+
 def _check_rows(
     file: str,
     headings: list[str],
