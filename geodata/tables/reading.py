@@ -1,4 +1,4 @@
-"""Read a table as text, and check its cells against a schema, collecting every fault.
+"""Read a table as text, and check its cells by rules, collecting every fault.
 
 Every cell stays a string until all checks have passed: a number that pandas guessed at would hide
 ``1e3``, ``007`` and a blank that became zero.
@@ -246,13 +246,12 @@ def _make_rows(headings: list[str], numbered: Sequence[tuple[int, list[str]]]) -
 
 
 def check_cells(table: TextTable, columns: Mapping[str, ColumnRules]) -> tuple[Fault, ...]:
-    """Hold every cell against its column's rules, all of them in one run."""
+    """Check every cell by its column's rules, all of them in one run."""
     faults: list[Fault] = []
     for name, column in columns.items():
         cells = table.rows[name].tolist()
-        wanted = (*_COMMON, *_own_rules(column))
         # Most columns say the same few things over and over: each is judged once.
-        broken = {text: [rule for rule in wanted if not rule.holds(text)] for text in set(cells)}
+        broken = {text: _broken_rules(text, column) for text in set(cells)}
         if not any(broken.values()):
             continue
         faults += [
@@ -263,20 +262,10 @@ def check_cells(table: TextTable, columns: Mapping[str, ColumnRules]) -> tuple[F
     return tuple(faults)
 
 
-def _own_rules(column: ColumnRules) -> Iterator[Rule]:
-    """Yield the rules of a column that are its own, blanks let through or refused."""
-    for rule in column.rules:
-        yield Rule(_unless_blank(rule.holds), rule.expected, rule.cure)
-    if not column.may_be_blank:
-        yield Rule(bool, "a value", "fill it in: this column is never left blank")
-
-
-def _unless_blank(holds: Callable[[str], object]) -> Callable[[str], object]:
-    return lambda text: not text or holds(text)
-
-
-def _is_trimmed(text: str) -> bool:
-    return text == text.strip()
+def _broken_rules(text: str, column: ColumnRules) -> list[Rule]:
+    if not text:
+        return [] if column.may_be_blank else [_NOT_BLANK]
+    return [rule for rule in (*_COMMON, *column.rules) if not rule.holds(text)]
 
 
 def _is_printable(text: str) -> bool:
@@ -285,8 +274,9 @@ def _is_printable(text: str) -> bool:
     return not any(unicodedata.category(letter) in {"Cc", "Cf", "Co", "Cn"} for letter in text)
 
 
+_NOT_BLANK: Final = Rule(bool, "a value", "fill it in: this column is never left blank")
 _COMMON: Final = (
-    Rule(_is_trimmed, "no space at either end", "remove the space"),
+    Rule(lambda text: text == text.strip(), "no space at either end", "remove the space"),
     Rule(
         _is_printable,
         "no line break, control or invisible character",
