@@ -13,13 +13,10 @@ KEY_PATTERNS: Final = {"bid_id": "^[A-Z0-9-]{1,20}$", "gss": "^E[0-9]{8}$"}
 """What the last part of an item's path looks like."""
 
 _TYPES: Final = {
-    Kind.TEXT: "string",
     Kind.WHOLE: "integer",
     Kind.POUNDS: "number",
     Kind.NUMBER: "number",
     Kind.YES_NO: "boolean",
-    Kind.DATE: "string",
-    Kind.ADDRESS: "string",
 }
 _FORMATS: Final = {Kind.DATE: "date", Kind.ADDRESS: "uri"}
 
@@ -50,7 +47,7 @@ def _describe_column(column: Column) -> dict[str, Any]:
     about = f"{column.meaning} Blank: {column.blank}." if column.blank else column.meaning
     if column.kind is Kind.LIST:
         return {"type": "array", "items": {"type": "string"}, "description": about}
-    kind = _TYPES[column.kind]
+    kind = _TYPES.get(column.kind, "string")
     schema: dict[str, Any] = {"type": [kind, "null"] if column.blank else kind}
     if column.values:
         schema["enum"] = [*map(str, column.values), *([None] if column.blank else [])]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from geodata.awards.exchange import DATE_COLUMNS, MONEY_COLUMNS
@@ -30,23 +31,11 @@ def restore_cells(cells: Mapping[str, str], *, guarded: bool = False) -> dict[st
     """
     restored = {name: cell.removeprefix("'") if guarded else cell for name, cell in cells.items()}
     for name in DATE_COLUMNS & cells.keys():
-        restored[name] = _day(restored[name])
+        with suppress(ImportFileError):
+            day = parse_date(restored[name])
+            restored[name] = day.isoformat() if day else restored[name]
     for name in MONEY_COLUMNS & cells.keys():
-        restored[name] = _pounds(restored[name])
+        with suppress(ImportFileError):
+            amount = parse_amount(restored[name])
+            restored[name] = amount.pounds if amount else restored[name]
     return restored
-
-
-def _day(text: str) -> str:
-    try:
-        day = parse_date(text)
-    except ImportFileError:
-        return text
-    return day.isoformat() if day else text
-
-
-def _pounds(text: str) -> str:
-    try:
-        amount = parse_amount(text)
-    except ImportFileError:
-        return text
-    return amount.pounds if amount else text

@@ -99,14 +99,11 @@ def find_headings(sheet: Sheet, index: AuthorityIndex) -> Headings:
     Columns of amounts that differ by a number alone ("value_phase1", "value_phase2") are awards
     of their own.
     """
-    best: dict[str, str] = {}
-    at = 0
-    for number, row in enumerate(sheet.rows[:_ROWS_LOOKED_AT]):
-        found = _assign(row)
-        if len(found) > len(best):
-            best, at = found, number
+    assigned = [_assign(row) for row in sheet.rows[:_ROWS_LOOKED_AT]]
+    best = max(assigned, key=len, default={})
     if not best:
         return Headings({}, (), {})
+    at = assigned.index(best)
     cells = sheet.rows[at].cells
     below = sheet.rows[at + 1 : at + 1 + _ROWS_COMPARED]
     for name in ("lead_code", "lead"):
