@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -48,6 +49,14 @@ _TABLES: Final = {
 }
 _OWN: Final = ("map.css", "below.css", "pages.css", "print.css", "favicon.svg", "copy.js")
 _STYLE: Final = "govuk.css"
+_DETAILS: Final = {
+    "areas": ("area", make_area_page),
+    "regions": ("region", make_region_page),
+    "bids": ("bid", make_bid_page),
+    "partners": ("partner", make_partner_page),
+}
+"""By the first part of a page's path: the field of the state that it shows, and its maker."""
+
 _CARD: Final = (f"{CARD.name}.png",)
 _CARD_AND_DRAWING: Final = (*_CARD, SVG_NAME)
 _EVERY_FORM: Final = (*(f"{size.name}.png" for size in SIZES.values()), SVG_NAME)
@@ -109,34 +118,19 @@ def _choose_forms(state: MapState) -> tuple[str, ...]:
 
 def _list_details(site: Site, only: int | None) -> dict[str, tuple[MapState, Callable[[], str]]]:
     """Return the pages of areas, bids, partners and regions with the state that each shows."""
-    address = site.settings.site_url
-    makers: Mapping[str, Callable[[str], StillPage]] = {
-        "areas": lambda gss: make_area_page(site, gss, address, _CARD),
-        "regions": lambda gss: make_region_page(site, gss, address, _CARD_AND_DRAWING),
-        "bids": lambda bid: make_bid_page(site, bid, address, _CARD_AND_DRAWING),
-        "partners": lambda slug: make_partner_page(site, slug, address, _CARD_AND_DRAWING),
-    }
     found: dict[str, tuple[MapState, Callable[[], str]]] = {}
-    counts: dict[str, int] = {}
+    counts: Counter[str] = Counter()
     for path in list_paths(site):
         _, kind, key = (*path.split("/"), "")[:3]
-        counts[kind] = counts.get(kind, 0) + 1
-        if kind in makers and (only is None or counts[kind] <= only):
-            make = partial(render_still_page, site, partial(makers[kind], key))
-            found[f"{path}.html"] = (_state_of(kind, key, site), make)
+        counts[kind] += 1
+        if kind in _DETAILS and (only is None or counts[kind] <= only):
+            field, make = _DETAILS[kind]
+            state = MapState().change(**{field: key})
+            if kind == "areas":
+                state = state.change(level=site.catalogue.level_of(key, state.level))
+            page = partial(make, site, key, site.settings.site_url, _choose_forms(state))
+            found[f"{path}.html"] = (state, partial(render_still_page, site, page))
     return found
-
-
-def _state_of(kind: str, key: str, site: Site) -> MapState:
-    match kind:
-        case "areas":
-            return MapState(area=key, level=site.catalogue.level_of(key, MapState().level))
-        case "regions":
-            return MapState(region=key)
-        case "bids":
-            return MapState(bid=key)
-        case _:
-            return MapState(partner=key)
 
 
 def _make_view(site: Site, state: MapState) -> StillPage:
