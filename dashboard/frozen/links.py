@@ -43,8 +43,6 @@ class FrozenMap:
         Map views by the name of their file.
     paths
         Every path that has a file, with its leading slash.
-    address
-        Public address of the copy, without a closing slash; may be empty.
     live
         Where the site runs, for what files cannot do; may be empty.
     """
@@ -53,7 +51,6 @@ class FrozenMap:
     states: Mapping[str, MapState]
     names: Mapping[MapState, str]
     paths: frozenset[str]
-    address: str
     live: str
 
     def find(self, link: str) -> str | None:

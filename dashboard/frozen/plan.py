@@ -102,7 +102,6 @@ def plan_site(site: Site, live: str = "", *, only: int | None = None) -> FreezeP
         states=states,
         names={state: name for name, state in states.items()},
         paths=frozenset((*pages, *files)),
-        address=site.settings.site_url,
         live=live,
     )
     return FreezePlan(known, pages, tuple(dict.fromkeys(files)))
