@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from dashboard.data.built import CatalogueError
@@ -13,7 +12,6 @@ from dashboard.map.page_colours import page_css
 from dashboard.map.projection import Projection, fit_projection
 from dashboard.query.answer import view_state
 from dashboard.query.state import read_state
-from dashboard.web.code_version import hash_code
 from dashboard.web.static_files import OwnFiles, publish_own_files
 
 if TYPE_CHECKING:
@@ -29,9 +27,6 @@ FIRST_STYLES: Final = "map.css"
 BELOW_STYLES: Final = "below.css"
 """Our own style sheet of what stands beside and below the map."""
 
-_HERE: Final = Path(__file__).resolve().parent
-_CODE_FOLDERS: Final = (_HERE, _HERE.parent / "geodata")
-
 
 @dataclass(frozen=True, slots=True)
 class Site:
@@ -44,8 +39,6 @@ class Site:
         packages are not installed.
     own
         Our own style sheets and scripts.
-    code_version
-        Changes with the program; see :func:`dashboard.web.code_version.hash_code`.
     styles
         Every style sheet of the screen in one text, to stand inside the page at ``/``: its first
         picture then waits for nothing else.
@@ -56,7 +49,6 @@ class Site:
     projection: Projection
     vendor: Mapping[str, str]
     own: OwnFiles
-    code_version: str
     styles: str
 
     def read_view(self, search: str) -> MapView:
@@ -82,7 +74,6 @@ def read_site(settings: Settings) -> Site:
         projection=fit_projection(catalogue),
         vendor=vendor,
         own=own,
-        code_version=hash_code(_CODE_FOLDERS),
         styles=_join_styles(catalogue, vendor, own),
     )
 
