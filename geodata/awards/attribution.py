@@ -18,10 +18,11 @@ from geodata.model.errors import AuthorityError, AwardTableError
 from geodata.model.levels import LEVELS
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from geodata.awards.reading import AwardTables
 
 AMOUNTS: Final = ["award_pence", "saving_pence"]
-_LOWER: Final = frozenset(str(tier) for tier in LOWER_TIERS)
 _SHOWN: Final = 5
 
 
@@ -92,23 +93,21 @@ def attribute(
     codes = _every_code(areas)
     members = council_members(tables) if members is None else members
     standing = _standing(tables, members, codes, rule)
-    whole = tables.bids[AMOUNTS].reset_index(drop=True)
-    footprint = build_footprint(areas, level)
-    _refuse_homeless(standing, footprint, codes)
-    cells = standing.join(whole, on="bid")
-    if rule is not CountRule.INVOLVED:
-        cells = _split_equally(cells)
-    cells = cells.merge(footprint, on="place", how="inner").sort_values(["bid", "target", "place"])
+    standing["target"] = _find_targets(areas, level, codes)[standing["place"]]
+    _refuse_homeless(standing, codes)
+    bid = standing["bid"].to_numpy()
+    cells = standing.assign(**{name: tables.bids[name].array.take(bid) for name in AMOUNTS})
     match rule:
         case CountRule.INVOLVED:
+            cells = cells.sort_values(["bid", "target", "place"])
             cells = cells.drop_duplicates(["bid", "target"])
         case CountRule.LEAD | CountRule.SHARED:
             # min_count keeps "not stated" apart from nothing: a sum of NA alone stays NA.
-            summed = cells.groupby(["bid", "target"], sort=True)[AMOUNTS].sum(min_count=1)
-            cells = summed.reset_index()
+            own = _split_equally(cells).groupby(["bid", "target"], sort=True)[AMOUNTS]
+            cells = own.sum(min_count=1).reset_index()
         case _:
             assert_never(rule)
-    placed = np.zeros(len(whole), dtype=bool)
+    placed = np.zeros(len(tables.bids), dtype=bool)
     placed[cells["bid"].to_numpy()] = True
     return Allocation(
         level=level,
@@ -118,29 +117,28 @@ def attribute(
     )
 
 
-def build_footprint(areas: pd.DataFrame, level: Level) -> pd.DataFrame:
-    """Return on which area of ``level`` each council's money lands.
+def _find_targets(areas: pd.DataFrame, level: Level, codes: pd.Index) -> NDArray[np.int64]:
+    """Return on which area of ``level`` the money of each of ``codes`` lands.
 
     Returns
     -------
-    DataFrame
-        ``place`` (the council) and ``target`` (the area): positions in the sorted codes of
-        ``areas`` and of the councils of today. One row for each council; a county is its own target
-        wherever the level has districts. Regions and combined authorities have no row: they are no
-        members, groups are.
+    ndarray
+        Positions in ``codes``: of a council that of its area, -1 where it has none. A county is
+        its own target wherever the level has districts. Regions, combined authorities and councils
+        of today have -1: they are no members, groups are.
     """
-    position = {code: at for at, code in enumerate(_every_code(areas))}
+    position = {code: at for at, code in enumerate(codes)}
     facts = LEVELS[level]
     holders = areas[facts.holder] if facts.holder else areas.index
-    found = []
+    targets = np.full(len(codes), -1, dtype=np.int64)
     for code, tier, holder in zip(areas.index, areas["tier"], holders, strict=True):
-        county = tier == str(Tier.COUNTY)
-        if not county and tier not in _LOWER:
+        county = tier == Tier.COUNTY
+        if not county and tier not in LOWER_TIERS:
             continue
         stands_alone = (county and facts.has_districts) or (facts.alone and pd.isna(holder))
         target = code if stands_alone else holder
-        found.append((position[code], -1 if pd.isna(target) else position.get(target, -1)))
-    return pd.DataFrame(sorted(found), columns=["place", "target"], dtype="int64")
+        targets[position[code]] = -1 if pd.isna(target) else position.get(target, -1)
+    return targets
 
 
 def _every_code(areas: pd.DataFrame) -> pd.Index:
@@ -174,11 +172,9 @@ def _standing(
     return standing.drop_duplicates().sort_values(["bid", "place"], ignore_index=True)
 
 
-def _refuse_homeless(standing: pd.DataFrame, footprint: pd.DataFrame, codes: pd.Index) -> None:
+def _refuse_homeless(standing: pd.DataFrame, codes: pd.Index) -> None:
     """Raise if a member has no area to land on, which would lose its money without a word."""
-    known = footprint.loc[footprint["target"] >= 0, "place"]
-    broken = footprint.loc[footprint["target"] < 0, "place"]
-    homeless = standing.loc[~standing["place"].isin(known) | standing["place"].isin(broken)]
+    homeless = standing[standing["target"] < 0]
     if not homeless.empty:
         msg = (
             f"members with no area at this level: {_examples(codes[homeless['place']])}; expected "
@@ -190,9 +186,9 @@ def _refuse_homeless(standing: pd.DataFrame, footprint: pd.DataFrame, codes: pd.
 
 def _split_equally(shares: pd.DataFrame) -> pd.DataFrame:
     """Split the whole amount on every row of a bid over its rows; they must be in order."""
-    grouped = shares.groupby("bid", sort=False)["place"]
-    parts = grouped.transform("size").to_numpy()
-    turn = grouped.cumcount().to_numpy()
+    bid = shares["bid"].to_numpy()
+    parts = np.bincount(bid)[bid]
+    turn = np.arange(len(bid)) - np.searchsorted(bid, bid)
     split = {
         column: shares[column] // parts + (shares[column] % parts > turn).astype("Int64")
         for column in AMOUNTS
