@@ -122,6 +122,8 @@
     if (still && drawn === shown) {
       still.remove();
       root.document.documentElement.classList.add("tca-live");
+      root.document.head.append(root.document.getElementById("next-data").content);
+      root.document.dispatchEvent(new CustomEvent("tca-live"));
     }
   }
 

@@ -165,12 +165,15 @@
   if (root.document) {
     const form = root.document.querySelector("form.tca-search");
     if (form && form.dataset.script) {
-      const idle = root.requestIdleCallback || root.setTimeout;
-      root.addEventListener("load", function () {
-        idle(function () {
-          load(form);
-        });
-      });
+      // Where there is a live map to wait for, it comes first, unless the reader is at the box.
+      const waits = root.document.getElementById("live-scripts") !== null;
+      const signs = waits ? [[root.document, "tca-live"], [form, "pointerenter"]] : [[root, "load"]];
+      const start = function () {
+        signs.forEach(([target, name]) => target.removeEventListener(name, start));
+        const idle = root.requestIdleCallback || root.setTimeout;
+        idle(() => load(form));
+      };
+      signs.forEach(([target, name]) => target.addEventListener(name, start));
     }
   }
 })(globalThis);

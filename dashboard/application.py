@@ -56,7 +56,7 @@ class MapApp(Dash):
             enable_mcp=False,
             routes_pathname_prefix="/",
             requests_pathname_prefix=site.settings.base_path,
-            suppress_callback_exceptions=False,
+            suppress_callback_exceptions=True,  # or the page has its layout a second time
         )
         self.renderer = RENDERER
         self.layout = lambda: render_live(site)

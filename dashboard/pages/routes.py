@@ -15,7 +15,7 @@ from dashboard.map.labels import describe_map
 from dashboard.map.svg import render_map
 from dashboard.pages.head import make_head
 from dashboard.pages.layout import render_parts, render_shell
-from dashboard.pages.scripts import list_needed_data, list_scripts_before_dash
+from dashboard.pages.scripts import list_needed_data, list_next_data, list_scripts_before_dash
 from dashboard.pages.structured_data import describe_dataset
 from dashboard.parts.savings_chart import draw_savings
 from dashboard.parts.static_html import to_html
@@ -72,6 +72,7 @@ def render_index(site: Site, search: str, dash: DashParts) -> str:
         styles=Markup(site.styles),  # noqa: S704 - our own files
         live_scripts=(*list_scripts_before_dash(site), *dash.scripts),
         needed_data=list_needed_data(view, site),
+        next_data=list_next_data(view, site),
         **shared_context(site),
     )
 

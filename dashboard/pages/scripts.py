@@ -51,3 +51,13 @@ def list_needed_data(view: MapView, site: Site) -> tuple[str, ...]:
         address_of("/topojson/world_110m.json"),
         *(address_of(f"/{name}") for name in (level, *backdrop)),
     )
+
+
+def list_next_data(view: MapView, site: Site) -> tuple[str, ...]:
+    """Return the addresses of what a reader's next step needs: the councils' own outlines.
+
+    Every partnership is drawn with them, and so is the level below that of the first view.
+    """
+    councils = site.catalogue.level_set(site.catalogue.council_level, view.state.shape)
+    address = address_of(f"/{councils.boundaries}")
+    return () if address in list_needed_data(view, site) else (address,)

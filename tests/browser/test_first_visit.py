@@ -146,6 +146,19 @@ def test_a_choice_asks_once_for_the_map_and_once_for_what_is_below_it(
         asked.clear()
 
 
+def test_outlines_of_the_next_step_come_once_the_map_is_live(page: Page, site_url: str) -> None:
+    held = hold_answers(page, LAYOUT)
+    page.goto(site_url)
+    coming = page.locator("head link[rel=prefetch]")
+    expect(page.locator("svg.tca-still")).to_be_visible()
+    assert coming.count() == 0
+    held.let_go()
+    expect(coming).to_have_count(1)
+    assert "/boundaries/lower." in str(coming.get_attribute("href"))
+    open_live(page, f"{site_url}/?level=lower")
+    expect(coming).to_have_count(0)
+
+
 def test_arriving_asks_for_no_answer(page: Page, site_url: str) -> None:
     asked: list[str] = []
     page.on("request", lambda one: asked.append(one.url))
