@@ -85,16 +85,11 @@ def describe_comparison(
     yield f"area: mean difference {change.mean():.2%}, largest {change.max():.2%}"
     yield f"shift of centroid: median {shift.median():.2f} km, largest {shift.max():.2f} km"
     worst = (
-        ("least overlap", overlap.sort_values(kind="stable"), "{:.4f}", overlap),
-        (
-            "largest difference of area",
-            change.sort_values(ascending=False, kind="stable"),
-            "{:+.2%}",
-            table["area_change"],
-        ),
-        ("largest shift", shift.sort_values(ascending=False, kind="stable"), "{:.2f} km", shift),
+        ("least overlap", overlap, "overlap", "{:.4f}"),
+        ("largest difference of area", -change, "area_change", "{:+.2%}"),
+        ("largest shift", -shift, "shift_km", "{:.2f} km"),
     )
-    for heading, order, form, values in worst:
+    for heading, order, column, form in worst:
         yield heading
-        for code in order.index[:_LISTED]:
-            yield f"  {code} {names.get(code, '')}: {form.format(values[code])}"
+        for code in order.sort_values(kind="stable").index[:_LISTED]:
+            yield f"  {code} {names.get(code, '')}: {form.format(table.at[code, column])}"  # noqa: PD008 - one cell

@@ -92,9 +92,9 @@ def check_and_repair(
     codes = [*english, *others]
     shapes = _require_polygons(found, codes)
     invalid = ~shapely.is_valid(shapes)
-    sound = polygons_only(shapes)
-    repaired = repair_coverage(to_national_grid(sound))
-    kept = shapely.area(repaired) / shapely.area(to_national_grid(sound))
+    grid = to_national_grid(polygons_only(shapes))
+    repaired = repair_coverage(grid)
+    kept = shapely.area(repaired) / shapely.area(grid)
     ruined = [code for code, share in zip(codes, kept, strict=True) if not share > _LEAST_KEPT]
     if ruined:
         msg = (
