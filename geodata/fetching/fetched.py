@@ -111,21 +111,13 @@ def fetch_boundaries(data: Path, request: Request, limits: Limits | None = None)
             "pages": [asdict(page) for page in download.pages],
         },
     }
-    if is_in_use(data, header):
-        return FetchReport(data / FETCHED_FILE, changed=False)
     return use_areas(data, download.areas, header)
-
-
-def is_in_use(data: Path, header: dict[str, Any]) -> bool:
-    """Say whether the boundaries in use were made from the same bytes with the same attribution."""
-    current = _read_header(data / FETCHED_FILE)
-    checksum = current.get("provenance", {}).get("sha256")
-    ours = (header["provenance"]["sha256"], header["attribution"])
-    return (checksum, current.get("attribution")) == ours
 
 
 def use_areas(data: Path, found: AreaSet, header: dict[str, Any]) -> FetchReport:
     """Check, repair and thin areas, and use them from now on.
+
+    Nothing is done if the boundaries in use are of the same bytes with the same attribution.
 
     Parameters
     ----------
@@ -138,13 +130,18 @@ def use_areas(data: Path, found: AreaSet, header: dict[str, Any]) -> FetchReport
     BoundaryError
         If they are not England's councils, whole and where they lie. What was in use stays.
     """
+    target = data / FETCHED_FILE
+    current = _read_header(target)
+    checksum = current.get("provenance", {}).get("sha256")
+    ours = (header["provenance"]["sha256"], header["attribution"])
+    if (checksum, current.get("attribution")) == ours:
+        return FetchReport(target, changed=False)
     areas = read_authorities(data / "geography")
     say("checking and repairing")
     codes, polygons, repaired = check_and_repair(found, areas, data)
     say("thinning")
     names = {str(code): str(name) for code, name in areas["name"].items()}
     names |= {code: name for code, (_, name) in COUNTRIES.items()}
-    target = data / FETCHED_FILE
     whole_header = _complete(header, found, repaired)
     candidate = target.with_name(f".{target.stem}-{secrets.token_hex(6)}.geojson")
     try:

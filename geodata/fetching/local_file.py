@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 from geodata.areas.authorities import read_authorities
 from geodata.boundaries.area_files import CODES_STOOD_ON, KINDS, AreaFile, read_area_file
-from geodata.boundaries.levels import FETCHED_FILE
 from geodata.fetching.download_checks import AreaSet
-from geodata.fetching.fetched import FetchReport, is_in_use, say, use_areas
+from geodata.fetching.fetched import FetchReport, say, use_areas
 from geodata.model.codes import LOWER_TIERS
 from geodata.model.errors import BoundaryError
 
@@ -71,8 +70,6 @@ def take_file(data: Path, request: FileRequest) -> FetchReport:
             "sha256": _checksum(request.path),
         },
     }
-    if is_in_use(data, header):
-        return FetchReport(data / FETCHED_FILE, changed=False)
     names = {str(code): str(name) for code, name in file.areas["name"].items()}
     shapes = dict(zip(names, file.areas.geometry, strict=True))
     return use_areas(data, AreaSet(str(request.path), names, shapes), header)
