@@ -14,7 +14,7 @@ from geodata.model.store_format import ROUND_NOT_STATED
 from geodata.model.sums import ask_areas, read_sums
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from dashboard.data.catalogue import Area, Catalogue
     from dashboard.query.groups import BidGroup
@@ -166,7 +166,11 @@ def _finish(
 
 
 def reconcile(
-    catalogue: Catalogue, state: MapState, kept: Kept, by_round: Mapping[str, BidGroup]
+    catalogue: Catalogue,
+    state: MapState,
+    kept: Kept,
+    by_round: Mapping[str, BidGroup],
+    areas: Sequence[AreaValue],
 ) -> Reconciliation:
     """Return how the sums over the map, other regions and what has no place add up.
 
@@ -174,12 +178,14 @@ def reconcile(
     ----------
     kept, by_round
         The bids that all filters keep, and their sums by round.
+    areas
+        The areas of the map.
     """
     lines = _round_lines(catalogue, state, by_round)
     whole = {one.name for one, _ in list_chosen(state, catalogue)} <= {"round"}
     announced = [line.announced_pence for line in lines if line.announced_pence is not None]
     won = [line.won for line in lines if line.won is not None]
-    on_map, county, elsewhere, unplaced = _add_parts(catalogue, state, kept)
+    on_map, county, elsewhere, unplaced = _add_parts(catalogue, state, kept, areas)
     return Reconciliation(
         adds_up=state.count is not CountRule.INVOLVED,
         on_map=on_map,
@@ -198,7 +204,9 @@ def reconcile(
     )
 
 
-def _add_parts(catalogue: Catalogue, state: MapState, kept: Kept) -> tuple[Part, Part, Part, Part]:
+def _add_parts(
+    catalogue: Catalogue, state: MapState, kept: Kept, areas: Sequence[AreaValue]
+) -> tuple[Part, Part, Part, Part]:
     """Return the parts of the sum: drawn areas, county councils beside them, elsewhere, nowhere."""
     figure = "saving" if state.measure is Measure.SAVING else "award"
     here = _EVERY_REGION if state.region is None else region_bit(catalogue, state.region)
@@ -219,15 +227,13 @@ def _add_parts(catalogue: Catalogue, state: MapState, kept: Kept) -> tuple[Part,
         SUM({figure}) FILTER (WHERE {everywhere} = 0) FROM bid WHERE {kept.where}"""  # noqa: S608
     ((*found, placed, unplaced),) = catalogue.store.ask(question, kept.values)
     placed, unplaced = placed or 0, unplaced or 0
-    inside = placed
-    if state.region is not None:
-        inside = _sum_places(catalogue, state, kept, "level = ? AND gss = ?", Level.REGION)
-    through = 0
-    if beside:
-        through = _sum_places(
-            catalogue, state, kept, "NOT drawn AND level = ? AND ? IN (region, '')", state.level
-        )
-    pence = (inside - through, through, placed - inside, unplaced)
+    inside = [area for area in areas if area.status is not AreaStatus.OUTSIDE]
+    councils = {county.gss: county for area in inside for county in area.counties}
+    on_map_pence, county_pence = (
+        sum((one.saving_pence if figure == "saving" else one.award_pence) or 0 for one in group)
+        for group in (inside, councils.values())
+    )
+    pence = (on_map_pence, county_pence, placed - on_map_pence - county_pence, unplaced)
     on_map, county_part, elsewhere, nowhere = (
         Part(own, bids, stated)
         for own, bids, stated in zip(pence, found[::2], found[1::2], strict=True)
@@ -238,16 +244,6 @@ def _add_parts(catalogue: Catalogue, state: MapState, kept: Kept) -> tuple[Part,
 def _column(name: str, state: MapState) -> str:
     """Return the column of regions of the councils that the count rule counts."""
     return f"{name}_led" if state.count is CountRule.LEAD else name
-
-
-def _sum_places(catalogue: Catalogue, state: MapState, kept: Kept, where: str, level: Level) -> int:
-    """Return what the bids that are kept bring to some places, in pence."""
-    figure = "saving" if state.measure is Measure.SAVING else "award"
-    among = f"AND +bid IN ({kept.numbers})" if kept.numbers else ""
-    question = f"""SELECT SUM({state.count}_{figure})
-        FROM place CROSS JOIN landing ON landing.place = place.number
-        WHERE {where} {among}"""  # noqa: S608 - our own conditions
-    return catalogue.store.ask_number(question, (level, state.region or "", *kept.values))
 
 
 def _round_lines(
