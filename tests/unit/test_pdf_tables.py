@@ -86,8 +86,7 @@ def test_a_merged_cell_that_a_page_break_cuts_covers_the_rows_below_too() -> Non
         (2, ("York", "", "third", "£3", "")),
     ]
     found = [
-        pdf_tables._PageRow(SheetRow(f"page {page}, row {at}", cells), page)
-        for at, (page, cells) in enumerate(rows)
+        SheetRow(f"page {page}, row {at}", cells, page) for at, (page, cells) in enumerate(rows)
     ]
     sheet = pdf_tables._put_together("cut.pdf", found)
     assert [row.cells[0] for row in sheet.rows] == [

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import pdfplumber
@@ -43,14 +43,6 @@ _SLACK_PT: Final = 1.0
 _CHUNK: Final = 1 << 16
 
 
-@dataclass(frozen=True, slots=True)
-class _PageRow:
-    """A row, and its page."""
-
-    row: SheetRow
-    page: int
-
-
 def read_pdf(path: Path) -> Sheet:
     """Read the table that goes through a PDF; tables with other columns are left out and noted.
 
@@ -81,7 +73,7 @@ def read_pdf(path: Path) -> Sheet:
     return _put_together(path.name, found)
 
 
-def _page_rows(page: Page) -> Iterator[_PageRow]:
+def _page_rows(page: Page) -> Iterator[SheetRow]:
     try:
         number = 0
         for table in page.find_tables({"explicit_horizontal_lines": _open_ends(page)}):
@@ -89,7 +81,7 @@ def _page_rows(page: Page) -> Iterator[_PageRow]:
                 number += 1
                 if len(cells) >= _LEAST_COLUMNS and any(cells):
                     place = f"page {page.page_number}, row {number}"
-                    yield _PageRow(SheetRow(place, cells), page.page_number)
+                    yield SheetRow(place, cells, page.page_number)
     finally:
         page.close()  # keeps memory to one page
 
@@ -130,40 +122,38 @@ def _covered_from_above(table: Table, middle: tuple[float, float], top: float) -
     )
 
 
-def _put_together(name: str, found: Sequence[_PageRow]) -> Sheet:
+def _put_together(name: str, found: Sequence[SheetRow]) -> Sheet:
     """Join the pages' rows into one table."""
-    widths = [len(each.row.cells) for each in found]
+    widths = [len(each.cells) for each in found]
     width = max(sorted(set(widths)), key=widths.count)
     notes = []
-    others = sum(len(each.row.cells) != width for each in found)
+    others = sum(len(each.cells) != width for each in found)
     if others:
         notes.append(f"{others} rows of other tables (not {width} columns wide) were left out")
-    rows = [each for each in found if len(each.row.cells) == width]
-    heading = _fold(rows[0].row.cells)
+    rows = [each for each in found if len(each.cells) == width]
+    heading = _fold(rows[0].cells)
     kept = rows[:1]
     for below in rows[1:]:
-        each = replace(below, row=_without_heading(below.row, heading))
-        place, text = each.row.place, [cell for cell in each.row.cells if cell]
+        each = _without_heading(below, heading)
+        place, text = each.place, [cell for cell in each.cells if cell]
         if not text:
             continue
-        above = kept[-1].row.cells
+        above = kept[-1].cells
         if not _goes_on(kept, each):
             if len(text) == 1 and width >= _LEAST_FOR_A_NOTE:
                 notes.append(f"{place} holds one cell and was left out: {text[0][:60]!r}")
             else:
                 kept.append(each)
-        elif all(own for before, own in zip(above[1:], each.row.cells[1:], strict=True) if before):
-            kept.append(replace(each, row=SheetRow(place, (above[0], *each.row.cells[1:]))))
+        elif all(own for before, own in zip(above[1:], each.cells[1:], strict=True) if before):
+            kept.append(replace(each, cells=(above[0], *each.cells[1:])))
             notes.append(f"{place} was taken to be a further row of {above[0]!r}, the page before")
         else:
-            kept[-1] = replace(kept[-1], row=_join(kept[-1].row, each.row), page=each.page)
+            kept[-1] = _join(kept[-1], each)
             notes.append(f"{place} was taken to be the rest of {above[0]!r}, the page before")
-    return Sheet(
-        name, tuple(bound_rows(each.row for each in kept)), wrapped=True, notes=tuple(notes)
-    )
+    return Sheet(name, tuple(bound_rows(kept)), wrapped=True, notes=tuple(notes))
 
 
-def _goes_on(kept: Sequence[_PageRow], each: _PageRow) -> bool:
+def _goes_on(kept: Sequence[SheetRow], each: SheetRow) -> bool:
     """Say whether the first row of a page belongs to the last row of the page before.
 
     Its first cell must be empty. If it fills every other column that the row before fills, it is a
@@ -171,7 +161,7 @@ def _goes_on(kept: Sequence[_PageRow], each: _PageRow) -> bool:
     that row. A row whose first cell was itself cut in two looks like a new row.
     """
     follows = len(kept) >= _LEAST_COLUMNS and each.page == kept[-1].page + 1
-    return follows and bool(kept[-1].row.cells[0]) and not each.row.cells[0]
+    return follows and bool(kept[-1].cells[0]) and not each.cells[0]
 
 
 def _without_heading(row: SheetRow, heading: tuple[str, ...]) -> SheetRow:
@@ -186,7 +176,7 @@ def _without_heading(row: SheetRow, heading: tuple[str, ...]) -> SheetRow:
         if not ends:
             return row
         rests.append("\n".join(lines[ends[0] :]))
-    return SheetRow(row.place, tuple(rests))
+    return replace(row, cells=tuple(rests))
 
 
 def _join(above: SheetRow, below: SheetRow) -> SheetRow:
@@ -194,7 +184,7 @@ def _join(above: SheetRow, below: SheetRow) -> SheetRow:
         _HYPHENATED.sub("", "\n".join(part for part in pair if part))
         for pair in zip(above.cells, below.cells, strict=True)
     )
-    return SheetRow(f"{above.place} and {below.place}", cells)
+    return SheetRow(f"{above.place} and {below.place}", cells, below.page)
 
 
 def _fold(cells: tuple[str, ...]) -> tuple[str, ...]:

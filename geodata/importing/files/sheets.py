@@ -27,10 +27,11 @@ _SPACES: Final = re.compile(r"[^\S\n]+")
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """One row: its place in the file ("row 12", "page 3, row 4"), and its cells as text."""
+    """One row: its place in the file ("row 12", "page 3, row 4"), its cells as text, its page."""
 
     place: str
     cells: tuple[str, ...]
+    page: int = 1
 
 
 @dataclass(frozen=True, slots=True)
