@@ -14,7 +14,7 @@ import brotli
 
 from benchmarks import building, copies, load, servers
 from benchmarks.bars import judge_browser, judge_growth, judge_server, judge_sizes
-from benchmarks.browser import PEERS, run_rounds
+from benchmarks.browser import OURS, OURS_STILL, PEERS, run_rounds
 from benchmarks.peers import BUILT, Drawn, read_drawn, write_pages
 from geodata.model.codes import Level
 
@@ -95,7 +95,7 @@ def _head() -> list[str]:
 
 
 def _run_browser(ours: str, peers: str, rounds: int) -> tuple[list[str], list[Bar]]:
-    addresses = {peer.name: ours if peer.name == "ours" else peers for peer in PEERS}
+    addresses = {peer.name: ours if peer.name in (OURS, OURS_STILL) else peers for peer in PEERS}
     elsewhere = f"{peers.replace('127.0.0.1', 'localhost')}/hello"  # another site to a browser
     lines: list[str] = []
     bars: list[Bar] = []

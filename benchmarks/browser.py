@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 HERE: Final = Path(__file__).resolve().parent
 OURS: Final = "ours"
+OURS_STILL: Final = "ours, still map"
 LIMIT_S: Final = 40.0
 RECOLOURS: Final = 6
 SETTLE_MS: Final = 600
@@ -99,12 +100,13 @@ def _svg_peer(name: str, css: str, tip: str, *, recolour: bool = True, path: str
     )
 
 
+_DRAWN_OURS: Final = "find.shapes('svg.tca-still a > path, path.choroplethlocation[data-gss]', 152)"
 _PLOTLY_CSS: Final = ".choroplethlayer path.choroplethlocation"
 PEERS: Final = (
     Peer(
         name=OURS,
         path="/",
-        drawn="find.shapes('svg.tca-still a > path, path.choroplethlocation[data-gss]', 152)",
+        drawn=_DRAWN_OURS,
         tip=_TIP_OURS,
         target=(
             "find.inside(document.querySelector("
@@ -115,6 +117,16 @@ PEERS: Final = (
             "(() => { const one = document.querySelector('select[name=round]');"
             "one.value = one.value ? '' : '2015-16';"
             "one.dispatchEvent(new Event('change', { bubbles: true })); })()"
+        ),
+    ),
+    Peer(  # the same page; pointed at as soon as its first map is there
+        name=OURS_STILL,
+        path="/",
+        drawn=_DRAWN_OURS,
+        tip=_TIP_OURS,
+        target=(
+            "find.inside(document.querySelector('svg.tca-still a[data-gss=E10000029] > path')"
+            " || document.querySelector('path.choroplethlocation[data-gss=E10000029]'))"
         ),
     ),
     _svg_peer("inline_svg", "#map path", _TIP_HTML),
