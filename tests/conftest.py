@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 import pytest
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import sync_playwright
 from whitenoise.compress import Compressor
@@ -60,6 +61,12 @@ _CHROMIUM_FLAGS: Final = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+# How long an example takes says how busy the machine is, and nothing of what is tested.
+settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any machine")
 
 
 class NetworkLeftError(RuntimeError):

@@ -54,7 +54,7 @@ members = st.lists(
 )
 bids_strategy = st.lists(st.tuples(pence, pence, st.booleans(), members), max_size=6)
 levels = st.sampled_from(list(Level))
-quick = settings(max_examples=15, deadline=None)
+quick = settings(max_examples=15)
 
 
 def make_tables(bids: list[Bid]) -> AwardTables:

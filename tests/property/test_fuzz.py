@@ -31,7 +31,6 @@ STATES: Final = int(os.environ.get("FUZZ_STATES", "40"))
 CALLBACKS: Final = int(os.environ.get("FUZZ_CALLBACKS", "150"))
 TRACES: Final = ("Traceback (most recent", 'File "/', "site-packages")
 _COMMON: Final = {
-    "deadline": None,
     "derandomize": "FUZZ_STATES" not in os.environ,
     "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large],
 }

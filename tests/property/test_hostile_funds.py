@@ -110,9 +110,7 @@ def ask_everything(client: FlaskClient, paths: tuple[str, ...]) -> None:
 @example(short=HARD[3], title=HARD[6], text=HARD[7], name=HARD[1])
 @example(short=HARD[0], title=HARD[3], text=HARD[1], name=HARD[3])
 @example(short="A", title=HARD[8], text=HARD[5], name=HARD[8])
-@settings(
-    max_examples=BUILDS, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True
-)
+@settings(max_examples=BUILDS, suppress_health_check=list(HealthCheck), print_blob=True)
 def test_what_passes_the_checks_breaks_no_page_file_or_picture(
     short: str, title: str, text: str, name: str
 ) -> None:

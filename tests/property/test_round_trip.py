@@ -13,7 +13,7 @@ from typing import Final
 import jsonschema_rs
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata.areas.authorities import read_authorities
@@ -155,20 +155,20 @@ def test_awards_come_back_from_one_row_each(tables: TablesText) -> None:
         assert unflatten_award(cells, "row 2") == award
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(_tables)
 def test_awards_come_back_from_csv(tables: TablesText) -> None:
     assert read_back(write_csv(tables), ".csv") == tables.awards
 
 
-@settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20)
 @given(_tables)
 def test_awards_come_back_from_a_workbook(tables: TablesText) -> None:
     content = write_xlsx(tables, "Test Fund", TODAY)
     assert plain(read_back(content, ".xlsx")) == plain(tables.awards)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(_tables)
 def test_awards_that_the_standard_can_hold_come_back_from_360giving(tables: TablesText) -> None:
     given_ = tuple(award for award in tables.awards if not find_obstacle(award, {}))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from geodata.model.classification import Classification
 
-quick: Final = settings(max_examples=80, deadline=None)
+quick: Final = settings(max_examples=80)
 MONEY: Final = [Measure.AWARD, Measure.SAVING]
 
 amounts = st.lists(st.integers(0, 10) | st.integers(0, 10**12), min_size=1, max_size=60)

@@ -40,8 +40,7 @@ VALUES = [
 ]
 within = settings(
     max_examples=50,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 slowly = settings(within, max_examples=20)
 

@@ -330,7 +330,6 @@ def agrees(group: BidGroup, state: MapState, bids: list[Bid]) -> None:
 
 @settings(
     max_examples=12,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(data=st.data())

@@ -94,7 +94,10 @@ def test_case_and_hyphens_do_not_matter_and_no_letter_looks_like_another(site: S
 
 
 @given(st.text(alphabet="23456789abcdefghjkmnpqrstuvwxyz0oil-é/ \n", max_size=40))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    max_examples=200,
+)
 def test_a_text_that_is_no_code_is_refused_and_never_breaks(small_site: Site, text: str) -> None:
     try:
         state = decode_view(text, small_site.catalogue)
