@@ -5,6 +5,9 @@
 (function (root) {
   "use strict";
 
+  /** How long nothing more is fetched once the map is live, so that the first touch is not held up. */
+  const SETTLE_MS = 1000;
+
   /** What page and map show, what was asked last, what is answered but not drawn yet; the data. */
   let shown = null;
   let drawn = null;
@@ -115,6 +118,12 @@
     }
   }
 
+  /** Fetch what the reader's next step needs, and let the search box start. */
+  function fetchNext() {
+    root.document.head.append(root.document.getElementById("next-data").content);
+    root.document.dispatchEvent(new CustomEvent("tca-settled"));
+  }
+
   /** Let the live map take the still one's place when it shows the same. */
   function takeOver(graph) {
     const map = graph.closest(".tca-map");
@@ -122,8 +131,7 @@
     if (still && drawn === shown) {
       still.remove();
       root.document.documentElement.classList.add("tca-live");
-      root.document.head.append(root.document.getElementById("next-data").content);
-      root.document.dispatchEvent(new CustomEvent("tca-live"));
+      root.setTimeout(fetchNext, SETTLE_MS);
     }
   }
 

@@ -167,7 +167,7 @@
     if (form && form.dataset.script) {
       // Where there is a live map to wait for, it comes first, unless the reader is at the box.
       const waits = root.document.getElementById("live-scripts") !== null;
-      const signs = waits ? [[root.document, "tca-live"], [form, "pointerenter"]] : [[root, "load"]];
+      const signs = waits ? [[root.document, "tca-settled"], [form, "pointerenter"]] : [[root, "load"]];
       const start = function () {
         signs.forEach(([target, name]) => target.removeEventListener(name, start));
         const idle = root.requestIdleCallback || root.setTimeout;
