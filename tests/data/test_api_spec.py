@@ -63,6 +63,9 @@ def test_api_answers_as_its_description_says(server: Flask) -> None:
     schema.app = server
     schema.config.generation.update(max_examples=3)
     schema.config.update(headers={"Accept-Encoding": "identity"})
+    # As described: an address with a stray sign at its end is sent on to the one that it means.
+    rejection = schema.config.checks.negative_data_rejection
+    rejection.expected_statuses = [*rejection.expected_statuses, "308"]
     faults: list[str] = []
     statuses: Counter[int] = Counter()
     for event in from_schema(schema).execute():
