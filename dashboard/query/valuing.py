@@ -108,8 +108,9 @@ def _rank_all(
     region is large enough to hold the group.
     """
     whole = measure is not Measure.PER_RESIDENT or level is Level.REGION
+    # A sum of quotients differs in its last places with the order of its parts.
     values = {
-        gss: own.value
+        gss: round(own.value, 9)
         for gss, own in areas.items()
         if own.value is not None and (whole or not own.sums.groups_unnamed)
     }

@@ -187,6 +187,14 @@ def test_the_city_and_scilly_never_stand_without_their_note(site: Site, gss: str
         assert note in describe_omissions(area, view.state)
 
 
+def test_areas_of_the_same_bids_have_the_same_rank_in_whatever_order_they_are_summed(
+    site: Site,
+) -> None:
+    view = site.read_view("?measure=per-resident&count=involved&level=lower")
+    districts = ("E07000155", "E07000177", "E07000221")  # the last leads one of the four bids
+    assert {area_of(view, gss).rank for gss in districts} == {(37, 81)}
+
+
 def test_residents_of_england_come_back_at_every_level(site: Site) -> None:
     for level in site.catalogue.levels.values():
         assert sum(site.catalogue.areas[gss].residents or 0 for gss in level.codes) == 54_316_618
