@@ -8,6 +8,7 @@ differ by a scale and a shift, which are fitted to the published points on loadi
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from math import asin, atan2, atanh, cos, cosh, degrees, radians, sin, sinh, tan, tanh
 from typing import TYPE_CHECKING, Final
 
@@ -80,9 +81,7 @@ class Projection:
 
     def england(self) -> Window:
         """Return the window of the whole map: the box round Plotly's axis ranges."""
-        corners = [self.to_frame(lon, lat) for lon, lat in _range_box()]
-        x0, x1 = min(x for x, _ in corners), max(x for x, _ in corners)
-        y0, y1 = min(y for _, y in corners), max(y for _, y in corners)
+        x0, y0, x1, y1 = _frame_box(self)
         lon, lat = self._to_centre((x0 + x1) / 2, (y0 + y1) / 2)
         return Window(lon, lat, 1.0, (x0, y0, x1 - x0, y1 - y0))
 
@@ -133,6 +132,13 @@ def _fit_line(xs: list[float], ys: list[float]) -> tuple[float, float]:
         (x - mean_x) ** 2 for x in xs
     )
     return slope, mean_y - slope * mean_x
+
+
+@cache  # every answer asks for it a dozen times
+def _frame_box(projection: Projection) -> tuple[float, float, float, float]:
+    corners = [projection.to_frame(lon, lat) for lon, lat in _range_box()]
+    xs, ys = [x for x, _ in corners], [y for _, y in corners]
+    return min(xs), min(ys), max(xs), max(ys)
 
 
 def _range_box() -> Iterable[tuple[float, float]]:
