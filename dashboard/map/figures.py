@@ -67,8 +67,6 @@ NAMES_TRACE: Final = 12
 """The first trace of names; each later one has those that a larger scale has room for."""
 
 MUTED_OPACITY: Final = 0.25
-_CLOSEST: Final = 9.0
-"""How many times larger than England a partnership is drawn at most."""
 _TRANSPARENT: Final = "rgba(0,0,0,0)"
 _STATUS_BINS: Final = {
     AreaStatus.OUTSIDE: 0,
@@ -221,7 +219,7 @@ def frame_window(view: MapView, catalogue: Catalogue, projection: Projection) ->
     members = list_member_areas(view, catalogue)
     if members:
         boxes = [catalogue.level_set(one.level, shape).geometry[one.gss].bbox for one in members]
-        return projection.around(boxes, margin=0.6, closest=_CLOSEST)
+        return projection.around(boxes, margin=0.6)
     if view.state.region is None:
         return projection.england()
     return projection.around(

@@ -94,18 +94,17 @@ class Projection:
         self,
         boxes: Iterable[tuple[float, float, float, float]],
         margin: float = _MARGIN,
-        closest: float = _MAX_ZOOM,
     ) -> Window:
         """Return the window that shows all of ``boxes`` (frame units).
 
-        ``margin`` is how much of the window the boxes fill, ``closest`` the largest scale.
+        ``margin`` is how much of the window the boxes fill.
         """
         found = list(boxes)
         x0, y0 = min(box[0] for box in found), min(box[1] for box in found)
         x1, y1 = max(box[2] for box in found), max(box[3] for box in found)
         _, _, width, height = self.england().view_box
         scale = margin * min(width / max(x1 - x0, 1.0), height / max(y1 - y0, 1.0))
-        scale = max(1.0, min(scale, closest))
+        scale = max(1.0, min(scale, _MAX_ZOOM))
         x, y = (x0 + x1) / 2, (y0 + y1) / 2
         lon, lat = self._to_centre(x, y)
         w, h = width / scale, height / scale
