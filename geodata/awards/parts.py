@@ -22,6 +22,7 @@ from geodata.awards.checks import code_faults, cross_faults
 from geodata.awards.reading import AwardTables, find_fund, gather_tables, read_award_table
 from geodata.awards.schemas import OPTIONAL_TABLES, TABLE_COLUMNS
 from geodata.model.codes import Councils
+from geodata.model.errors import BuildError
 from geodata.tables.faults import AwardTableFaultsError, Fault, sort_faults
 from geodata.tables.reading import TextTable, make_text_table, read_chunks
 
@@ -54,12 +55,18 @@ class AwardParts:
     ------
     AwardTableFaultsError
         If anything is wrong with any table; carries the faults of all of them.
+    BuildError
+        If there is no room for temporary files.
     """
 
     def __init__(self, folder: Path, areas: pd.DataFrame) -> None:
         self._areas = areas
         self._stack = ExitStack()
-        self._spill = Path(self._stack.enter_context(tempfile.TemporaryDirectory()))
+        try:
+            self._spill = Path(self._stack.enter_context(tempfile.TemporaryDirectory()))
+        except OSError as error:
+            msg = f"no temporary file can be written ({error}): is the disk full?"
+            raise BuildError(msg) from error
         self._part_of: dict[str, int] = {}
         self._texts: dict[str, TextTable] = {}
         self._parts = 1
