@@ -118,9 +118,10 @@
     }
   }
 
-  /** Fetch what the reader's next step needs, and let the search box start. */
+  /** Fetch what the reader's next step needs and what is far below, and let the search box start. */
   function fetchNext() {
     root.document.head.append(root.document.getElementById("next-data").content);
+    root.document.querySelectorAll("img[loading=lazy]").forEach((one) => (one.loading = "eager"));
     root.document.dispatchEvent(new CustomEvent("tca-settled"));
   }
 

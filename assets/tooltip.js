@@ -73,8 +73,10 @@
     tip.style.top = top + "px";
   }
 
+  const AREAS = ":is(.tca-map, .tca-inset) [data-gss]";
+
   function areaAt(event) {
-    return event.target.closest && event.target.closest(":is(.tca-map, .tca-inset) [data-gss]");
+    return event.target.closest && event.target.closest(AREAS);
   }
 
   /** Follow the pointer on the live map, whose own layer lies above the areas. */
@@ -100,6 +102,8 @@
     const leave = (event) => {
       if (areaAt(event)) show(null, false);
     };
+    const under = root.document.querySelector(AREAS + ":hover"); // a pointer that was there before
+    if (under) show(under, true);
     ["mouseover", "focusin"].forEach((name) => root.document.addEventListener(name, enter));
     ["mouseout", "focusout"].forEach((name) => root.document.addEventListener(name, leave));
     root.document.addEventListener("keydown", (event) => {

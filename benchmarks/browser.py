@@ -228,7 +228,10 @@ def _measure(
             lambda event: wire.__setitem__(0, wire[0] + event["encodedDataLength"]),
         )
         page.wait_for_timeout(SETTLE_MS)
-        page.goto(address + peer.path, wait_until="commit")
+        with page.expect_console_message(
+            lambda said: said.text == "map painted", timeout=LIMIT_S * 1000
+        ):
+            page.goto(address + peer.path, wait_until="commit")
         _hover_until(page, peer, "tip")
         found: dict[str, float] = page.evaluate(
             "({ painted: __bench.painted, interactive: __bench.tip, shift: __bench.shift,"

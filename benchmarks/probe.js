@@ -74,7 +74,12 @@
   }
 
   bench.find = find;
-  bench.watchMap = (condition) => whenPainted(condition, (now) => (bench.painted = now));
+  // Said aloud, so that nobody has to ask again and again while the page draws its map.
+  bench.watchMap = (condition) =>
+    whenPainted(condition, (now) => {
+      bench.painted = now;
+      console.debug("map painted");
+    });
   bench.watchTip = (condition) => whenPainted(condition, (now) => (bench.tip = now));
   bench.watchChange = (condition) => {
     bench.changed = null;

@@ -91,6 +91,8 @@ def _write_component(node: Component, parts: list[str]) -> None:
     # What Dash's own to_plotly_json() gives, without asking for every property that is not set.
     properties = {name: value for name, value in vars(node).items() if name not in _OWN}
     parts.append(f"<{tag}")
+    if tag == "img":  # every picture stands far below; scripts fetch it once the map is live
+        parts.append(' loading="lazy"')
     # Dash keeps them in another order in each process: sorted, every copy writes the same page.
     for name in sorted(properties):
         _write_attribute(name, properties[name], parts)

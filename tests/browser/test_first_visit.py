@@ -182,6 +182,19 @@ def test_pointing_at_the_still_map_names_the_area_before_the_live_one_comes(
     wait_until_live(page)
 
 
+def test_a_pointer_that_waits_on_the_still_map_is_answered_when_the_scripts_come(
+    page: Page, site_url: str
+) -> None:
+    hold_answers(page, LAYOUT)
+    held = hold_answers(page, "**/own/page.*.js")
+    page.goto(site_url, wait_until="commit")
+    shape = page.locator(f"svg.tca-still a[data-gss={CORNWALL}]")
+    shape.hover()
+    assert page.locator(".tca-tip").count() == 0
+    held.let_go()
+    expect(page.locator(".tca-tip strong")).to_have_text("Cornwall")
+
+
 @pytest.mark.parametrize("path", ["/", f"/?region={NORTH_WEST}", "/?region=E12000009&level=lower"])
 @pytest.mark.parametrize("width", [1440, 390])
 def test_live_map_lies_where_the_still_one_lay(

@@ -41,7 +41,7 @@ def words_of(text: str) -> list[str]:
         (html.Br(), "<br>"),
         (
             html.Img(src="/a.png", alt='"quoted"'),
-            '<img src="/a.png" alt="&#34;quoted&#34;">',
+            '<img loading="lazy" src="/a.png" alt="&#34;quoted&#34;">',
         ),
         (html.Div(className="a b"), '<div class="a b"></div>'),
         (html.Label("x", htmlFor="y"), '<label for="y">x</label>'),
