@@ -26,6 +26,7 @@ from tests.browser.map_page import (
     still_boxes,
     wait_until_live,
 )
+from tests.serving import wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -122,7 +123,8 @@ def test_map_is_painted_before_the_styles_of_what_follows_it_come(
     expect(still).to_be_visible()
     expect(still.locator("a > path")).to_have_count(152)
     frame = box_of(page.locator(".tca-map"))
-    assert page.evaluate("performance.getEntriesByName('first-contentful-paint').length") == 1
+    painted = "performance.getEntriesByName('first-contentful-paint').length"
+    wait_until(lambda: page.evaluate(painted) == 1)
     expect(panel(page)).to_have_count(0)
     held.let_go()
     expect(panel(page).get_by_role("heading", name="Bids in England")).to_be_visible()
