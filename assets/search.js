@@ -103,10 +103,8 @@
 
   function enhance(form) {
     const input = form.querySelector("input[name=find]");
-    if (document.activeElement === input) {
-      input.addEventListener("blur", enhance.bind(null, form), { once: true });
-      return;
-    }
+    const focused = document.activeElement === input;
+    const caret = input.selectionStart;
     const holder = document.createElement("div");
     holder.className = "tca-search-input";
     const value = input.value;
@@ -141,6 +139,11 @@
           : "Nothing found. Try part of a name.";
       },
     });
+    if (focused) {
+      const box = form.querySelector("input[name=find]");
+      box.focus(); // at which the package selects the words, in a microtask
+      root.queueMicrotask(() => box.setSelectionRange(caret, caret));
+    }
   }
 
   function load(form) {
@@ -167,7 +170,7 @@
     if (form && form.dataset.script) {
       // Where there is a live map to wait for, it comes first, unless the reader is at the box.
       const waits = root.document.getElementById("live-scripts") !== null;
-      const signs = waits ? [[root.document, "tca-settled"], [form, "pointerenter"]] : [[root, "load"]];
+      const signs = waits ? [[root.document, "tca-settled"], [form, "pointerenter"], [form, "focusin"]] : [[root, "load"]];
       const start = function () {
         signs.forEach(([target, name]) => target.removeEventListener(name, start));
         const idle = root.requestIdleCallback || root.setTimeout;

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.map_page import open_live, panel, search_of
+from tests.browser.map_page import hold_answers, open_live, panel, search_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -56,3 +56,17 @@ def test_a_name_that_nothing_has_is_told_and_not_suggested(page: Page, site_url:
     expect(suggestions(page)).to_contain_text("is not the name of a council")
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{site_url}/search?find=zzqqx")
+
+
+def test_a_reader_who_types_before_the_suggestions_come_loses_no_letter(
+    page: Page, site_url: str
+) -> None:
+    held = hold_answers(page, "**/vendor/accessible-autocomplete.*.js")
+    page.goto(site_url)
+    box = page.get_by_role("searchbox", name="Find a council, bid or partner")
+    box.press_sequentially("lanc")
+    held.let_go()
+    expect(search_box(page)).to_be_focused()
+    expect(search_box(page)).to_have_value("lanc")
+    page.keyboard.type("ash")
+    expect(suggestions(page).first).to_contain_text("Lancashire")
