@@ -5,8 +5,8 @@ HOST ?= 127.0.0.1
 PORT ?= 8050
 FRONTEND ?= yes
 PYTEST_ARGS ?=
-# A file of tests stays on one core, with the servers that its tests share.
-EVERY_CORE := --numprocesses=auto --dist=loadfile
+# Three processes for two cores, as tests wait for browsers and servers; those of a file stay in one.
+EVERY_CORE := --numprocesses=$(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) * 3 / 2 ))) --dist=loadfile
 BENCH_ARGS ?=
 export HOST PORT
 # Compiled modules are kept, the tests' own included, or every process would compile them again.
