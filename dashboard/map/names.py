@@ -75,7 +75,9 @@ def list_names(view: MapView, catalogue: Catalogue, window: Window) -> tuple[Nam
         ):
             continue
         boxes.append((x, y, half))
-        found.append(NameOnMap(name.gss, name.text, (x, y), name.scale * PHONE <= room))
+        uncut = _keep_inside((x, y), half * PHONE, window) == (x, y)
+        narrow = uncut and name.scale * PHONE <= room
+        found.append(NameOnMap(name.gss, name.text, (x, y), narrow))
     return tuple(found)
 
 

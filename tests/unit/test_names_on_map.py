@@ -13,6 +13,7 @@ from dashboard.map.figures import NAMES_TRACE, build_choropleth, frame_window
 from dashboard.map.names import (
     LETTER_PX,
     NOMINAL_WIDTH_PX,
+    PHONE,
     NameOnMap,
     list_names,
     list_zoomed_names,
@@ -161,3 +162,17 @@ def test_a_city_whose_code_is_no_council_is_refused(tmp_path: Path) -> None:
 def test_without_a_table_there_are_no_cities(tmp_path: Path) -> None:
     folder = write_geography(tmp_path)
     assert read_cities(folder, read_areas(folder)) == {}
+
+
+@pytest.mark.parametrize("region", ["E12000001", "E12000002", "E12000003", "E12000004"])
+def test_no_name_on_a_phone_is_cut_by_the_edge_of_the_map(site: Site, region: str) -> None:
+    view = site.read_view(f"?region={region}")
+    window = frame_window(view, site.catalogue, site.projection)
+    left, _, width, _ = window.view_box
+    unit = PHONE * LETTER_PX * width / NOMINAL_WIDTH_PX
+    shown = [name for name in list_names(view, site.catalogue, window) if name.narrow]
+    assert shown
+    for name in shown:
+        half = len(name.text) * 0.5 * unit / 2
+        assert left <= name.point[0] - half
+        assert name.point[0] + half <= left + width
