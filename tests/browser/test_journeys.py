@@ -184,7 +184,6 @@ def test_going_back_before_the_answer_comes_takes_the_choice_back(
     page.go_back()
     expect(page).to_have_url(f"{site_url}/")
     held.let_go()
-    page.unroute_all()
     expect(control).to_have_value("")
     expect(headline(page)).to_have_text(said)
     control.select_option("2015-16")
