@@ -130,7 +130,7 @@ def read_back(content: bytes, suffix: str) -> tuple[AwardText, ...]:
 
 
 def plain(awards: tuple[AwardText, ...]) -> tuple[AwardText, ...]:
-    """Return awards with each amount as a workbook holds it: £5.00 and £5 are one number."""
+    """Return awards with each amount as it is read back: £5.00 and £5 are one number."""
 
     def shorten(pounds: str) -> str:
         return pounds.rstrip("0").rstrip(".") if "." in pounds else pounds
@@ -158,7 +158,7 @@ def test_awards_come_back_from_one_row_each(tables: TablesText) -> None:
 @settings(max_examples=25)
 @given(_tables)
 def test_awards_come_back_from_csv(tables: TablesText) -> None:
-    assert read_back(write_csv(tables), ".csv") == tables.awards
+    assert plain(read_back(write_csv(tables), ".csv")) == plain(tables.awards)
 
 
 @settings(max_examples=20)
