@@ -16,7 +16,6 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import sync_playwright
-from whitenoise.compress import Compressor
 
 from dashboard.settings import Settings
 from dashboard.site import read_site
@@ -160,30 +159,6 @@ def nothing_leaves_the_machine(socket_guard: SocketGuard) -> Iterator[None]:
     yield
     if socket_guard.attempts:
         pytest.fail(f"tried to reach {', '.join(socket_guard.attempts)}: tests stay on 127.0.0.1")
-
-
-@pytest.fixture(scope="session", autouse=True)
-def own_files_are_compressed_once() -> Iterator[None]:
-    """Compress each of our style sheets and scripts once, however many sites a run reads.
-
-    Every site has the compressor's own bytes; it is only not asked for the same again.
-    """
-    kept: dict[bytes, dict[str, bytes]] = {}
-    compress = Compressor.compress
-
-    def compress_once(compressor: Compressor, path: str) -> list[str]:
-        content = Path(path).read_bytes()
-        if content not in kept:
-            written: list[str] = compress(compressor, path)
-            kept[content] = {name.removeprefix(path): Path(name).read_bytes() for name in written}
-            return written
-        for ending, packed in kept[content].items():
-            Path(path + ending).write_bytes(packed)
-        return [path + ending for ending in kept[content]]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Compressor, "compress", compress_once)
-        yield
 
 
 @pytest.fixture(scope="session")

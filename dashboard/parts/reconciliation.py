@@ -17,14 +17,14 @@ from dashboard.words.text import describe_place, format_count, format_pounds, fo
 from geodata.model.codes import CountRule, Measure
 from geodata.model.store_format import ROUND_NOT_STATED
 
-_FEW: Final = 8
-"""Bids without a place that are listed without being asked for."""
-
 if TYPE_CHECKING:
     from dash.development.base_component import Component
 
     from dashboard.data.catalogue import Catalogue, Fund
     from dashboard.query.view import MapView, Part, Reconciliation, RoundLine
+
+_FEW: Final = 8
+"""Bids without a place that are listed without being asked for."""
 
 
 def render_strip(view: MapView, catalogue: Catalogue) -> Children:
