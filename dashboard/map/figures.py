@@ -35,7 +35,7 @@ from dashboard.map.partnership_traces import (
 )
 from dashboard.map.partnerships import list_member_areas
 from dashboard.map.projection import CENTRAL_MERIDIAN, LAT_RANGE, LON_RANGE, Projection, Window
-from dashboard.query.view import AreaStatus, AreaValue, MapView
+from dashboard.query.view import AreaStatus, AreaValue, Fill, MapView
 from geodata.model.codes import Level, Shape
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ TOKENS_TRACE: Final = 11
 NAMES_TRACE: Final = 12
 """The first trace of names; each later one has those that a larger scale has room for."""
 
-MUTED_OPACITY: Final = 0.25
+FAINT_OPACITY: Final = 0.25
 _TRANSPARENT: Final = "rgba(0,0,0,0)"
 _STATUS_BINS: Final = {
     AreaStatus.OUTSIDE: 0,
@@ -88,6 +88,8 @@ GRAPH_CONFIG: Final[dict[str, Any]] = {
 
 def colour_bin(area: AreaValue, k: int) -> int:
     """Return the bin of the fixed colour scale that draws an area."""
+    if area.fill is Fill.NONE:
+        return _STATUS_BINS[AreaStatus.OUTSIDE]
     if area.class_index is None:
         return _STATUS_BINS[area.status]
     return len(_STATUS_BINS) + ramp_steps(k)[area.class_index]
@@ -272,7 +274,9 @@ def _mark(area: AreaValue) -> str:
 
     Plotly's choropleth takes one opacity for all areas, so the browser sets them by class.
     """
-    return f"{area.status} muted" if area.muted else str(area.status)
+    if area.fill is Fill.NONE:
+        return str(AreaStatus.OUTSIDE)
+    return f"{area.status} {area.fill}" if area.fill is Fill.FAINT else str(area.status)
 
 
 def build_names(
@@ -323,7 +327,7 @@ def _k(view: MapView) -> int:
 
 
 def _opacity(area: AreaValue) -> float:
-    return MUTED_OPACITY if area.muted else 1.0
+    return FAINT_OPACITY if area.fill is Fill.FAINT else 1.0
 
 
 def _colour_scale() -> list[tuple[float, str]]:

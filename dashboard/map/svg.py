@@ -40,7 +40,7 @@ from dashboard.map.partnerships import (
     list_hubs,
     list_member_areas,
 )
-from dashboard.query.view import AreaStatus, AreaValue, MapView
+from dashboard.query.view import AreaStatus, AreaValue, Fill, MapView
 from geodata.model.codes import Shape
 
 if TYPE_CHECKING:
@@ -83,6 +83,8 @@ def render_patterns(prefix: str, scale: float = 1.0) -> Markup:
 
 def area_class(area: AreaValue, k: int) -> str:
     """Return the CSS class that fills an area: a step of the ramp or a state."""
+    if area.fill is Fill.NONE:
+        return f"s-{AreaStatus.OUTSIDE}"
     if area.class_index is None:
         return f"s-{area.status}"
     return f"r{ramp_steps(k)[area.class_index]}"
@@ -224,8 +226,8 @@ def _render_edge(view: MapView, window: Window, unit: float) -> str:
 
 def render_area(area: AreaValue, view: MapView, geometry: Geometry, k: int, extra: str = "") -> str:
     """Return an area as a link with ``extra`` attributes; its shape alone outside the choice."""
-    muted = " muted" if area.muted else ""
-    path = f'<path class="{area_class(area, k)}{muted}" d="{geometry.d}"/>'
+    faint = f" {Fill.FAINT}" if area.fill is Fill.FAINT else ""
+    path = f'<path class="{area_class(area, k)}{faint}" d="{geometry.d}"/>'
     return _link(area, view, path, extra)
 
 

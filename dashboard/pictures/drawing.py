@@ -191,11 +191,11 @@ def _picture_css(window: Window) -> str:
         f".tca-still g path,.tca-still g circle{{{stroke(BORDER, 0.6)}}}"
         f".tca-still .backdrop{{fill:{BACKDROP};stroke:none}}"
         # Not "opacity": a layer for each of 150 areas would take a second.
-        ".tca-still g .muted{fill-opacity:0.25;stroke-opacity:0.25}"
+        ".tca-still g .faint{fill-opacity:0.25;stroke-opacity:0.25}"
         # Nor a texture on what is faint: it can hardly be seen and takes a third of the time.
-        f".tca-still g .muted.s-not-stated{{fill:{NOT_STATED}}}"
-        f".tca-still g .muted.s-partner-only{{fill:{PARTNER_ONLY}}}"
-        f".tca-still g .muted.s-through-county{{fill:{THROUGH_COUNTY}}}"
+        f".tca-still g .faint.s-not-stated{{fill:{NOT_STATED}}}"
+        f".tca-still g .faint.s-partner-only{{fill:{PARTNER_ONLY}}}"
+        f".tca-still g .faint.s-through-county{{fill:{THROUGH_COUNTY}}}"
         f".tca-still g .hl{{fill:none;{stroke(HIGHLIGHT, 2.5)}}}"
         f".tca-still g .hl.partner{{fill:{PARTNER_FILL};{stroke(HIGHLIGHT, 1.5)}}}"
         f".tca-still g .hl.lead{{fill:{LEAD_FILL};{stroke(HIGHLIGHT, 3)}}}"

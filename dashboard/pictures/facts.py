@@ -16,6 +16,7 @@ from dashboard.parts.key import (
 from dashboard.parts.reconciliation import describe_coverage, render_strip
 from dashboard.parts.static_html import to_text
 from dashboard.pictures.view_code import encode_view, format_code
+from dashboard.query.view import Fill
 from dashboard.words.bids import describe_lead, describe_member, describe_partner, describe_title
 from dashboard.words.choices import list_choices
 from dashboard.words.headline import describe_headline, describe_sum
@@ -110,9 +111,10 @@ def _list_choices(view: MapView, catalogue: Catalogue) -> tuple[str, ...]:
 
 def _describe_cautions(view: MapView) -> tuple[str, ...]:
     cautions = describe_cautions(view)
-    if view.state.draws_partnerships:
+    faint = any(area.fill is Fill.FAINT for area in view.areas)
+    if faint and view.state.draws_partnerships:
         return (*cautions, "Awards are drawn faintly, so the key leaves them out.")
-    if any(area.muted for area in view.areas):
+    if faint:
         return (*cautions, "Areas that are not among those chosen are drawn faintly.")
     return cautions
 

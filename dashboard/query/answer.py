@@ -23,6 +23,7 @@ from dashboard.query.view import (
     AreaDetail,
     AreaValue,
     BidDetail,
+    Fill,
     Line,
     MapView,
     Members,
@@ -141,9 +142,13 @@ def _shown_bids(
 def _mute(areas: tuple[AreaValue, ...], state: MapState, members: Members) -> tuple[AreaValue, ...]:
     if state.draws_partnerships:
         drawn = {*members.leads, *members.partners} - {*members.around}
-        return tuple(replace(area, muted=area.gss not in drawn) for area in areas)
+        fill = Fill.NONE if state.bid or state.partner else Fill.FAINT
+        return tuple(area if area.gss in drawn else replace(area, fill=fill) for area in areas)
     if state.keep is not None and any(area.class_index == state.keep for area in areas):
-        return tuple(replace(area, muted=area.class_index != state.keep) for area in areas)
+        return tuple(
+            area if area.class_index == state.keep else replace(area, fill=Fill.FAINT)
+            for area in areas
+        )
     return areas
 
 

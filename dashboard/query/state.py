@@ -123,7 +123,7 @@ class MapState:
 
     @property
     def draws_partnerships(self) -> bool:
-        """Whether partnerships are drawn over the map, whose own fills are faint then."""
+        """Whether partnerships are drawn over the map, which has less of its own fills then."""
         return bool(self.bid or self.partner) or self.links is Links.ALL
 
     def link(self, **changes: Any) -> str:  # noqa: ANN401 - any field of the state

@@ -31,6 +31,14 @@ class AreaStatus(StrEnum):
     OUTSIDE = "outside"
 
 
+class Fill(StrEnum):
+    """How the value of an area is drawn; less where the reader looks at others."""
+
+    FULL = "full"
+    FAINT = "faint"
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class AreaValue:
     """One area under the filters in force.
@@ -72,8 +80,8 @@ class AreaValue:
     rank
         Place of ``value`` from the largest, and of how many; ties share a place. ``None`` with
         ``value``, and for an award per resident where some of the residents are not known.
-    muted
-        Whether it is drawn faintly, because the reader looks at a bid or a class without it.
+    fill
+        How its value is drawn.
     """
 
     gss: str
@@ -95,7 +103,7 @@ class AreaValue:
     counties: tuple[AreaValue, ...] = ()
     note: str | None = None
     rank: tuple[int, int] | None = None
-    muted: bool = False
+    fill: Fill = Fill.FULL
 
 
 @dataclass(frozen=True, slots=True)

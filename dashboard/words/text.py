@@ -30,12 +30,12 @@ COUNT_LABELS: Final = {
     CountRule.INVOLVED: "Every council involved",
 }
 HEXAGON_LABELS: Final = {
-    Level.LOWER: "One equal hexagon for each council",
-    Level.UPPER: "Each area of equal hexagons, one for each district",
-    Level.REGION: "Each region of equal hexagons, one for each district",
-    Level.TODAY: "Each council of equal hexagons, one for each that it was made from",
+    Level.LOWER: "One hexagon for each council",
+    Level.UPPER: "One hexagon for each district",
+    Level.REGION: "One hexagon for each district",
+    Level.TODAY: "One hexagon for each district of 2014",
 }
-"""What a shape of the hex map is, by level: only at the first is it one hexagon."""
+"""What the shapes of the hex map are made of, by level."""
 SHAPE_LABELS: Final = {Shape.MAP: "Council outlines", Shape.HEX: "Equal hexagons"}
 LINKS_LABELS: Final = {Links.CHOSEN: "For the bid chosen", Links.ALL: "All partnerships"}
 LEVEL_NOUNS: Final = {level: facts.noun for level, facts in LEVELS.items()}

@@ -78,17 +78,17 @@ def test_every_step_from_england_to_a_partner_and_back_is_a_link(page: Page, sit
     assert search_of(page) == ""
 
 
-def test_bid_of_two_councils_is_outlined_joined_framed_and_the_rest_is_faint(
+def test_bid_of_two_councils_is_outlined_joined_framed_and_the_rest_has_no_fill(
     page: Page, site_url: str
 ) -> None:
     open_live(page, site_url)
     before = box_of(area_path(page, KINGSTON))
     page.goto(f"{site_url}/?bid={TWO_COUNCILS}")
     open_live(page, f"{site_url}/?bid={TWO_COUNCILS}")
-    faint = area_paths(page).and_(page.locator(".muted"))
-    expect(faint).to_have_count(150)
+    without_fill = area_paths(page).and_(page.locator(".s-outside"))
+    expect(without_fill).to_have_count(150)
     for gss in (KINGSTON, RICHMOND):
-        expect(area_path(page, gss)).not_to_have_class(re.compile("muted"))
+        expect(area_path(page, gss)).not_to_have_class(re.compile("s-outside"))
     expect(page.locator(".scattergeo path.js-line[d^=M]")).to_have_count(2)  # a line, its casing
     expect(panel(page)).to_contain_text(
         re.compile("2 councils on the map, 0 bodies[a-z ]* not on it")
@@ -96,12 +96,12 @@ def test_bid_of_two_councils_is_outlined_joined_framed_and_the_rest_is_faint(
     after = box_of(area_path(page, KINGSTON))
     assert after[2] - after[0] > 3 * (before[2] - before[0])
     page.get_by_role("link", name="Show all of England").click()
-    expect(faint).to_have_count(0)
+    expect(without_fill).to_have_count(0)
 
 
 def test_bid_of_ten_boroughs_shows_every_one(page: Page, site_url: str) -> None:
     open_live(page, f"{site_url}/?bid={TEN_BOROUGHS}")
-    expect(area_paths(page).and_(page.locator(".muted"))).to_have_count(142)
+    expect(area_paths(page).and_(page.locator(".s-outside"))).to_have_count(142)
     expect(panel(page)).to_contain_text("10 councils on the map")
     expect(page.locator(".tca-key")).to_contain_text(re.compile(r"Lead council\s*\(?1"))
 
@@ -117,7 +117,7 @@ def test_all_partnerships_are_drawn_on_demand(page: Page, site_url: str) -> None
     open_live(page, f"{site_url}/?links=all")
     expect(page.locator(".tca-key")).to_contain_text("Lead and partner across regions")
     expect(page.locator(".scattergeo path.js-line[d^=M]").first).to_be_attached()
-    expect(area_paths(page).and_(page.locator(".muted"))).to_have_count(152)
+    expect(area_paths(page).and_(page.locator(".faint"))).to_have_count(152)
 
 
 def test_areas_are_compared_by_pressing_them_on_the_map(page: Page, site_url: str) -> None:
@@ -247,7 +247,7 @@ def test_class_of_the_key_keeps_its_areas_until_pressed_again(page: Page, site_u
     item = page.locator(".tca-key-item", has_text="Over £2.5m")
     number = int(re.sub(r"\D", "", item.locator(".tca-key-count").inner_text()))
     item.get_by_role("link").click()
-    faint = area_paths(page).and_(page.locator(".muted"))
+    faint = area_paths(page).and_(page.locator(".faint"))
     expect(faint).to_have_count(152 - number)
     page.get_by_role("link", name=re.compile(r"^Over £2.5m.*show all")).click()
     expect(faint).to_have_count(0)

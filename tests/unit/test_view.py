@@ -9,7 +9,7 @@ import pytest
 from dashboard.query.answer import view_state
 from dashboard.query.groups import join_groups
 from dashboard.query.state import MapState
-from dashboard.query.view import AreaStatus, AreaValue, MapView
+from dashboard.query.view import AreaStatus, AreaValue, Fill, MapView
 from geodata.model.codes import CountRule, Level, Measure
 from tests.factories import (
     BOROUGHS,
@@ -426,11 +426,12 @@ def test_bid_without_a_council_has_no_area(small_site: Site) -> None:
     assert members.off_map
 
 
-@pytest.mark.parametrize("query", ["?bid=T-2", "?links=all"])
-def test_partnerships_are_drawn_over_faint_fills(small_site: Site, query: str) -> None:
+@pytest.mark.parametrize(("query", "fill"), [("?bid=T-2", Fill.NONE), ("?links=all", Fill.FAINT)])
+def test_partnerships_are_drawn_over_fewer_fills(small_site: Site, query: str, fill: Fill) -> None:
     view = small_site.read_view(query)
     drawn = {*view.members.leads, *view.members.partners} - {*view.members.around}
-    assert {area.gss for area in view.areas if not area.muted} == drawn
+    assert {area.gss for area in view.areas if area.fill is Fill.FULL} == drawn
+    assert {area.fill for area in view.areas} <= {Fill.FULL, fill}
 
 
 def test_bid_that_the_filters_leave_out_is_shown_with_a_notice(small_site: Site) -> None:

@@ -465,10 +465,10 @@ def test_area_of_a_view_is_described_as_the_view_counts_it(small_site: Site) -> 
 @pytest.mark.parametrize(
     ("level", "words"),
     [
-        ("lower", "One equal hexagon for each council"),
-        ("upper", "Each area of equal hexagons, one for each district"),
-        ("region", "Each region of equal hexagons, one for each district"),
-        ("today", "Each council of equal hexagons, one for each that it was made from"),
+        ("lower", "One hexagon for each council"),
+        ("upper", "One hexagon for each district"),
+        ("region", "One hexagon for each district"),
+        ("today", "One hexagon for each district of 2014"),
     ],
 )
 def test_a_hex_map_says_what_its_shapes_are(small_site: Site, level: str, words: str) -> None:
