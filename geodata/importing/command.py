@@ -101,7 +101,7 @@ def _import(order: ImportOrder, now: datetime) -> ImportResult:
         gathering, findings, fund.tables, after, most=None if order.all else _MOST_SHOWN
     )
     written = sum(found.award is not None for found in findings)
-    if written and all(draft.unpublished for draft in gathering.drafts):
+    if written and not any(draft.is_published for draft in gathering.drafts):
         report += NO_PAGE
         if order.apply:
             raise ImportFileError(report)

@@ -6,11 +6,9 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from geodata.importing.cells.amounts import parse_amount
 from geodata.importing.tables.comparing import Outcome, leads_of
 from geodata.importing.tables.likeness import are_alike
 from geodata.model.codes import Body, Role
-from geodata.model.errors import ImportFileError
 from geodata.model.money import format_pence
 from geodata.tables.cell_rules import parse_pence
 
@@ -140,21 +138,11 @@ def _sums_of_file(gathering: Gathering, findings: Sequence[Finding]) -> list[str
     held = [found.draft for found in findings if found.award is None]
     if held and len(held) < len(drafts):
         lines[0] += f", of which {_sum(held)} in {len(held):,} would not be written by this import"
-    totals = [_pence_of(cell) for cell in gathering.totals[-1]] if gathering.totals else []
-    if totals and None not in totals:
-        total = sum(each for each in totals if each is not None)
-        ours = sum(_stated(draft.award.bid for draft in drafts))
-        agrees = "the same" if total == ours else f"{format_pence(abs(total - ours))} apart"
-        lines.append(f"Its own last total says {format_pence(total)}: {agrees}")
+    if gathering.total is not None:
+        apart = abs(gathering.total - sum(_stated(draft.award.bid for draft in drafts)))
+        agrees = f"{format_pence(apart)} apart" if apart else "the same"
+        lines.append(f"Its own last total says {format_pence(gathering.total)}: {agrees}")
     return lines
-
-
-def _pence_of(cell: str) -> int | None:
-    try:
-        amount = parse_amount(cell)
-    except ImportFileError:
-        return None
-    return amount.pence if amount else None
 
 
 def _explain(found: Finding) -> str:

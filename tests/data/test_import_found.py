@@ -411,6 +411,17 @@ def test_pounds_under_a_heading_of_thousands_are_told(fund: Path) -> None:
     assert [award.bid.award_gbp for award in awards(fund)] == ["1250000", ""]
 
 
+def test_a_total_is_in_the_unit_of_its_heading(fund: Path) -> None:
+    file = write_list(
+        fund.parent,
+        ("Local authority", "Scheme", "Grant £000"),
+        ("Leeds", "Trams", "1,250"),
+        ("Bolton", "Walks", "250"),
+        ("Total", "", "1,500"),
+    )
+    assert "Its own last total says £1,500,000: the same" in bring(fund, file).report
+
+
 @pytest.mark.parametrize(
     ("written", "pounds"),
     [("1.250.000", "1250000"), ("1.250.000,50", "1250000.50"), ("1'250'000", "1250000")],

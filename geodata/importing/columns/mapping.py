@@ -206,12 +206,6 @@ def fold(heading: str) -> str:
     return _NOT_WORD.sub(" ", canonical_heading(heading).casefold()).strip()
 
 
-def award_headings(mapping: ColumnMapping) -> tuple[str, ...]:
-    """Return the headings of the columns that hold awards."""
-    own = mapping.columns.get("award")
-    return (*mapping.awards, *((own,) if own and own not in mapping.awards else ()))
-
-
 def has_headings(sheet: Sheet, mapping: ColumnMapping) -> bool:
     """Say whether a row of a sheet holds every heading of a mapping."""
     wanted = _wanted(mapping)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from geodata.awards.checks import LEAD_NOT_STATED
@@ -37,8 +38,6 @@ if TYPE_CHECKING:
     from geodata.importing.columns.mapping import ColumnMapping, Record
     from geodata.importing.files.sheets import Sheet
 
-LEAD_BASIS: Final = "Named as the lead by an imported list."
-_NO_SUCH_COUNCIL: Final = "no council of 2014 has this name"
 NOT_DESCRIBED: Final = "The list does not describe it."
 
 _APRIL: Final = 4
@@ -70,8 +69,6 @@ class Draft:
         Whether the row is one of our own export, complete as it is.
     new_round
         The round that it names, if the fund has no rounds yet.
-    unpublished
-        Whether neither the row nor the mapping names the page that publishes it.
     """
 
     place: str
@@ -83,16 +80,23 @@ class Draft:
     said: str = ""
     exchanged: bool = False
     new_round: RoundText | None = None
-    unpublished: bool = False
+
+    @property
+    def is_published(self) -> bool:
+        """Whether the row or the mapping names the page that publishes it."""
+        return self.exchanged or bool(self.award.sources)
 
 
 @dataclass(frozen=True, slots=True)
 class Gathering:
-    """The drafts of a file, what was left out, and the cells of its own rows of totals."""
+    """The drafts of a file, what was left out, and the sum of its own last row of totals in pence.
+
+    ``total`` is None if the file has no such row, or it states not every sum.
+    """
 
     drafts: tuple[Draft, ...]
     notes: tuple[str, ...]
-    totals: tuple[tuple[str, ...], ...] = ()
+    total: int | None = None
 
 
 def gather_awards(
@@ -118,15 +122,15 @@ def gather_awards(
         )
         return Gathering(drafts, sheet.notes)
     notes = list(sheet.notes)
-    totals: list[tuple[str, ...]] = []
-    drafts_: list[Draft] = []
+    total: int | None = None
+    gathered: list[Draft] = []
     records = find_records(sheet, mapping)
     mapping = _doubt_days(records, mapping, notes)
     for record in records:
         left = leave_out(record, mapping, register)
         if left is not None:
             notes.append(left.said)
-            totals += [left.totals] if left.totals else []
+            total = left.total if left.is_total else total
             continue
         found = [
             _Reader(own, parted, register, tables, sheet.wrapped).draft()
@@ -134,8 +138,8 @@ def gather_awards(
         ]
         if not found:
             notes.append(f"{record.place} states none of its amounts and was left out")
-        drafts_ += found
-    return Gathering(tuple(drafts_), tuple(notes), tuple(totals))
+        gathered += found
+    return Gathering(tuple(gathered), tuple(notes), total)
 
 
 def _doubt_days(
@@ -167,33 +171,26 @@ def _part(record: Record, mapping: ColumnMapping) -> Iterator[tuple[Record, Colu
             yield replace(record, place=place), replace(mapping, columns=columns, round=words)
 
 
+@dataclass(slots=True)
 class _Reader:
     """Reads the cells of one row, and gathers what is wrong with them."""
 
-    def __init__(
-        self,
-        record: Record,
-        mapping: ColumnMapping,
-        register: Register,
-        tables: TablesText,
-        wrapped: bool,  # noqa: FBT001
-    ) -> None:
-        self._record = record
-        self._mapping = mapping
-        self._register = register
-        self._tables = tables
-        self._wrapped = wrapped
-        self._doubts: list[str] = []
-        self._held: list[str] = []
-        self._new_round: RoundText | None = None
+    record: Record
+    mapping: ColumnMapping
+    register: Register
+    tables: TablesText
+    wrapped: bool
+    doubts: list[str] = field(default_factory=list)
+    held: list[str] = field(default_factory=list)
+    new_round: RoundText | None = None
 
     def draft(self) -> Draft:
         """Return the row as an award."""
         announced = self._date()
         award, saving = self._amount("award"), self._amount("saving")
-        members, groups, unsettled = self._members()
-        lead_basis = self._lead_basis(members)
-        confidence = Confidence.STATED if lead_basis == LEAD_BASIS else Confidence.INFERRED
+        leads = self._leads()
+        found = (*leads, *self._organisations("partners", Role.PARTNER))
+        members, groups = self._members(found)
         bid = BidText(
             bid_id=self._line("reference"),
             round=self._round(announced),
@@ -207,31 +204,30 @@ class _Reader:
             saving_precision=str(saving.precision) if saving else "",
             saving_note=self._line("saving_note") or (saving.note if saving else ""),
             kind=str(Kind.GRANT),
-            lead_basis=lead_basis,
-            confidence=str(confidence),
+            lead_basis=_lead_basis(leads),
+            confidence=str(Confidence.STATED if len(leads) == 1 else Confidence.INFERRED),
             check_note=award.note if award else "",
         )
         currency = self._line("currency")
         if currency and currency.upper() != "GBP":
-            self._held.append(f"its amount is in {currency}, and the tables hold pounds")
+            self.held.append(f"its amount is in {currency}, and the tables hold pounds")
         if not members:
-            self._held.append("no organisation is named")
+            self.held.append("no organisation is named")
         said = [f"{name} {cell}" for name in ("award", "saving") if (cell := self._line(name))]
         return Draft(
-            self._record.place,
+            self.record.place,
             AwardText(bid, members, self._sources()),
             groups,
-            "; ".join(self._held),
-            tuple(self._doubts),
-            unsettled,
+            "; ".join(self.held),
+            tuple(self.doubts),
+            tuple(each.unsettled for each in found if each.unsettled is not None),
             ", ".join(said),
-            new_round=self._new_round,
-            unpublished=not self._url(),
+            new_round=self.new_round,
         )
 
     def _cell(self, name: str) -> str:
-        heading = self._mapping.columns.get(name)
-        return "" if heading is None else self._record.cell(heading)
+        heading = self.mapping.columns.get(name)
+        return "" if heading is None else self.record.cell(heading)
 
     def _line(self, name: str) -> str:
         """Return a cell on one line; a cell that only says "n/a" is blank."""
@@ -239,133 +235,128 @@ class _Reader:
         return "" if is_blank(text) else text
 
     def _amount(self, name: str) -> Amount | None:
-        unit = self._mapping.award_unit if name == "award" else self._mapping.saving_unit
+        unit = self.mapping.award_unit if name == "award" else self.mapping.saving_unit
         try:
             return parse_amount(self._cell(name).replace("\n", " "), unit)
         except ImportFileError as error:
-            self._doubts.append(f"{name} left blank: {error}")
+            self.doubts.append(f"{name} left blank: {error}")
             return None
 
     def _date(self) -> str:
         try:
             words = " ".join(self._cell("announced_on").split())
-            if self._mapping.dates == _UNSURE and may_be_either(words):
-                self._doubts.append(f"date left blank: {words!r} may be either of two days")
-                return self._mapping.announced_on
-            day = parse_date(words, month_first=self._mapping.dates == "month-first")
+            if self.mapping.dates == _UNSURE and may_be_either(words):
+                self.doubts.append(f"date left blank: {words!r} may be either of two days")
+                return self.mapping.announced_on
+            day = parse_date(words, month_first=self.mapping.dates == "month-first")
         except ImportFileError as error:
-            self._doubts.append(f"date left blank: {error}")
+            self.doubts.append(f"date left blank: {error}")
             day = None
-        return day.isoformat() if day else self._mapping.announced_on
+        return day.isoformat() if day else self.mapping.announced_on
 
     def _round(self, announced: str) -> str:
         """Return the round's id; a round that the fund does not have holds the row back."""
         words = self._line("round")
-        if not words and self._mapping.round_from and announced:
-            words = _round_of(announced, self._mapping.round_from)
-        words = words or self._mapping.round
-        if not words or words in self._mapping.rounds:
-            return self._mapping.rounds.get(words, "")
-        known = {each.round: each.round for each in self._tables.rounds}
-        known |= {each.label.casefold(): each.round for each in self._tables.rounds}
-        found = known.get(words) or known.get(words.casefold())
-        if not known:
+        if not words and self.mapping.round_from and announced:
+            words = _round_of(announced, self.mapping.round_from)
+        words = words or self.mapping.round
+        if not words or words in self.mapping.rounds:
+            return self.mapping.rounds.get(words, "")
+        if not self.tables.rounds:
             # A fund that announced no rounds has those of its list.
-            found = make_slug(words)
-            self._new_round = RoundText(found, words, source_url=self._mapping.url)
-        if found is None:
-            self._held.append(f"{words!r} is no round of the fund; name it in [rounds]")
-        return found or ""
+            self.new_round = RoundText(make_slug(words), words, source_url=self.mapping.url)
+            return self.new_round.round
+        for each in self.tables.rounds:
+            if words.casefold() in {each.round, each.label.casefold()}:
+                return each.round
+        self.held.append(f"{words!r} is no round of the fund; name it in [rounds]")
+        return ""
 
     def _themes(self) -> str:
         words = self._line("theme")
-        known = {each.theme: each.theme for each in self._tables.themes}
-        known |= {each.label.casefold(): each.theme for each in self._tables.themes}
+        known = {
+            word.casefold(): each.theme
+            for each in self.tables.themes
+            for word in (each.theme, each.label)
+        }
         found: dict[str, None] = {}
-        for word in [words, *re.split(r"\s*[;|]\s*", words)] if words else []:
-            slugs = self._mapping.themes.get(word) or known.get(word.casefold(), "")
+        for word in (words, *re.split(r"\s*[;|]\s*", words)):
+            slugs = self.mapping.themes.get(word) or known.get(word.casefold(), "")
             found.update(dict.fromkeys(slug for slug in slugs.split(LIST_SEPARATOR) if slug))
         if words and not found:
-            self._doubts.append(f"theme left blank: {words!r} is no theme of the fund")
+            self.doubts.append(f"theme left blank: {words!r} is no theme of the fund")
         return LIST_SEPARATOR.join(found)
 
-    def _members(
-        self,
-    ) -> tuple[tuple[MemberText, ...], tuple[GroupText, ...], tuple[Unsettled, ...]]:
-        leads = self._coded(self._organisations("lead", Role.LEAD))
-        partners = self._organisations("partners", Role.PARTNER)
+    def _leads(self) -> tuple[Found, ...]:
+        """Return the lead, its code taken into account, then as partners the others in its cell."""
+        leads = self._organisations("lead", Role.LEAD)
+        code = self._line("lead_code")
+        if code:
+            coded = (
+                lead_with_code(leads[0], code, self.register)
+                if leads
+                else lead_of_code(code, self.register)
+            )
+            self.doubts += [coded.doubt] if coded.doubt else []
+            self.held += [coded.held] if coded.held else []
+            leads = (coded.found, *leads[1:])
         if leads and leads[0].unsettled is not None:
             name = leads[0].unsettled
-            why = name.reason or _NO_SUCH_COUNCIL
-            self._held.append(f"its lead {name.text!r} is not settled: {why}; name it in [names]")
+            why = name.reason or "no council of 2014 has this name"
+            self.held.append(f"its lead {name.text!r} is not settled: {why}; name it in [names]")
         if len(leads) > 1:
             rest = ", ".join(each.member.name for each in leads[1:])
-            self._doubts.append(f"the lead is taken to be the first named; partners: {rest}")
-        found = [
-            *leads[:1],
-            *(replace(e, member=replace(e.member, role=str(Role.PARTNER))) for e in leads[1:]),
-            *partners,
-        ]
+            self.doubts.append(f"the lead is taken to be the first named; partners: {rest}")
+        partner = str(Role.PARTNER)
+        others = (replace(each, member=replace(each.member, role=partner)) for each in leads[1:])
+        return (*leads[:1], *others)
+
+    def _members(
+        self, found: Sequence[Found]
+    ) -> tuple[tuple[MemberText, ...], tuple[GroupText, ...]]:
         members: dict[str, MemberText] = {}
-        groups: list[GroupText] = []
+        groups: dict[str, tuple[GroupText, ...]] = {}
         for each in found:
-            own, beside = each.member, group_of_lead(each, self._register)
+            own, beside = each.member, group_of_lead(each, self.register)
             members.setdefault(own.gss_code or own.group_id or own.name.casefold(), own)
             if beside is not None:
                 members.setdefault(beside.group_id, beside)
             if each.group is not None:
                 group_id, basis = (beside or own).group_id, f"named {own.name!r}"
-                groups += [
+                rows = (
                     GroupText(group_id, each.group.label, code, basis)
                     for code in each.group.gss_codes
-                ]
-        unsettled = tuple(each.unsettled for each in found if each.unsettled is not None)
-        return tuple(members.values()), tuple(groups), unsettled
+                )
+                groups.setdefault(group_id, tuple(rows))
+        return tuple(members.values()), tuple(chain.from_iterable(groups.values()))
 
     def _organisations(self, name: str, role: Role) -> tuple[Found, ...]:
-        heading = self._mapping.columns.get(name, "")
-        single = role is Role.LEAD and (self._mapping.full_names or fold(heading) == _ONE_RECIPIENT)
+        heading = self.mapping.columns.get(name, "")
+        single = role is Role.LEAD and (self.mapping.full_names or fold(heading) == _ONE_RECIPIENT)
         try:
             return find_organisations(
-                self._cell(name), role, self._register, wrapped=self._wrapped, single=single
+                self._cell(name), role, self.register, wrapped=self.wrapped, single=single
             )
         except ImportFileError as error:
-            self._held.append(f"{name}: {error}")
+            self.held.append(f"{name}: {error}")
             return ()
-
-    def _coded(self, leads: tuple[Found, ...]) -> tuple[Found, ...]:
-        """Return the leads with the row's code taken into account."""
-        code = self._line("lead_code")
-        if not code:
-            return leads
-        coded = (
-            lead_with_code(leads[0], code, self._register)
-            if leads
-            else lead_of_code(code, self._register)
-        )
-        self._doubts += [coded.doubt] if coded.doubt else []
-        self._held += [coded.held] if coded.held else []
-        return (coded.found, *leads[1:])
-
-    def _lead_basis(self, members: tuple[MemberText, ...]) -> str:
-        if not any(member.role == Role.LEAD for member in members):
-            return f"{LEAD_NOT_STATED} by an imported list."
-        several = any("first named" in doubt for doubt in self._doubts)
-        return (
-            "Taken to be the first of several that an imported list names as leads."
-            if several
-            else LEAD_BASIS
-        )
-
-    def _url(self) -> str:
-        return self._line("url") or self._mapping.url
 
     def _sources(self) -> tuple[SourceText, ...]:
-        url = self._url()
+        url = self._line("url") or self.mapping.url
         if not url:
             return ()
-        publisher = self._line("publisher") or self._mapping.publisher or _host(url)
+        publisher = self._line("publisher") or self.mapping.publisher or _host(url)
         return (SourceText(url, publisher, "", "yes"),)
+
+
+def _lead_basis(leads: Sequence[Found]) -> str:
+    match len(leads):
+        case 0:
+            return f"{LEAD_NOT_STATED} by an imported list."
+        case 1:
+            return "Named as the lead by an imported list."
+        case _:
+            return "Taken to be the first of several that an imported list names as leads."
 
 
 def _round_of(announced: str, how: str) -> str:

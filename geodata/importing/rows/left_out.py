@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from geodata.importing.cells.amounts import parse_amount
 from geodata.importing.cells.organisations import part_names
-from geodata.importing.columns.mapping import award_headings
+from geodata.model.errors import ImportFileError
 
 if TYPE_CHECKING:
     from geodata.importing.cells.register import Register
@@ -26,10 +27,14 @@ _LONG: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A row that is no award: the note about it, and the cell of each award column of a total."""
+    """A row that is no award: the note about it, and what a row of totals adds up to, in pence.
+
+    ``total`` is None if one of its sums cannot be read.
+    """
 
     said: str
-    totals: tuple[str, ...] = ()
+    is_total: bool = False
+    total: int | None = None
 
 
 def leave_out(record: Record, mapping: ColumnMapping, register: Register) -> LeftOut | None:
@@ -41,8 +46,8 @@ def leave_out(record: Record, mapping: ColumnMapping, register: Register) -> Lef
     first = cells[0] if cells else ""
     row = " | ".join(cells)[:_LONG]
     if _TOTAL.search(first):
-        totals = tuple(record.cell(heading) for heading in award_headings(mapping))
-        return LeftOut(f"{record.place} is a total and was left out: {row}", totals)
+        said = f"{record.place} is a total and was left out: {row}"
+        return LeftOut(said, is_total=True, total=_total(record, mapping))
     read = [name for name, heading in mapping.columns.items() if record.cell(heading)]
     if len(mapping.columns) == 1 or len(cells) != 1 or len(read) > 1:
         return None
@@ -51,3 +56,14 @@ def leave_out(record: Record, mapping: ColumnMapping, register: Register) -> Lef
     if any(register.is_known(name) for name in part_names(first, register)):
         return None
     return LeftOut(f"{record.place} holds one cell, so no award, and was left out: {row}")
+
+
+def _total(record: Record, mapping: ColumnMapping) -> int | None:
+    own = [heading for name, heading in mapping.columns.items() if name == "award"]
+    cells = [record.cell(heading) for heading in mapping.awards or own]
+    try:
+        amounts = [parse_amount(cell, mapping.award_unit) for cell in cells]
+    except ImportFileError:
+        return None
+    stated = [amount.pence for amount in amounts if amount is not None]
+    return sum(stated) if cells and len(stated) == len(cells) else None

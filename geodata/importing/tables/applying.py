@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from geodata.awards.texts import AwardText, GroupText, RoundText
+    from geodata.awards.texts import RoundText
     from geodata.importing.cells.register import Register
     from geodata.importing.tables.comparing import Finding
     from geodata.importing.tables.starting import FundFolder
@@ -27,41 +27,27 @@ if TYPE_CHECKING:
 def merge_findings(tables: TablesText, findings: Sequence[Finding]) -> TablesText:
     """Return the tables with every award that the findings add or change.
 
-    Changed bids keep their place; new ones come at the end in the order of the file.
+    Changed bids keep their place; new ones come at the end in the order of the file. Rounds that
+    the list gives a fund without any are in the order of their ids.
     """
     held = {found.bid_id: found.award for found in findings if found.award is not None}
     known = {award.bid.bid_id for award in tables.awards}
-    awards: list[AwardText] = [held.get(award.bid.bid_id, award) for award in tables.awards]
+    awards = [held.get(award.bid.bid_id, award) for award in tables.awards]
     awards += [award for bid_id, award in held.items() if bid_id not in known]
-    groups = {(row.group_id, row.gss_code): row for row in tables.groups}
-    rounds = {row.round: row for row in tables.rounds}
-    for found in findings:
-        if found.award is not None:
-            _add_groups(groups, found.draft.groups)
-            if found.draft.new_round is not None:
-                rounds.setdefault(found.draft.new_round.round, found.draft.new_round)
+    groups = list(tables.groups)
+    has = {row.group_id for row in groups}
+    new_rounds: dict[str, RoundText] = {}
+    for draft in (found.draft for found in findings if found.award is not None):
+        groups += [row for row in draft.groups if row.group_id not in has]
+        has.update(row.group_id for row in draft.groups)
+        if draft.new_round is not None:
+            new_rounds.setdefault(draft.new_round.round, draft.new_round)
     return replace(
         tables,
         awards=tuple(awards),
-        groups=tuple(groups.values()),
-        rounds=_in_order(rounds, tables),
+        groups=tuple(groups),
+        rounds=(*tables.rounds, *(new_rounds[name] for name in sorted(new_rounds))),
     )
-
-
-def _add_groups(groups: dict[tuple[str, str], GroupText], added: Sequence[GroupText]) -> None:
-    basis = {row.group_id: row.basis for row in groups.values()}
-    known = set(basis)
-    for row in added:
-        if row.group_id not in known:
-            first = basis.setdefault(row.group_id, row.basis)
-            groups.setdefault((row.group_id, row.gss_code), replace(row, basis=first))
-
-
-def _in_order(rounds: dict[str, RoundText], tables: TablesText) -> tuple[RoundText, ...]:
-    """Return the fund's rounds in its own order; rounds taken from a list, by their ids."""
-    if tables.rounds:
-        return tuple(rounds.values())
-    return tuple(rounds[name] for name in sorted(rounds))
 
 
 def apply_import(
