@@ -144,14 +144,10 @@ def match_authority(text: str, index: AuthorityIndex) -> Match | Ambiguous | NoM
     return NoMatch(text) if found is None else found
 
 
-def suggest_authorities(text: str, index: AuthorityIndex, limit: int = 3) -> tuple[str, ...]:
-    """Return the names of areas that a person may have meant, likeliest first, as ``name (code)``.
-
-    For a person to choose from; never a match.
-    """
+def suggest_authorities(text: str, index: AuthorityIndex) -> tuple[Match, ...]:
+    """Return the areas that a person may have meant, likeliest first; never a match by itself."""
     form = normalise_name(text)
-    rest = [stem for stem, _ in read_styles(form)]
-    stem = min([form, *rest], key=len)
+    stem = min([form, *(stem for stem, _ in read_styles(form))], key=len)
     if not stem:
         return ()
     likely = process.extract(
@@ -160,7 +156,7 @@ def suggest_authorities(text: str, index: AuthorityIndex, limit: int = 3) -> tup
     codes = dict.fromkeys(
         code for name, _, _ in likely for code in sorted(_codes_of(name, index)) if code
     )
-    return tuple(f"{index.names[code]} ({code})" for code in codes)[:limit]
+    return tuple(Match(GssCode(code), index.names[code]) for code in codes)
 
 
 def _look_up(form: str, text: str, index: AuthorityIndex) -> Match | Ambiguous | NoMatch | None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from geodata.areas.authorities import read_authorities
 from geodata.areas.spellings import normalise_name
+from geodata.model.codes import GssCode
 from geodata.names.group_matching import Group, match_group
 from geodata.names.known_names import find_name_index
 from geodata.names.matching import (
@@ -124,8 +125,8 @@ def test_a_doubtful_name_says_why(index: AuthorityIndex) -> None:
 
 def test_an_unknown_name_comes_with_suggestions(index: AuthorityIndex) -> None:
     assert suggest_authorities("Herfordshire", index)[:2] == (
-        "Herefordshire (E06000019)",
-        "Hertfordshire (E10000015)",
+        Match(GssCode("E06000019"), "Herefordshire"),
+        Match(GssCode("E10000015"), "Hertfordshire"),
     )
     assert suggest_authorities("", index) == ()
 

@@ -140,3 +140,10 @@ def test_a_charity_with_a_town_s_name_is_no_council_where_names_are_full(
 ) -> None:
     full = Register(register.areas, register.index, full_names=True)
     assert found("Sandwell; Sandwell Council", full) == ["other", "E08000028"]
+
+
+def test_a_charity_with_the_name_of_a_council_of_today_is_no_group_where_names_are_full(
+    register: Register,
+) -> None:
+    full = Register(register.areas, register.index, full_names=True, today=True)
+    assert found("Cumberland; Cumberland Council", full) == ["other", "council_group"]

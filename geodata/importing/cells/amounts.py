@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -56,10 +57,6 @@ _ELSEWHERE: Final = re.compile(
 )
 _PART_OF_MORE: Final = re.compile(r"^(?:[.,]?\d|e[+-]?\d|\s*%|\s*(?:-|–|to)\s*£?\d)", re.IGNORECASE)
 
-_MONTHS: Final = (
-    *("january", "february", "march", "april", "may", "june"),
-    *("july", "august", "september", "october", "november", "december"),
-)
 _NUMERIC_DATE: Final = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})")
 _WORDED_DATE: Final = re.compile(
     r"(?:[a-z]+day,?\s+)?(\d{1,2})(?:st|nd|rd|th)?[\s\-]+(?:of\s+)?([a-z]{3,})\.?,?[\s\-]+(\d{4}|\d{2})",
@@ -156,8 +153,8 @@ def parse_date(text: str, *, month_first: bool = False) -> date | None:
             day, month = (second, first) if month_first else (first, second)
             return date(_year(found[3]), month, day)
         if found := _WORDED_DATE.fullmatch(cell):
-            word = found[2].casefold()
-            for number, name in enumerate(_MONTHS, start=1):
+            word = found[2].capitalize()
+            for number, name in enumerate(calendar.month_name):
                 if name.startswith(word):  # "Sept" too
                     return date(_year(found[3]), number, int(found[1]))
     except ValueError as error:
@@ -263,5 +260,5 @@ def _year(text: str) -> int:
 
 
 def _unreadable(text: str, expected: str) -> ImportFileError:
-    shown = text if len(text) <= len("x") * 60 else f"{text[:57]}..."
+    shown = f"{text[:57]}..." if text[60:] else text
     return ImportFileError(f"found {shown!r}; expected {expected}")

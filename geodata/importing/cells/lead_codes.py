@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from geodata.areas.code_changes import EARLIER_CODES, describe_code_change
 from geodata.awards.texts import MemberText
 from geodata.importing.cells.organisations import Found, Unsettled, identify, settle, share_over
-from geodata.importing.cells.register import Share, spell_code
+from geodata.importing.cells.register import spell_code
 from geodata.model.codes import Body, Role
+from geodata.names.group_matching import Group
 
 if TYPE_CHECKING:
     from geodata.importing.cells.register import Register
@@ -33,12 +34,11 @@ def lead_of_code(written: str, register: Register) -> CodedLead:
     sure = code in register.index.names or code in EARLIER_CODES or register.today
     if len(councils) == 1 and sure:
         blank = Found(MemberText(str(Role.LEAD), register.index.names[councils[0]]))
-        doubt = f"{_other_year(code, councils[0], register)}" if code != councils[0] else ""
+        doubt = _other_year(code, councils[0], register)
         return CodedLead(settle(blank, councils[0], register), doubt)
     if councils and register.today:
-        return CodedLead(
-            share_over(code, Role.LEAD, register, Share(f"councils of {code}", councils))
-        )
+        group = Group(councils, f"councils of {code}")
+        return CodedLead(share_over(code, Role.LEAD, register, group))
     why = register.doubt_code(code) or describe_code_change(code)
     suggestions = tuple(f"{register.index.names[each]} ({each})" for each in councils)
     member = MemberText(str(Role.LEAD), code, body=str(Body.OTHER), note=f"not settled: {why}")
@@ -63,9 +63,9 @@ def lead_with_code(found: Found, written: str, register: Register) -> CodedLead:
     if len(councils) == 1:
         doubt = f"{found.member.name!r} is placed by its code {code}"
         return CodedLead(settle(found, councils[0], register), doubt)
-    if found.unsettled is not None:
-        return CodedLead(found, register.doubt_code(code))
     why = register.doubt_code(code)
+    if found.unsettled is not None:
+        return CodedLead(found, why)
     return CodedLead(Found(found.member, Unsettled(found.member.name, why, ())))
 
 
@@ -74,8 +74,7 @@ def _named_and_coded(found: Found, named: str, code: str, register: Register) ->
     # A later code may mean all districts of the county that the name means.
     counties = {str(register.areas.at[each, "county_gss"]) for each in councils}
     if named in councils or counties == {named}:
-        doubt = "" if named == code else _other_year(code, named, register)
-        return CodedLead(found, doubt)
+        return CodedLead(found, _other_year(code, named, register))
     name = register.index.names[named]
     if not councils and code not in register.index.names and code[:1] == "E":
         return CodedLead(found, f"placed by its name, {name}: {register.doubt_code(code)}")
@@ -87,5 +86,7 @@ def _named_and_coded(found: Found, named: str, code: str, register: Register) ->
 
 
 def _other_year(code: str, used: str, register: Register) -> str:
-    name = register.index.names[used]
-    return f"{code} is not a code of December 2014; read as {used}, {name}"
+    """Return what to report of a code that is not the one used; empty if it is."""
+    if code == used:
+        return ""
+    return f"{code} is not a code of December 2014; read as {used}, {register.index.names[used]}"

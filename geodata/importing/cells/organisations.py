@@ -14,13 +14,12 @@ from geodata.model.codes import Body, Role
 from geodata.model.errors import ImportFileError
 from geodata.model.slugs import make_slug
 from geodata.names.group_matching import NUMBERS, Group, match_group
-from geodata.names.matching import Ambiguous, Match, NoMatch, match_authority
+from geodata.names.matching import Match, match_authority
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from geodata.awards.texts import GroupText
-    from geodata.importing.cells.register import Register, Share
+    from geodata.importing.cells.register import Register
 
 _MOST_CHARACTERS: Final = 6_000
 _STRONG: Final = re.compile(r"\s*[;•▪●|]\s*|\s*\n\s*[-–*]\s+")
@@ -33,21 +32,21 @@ _LABEL: Final = re.compile(
     r"\d{1,2}[.)])\s+",
     re.IGNORECASE,
 )
-_ROLE: Final = re.compile(r"\s*\((?:lead|lead authority|lead partner|partner)\)\s*", re.IGNORECASE)
+_ROLE: Final = re.compile(r"\s*\((?:lead(?: authority| partner)?|partner)\)\s*", re.IGNORECASE)
 _PLURAL: Final = re.compile(
     r"\s+(?P<style>(?:district|borough|county|city|metropolitan borough|london borough)\s+)?"
     r"(?P<noun>councils|boroughs|districts)$",
     re.IGNORECASE,
 )
 _LOOKS_LIKE_A_COUNCIL: Final = re.compile(
-    r"\b(?:councils?|boroughs?|unitary|london borough|districts?|county|local authorit\w+|"
+    r"\b(?:councils?|boroughs?|unitary|districts?|county|local authorit\w+|"
     r"combined authority|(?:ua|mbc|mdc|mdbc|lbc?|bc|dc|cc|ca)\d{0,2})\b",
     re.IGNORECASE,
 )
 _NUMBERED: Final = re.compile(r"^(?:the\s+|all\s+)?(\d{1,3})\s+\w")
 _UNNAMED: Final = re.compile(
-    r"^(?:all|the|other|several|various|many|local|neighbouring|two|three|four|five|six|seven|"
-    r"eight|nine|ten|eleven|twelve|\d{1,3})\s.*s$|^(?:partners|volunteers|charities|others)$",
+    rf"^(?:all|the|other|several|various|many|local|neighbouring|{'|'.join(NUMBERS)}|\d{{1,3}})\s.*s$"
+    r"|^(?:partners|volunteers|charities|others)$",
     re.IGNORECASE,
 )
 _BODIES: Final[tuple[tuple[Body, re.Pattern[str]], ...]] = tuple(
@@ -83,7 +82,7 @@ class Found:
 
     member: MemberText
     unsettled: Unsettled | None = None
-    group: Group | Share | None = None
+    group: Group | None = None
 
 
 def find_organisations(
@@ -164,21 +163,21 @@ def identify(name: str, role: Role, register: Register) -> Found:
     share = register.share(name)
     if share is not None:
         return share_over(name, role, register, share)
-    match register.match(name):
-        case Match(gss_code=code):
-            bare = unmarked(name)
-            written = name if bare == name or not register.is_council(bare) else bare
-            return settle(Found(MemberText(str(role), written)), code, register)
-        case Ambiguous(reason=reason) | NoMatch(reason=reason):
-            pass
+    matched = register.match(name)
+    if isinstance(matched, Match):
+        bare = unmarked(name)
+        written = bare if register.is_council(bare) else name
+        return settle(Found(MemberText(str(role), written)), matched.gss_code, register)
+    reason = matched.reason
     settled = normalise_name(name) in register.names
-    body = next((body for body, words in _BODIES if words.search(name)), None)
-    group = match_group(name, register.areas, register.index)
-    if body is None and isinstance(group, Group) and role is Role.PARTNER:
-        return Found(_group_member(name, role, group, register), group=group)
-    if body is None and role is Role.PARTNER and _UNNAMED.search(name):
-        number = _number(name)
-        return Found(MemberText(str(role), name, "", str(Body.UNNAMED_GROUP), organisations=number))
+    body = _body_of(name)
+    if body is None and role is Role.PARTNER:
+        group = match_group(name, register.areas, register.index)
+        if isinstance(group, Group):
+            return Found(_group_member(name, role, group, register), group=group)
+        if _UNNAMED.search(name):
+            kind, number = str(Body.UNNAMED_GROUP), _number(name)
+            return Found(MemberText(str(role), name, body=kind, organisations=number))
     may_be_council = bool(reason) or _may_be_council(name, role, register)
     if settled or body is not None or not may_be_council:
         return Found(MemberText(str(role), name, body=str(body or Body.OTHER)))
@@ -194,12 +193,12 @@ def _may_be_council(name: str, role: Role, register: Register) -> bool:
     return role is Role.LEAD and register.leads_are_councils
 
 
-def share_over(name: str, role: Role, register: Register, share: Share) -> Found:
+def share_over(name: str, role: Role, register: Register, share: Group) -> Found:
     """Return an award's councils as a group; one that leads is a body, beside its councils.
 
     A council of today, on a map of these, leads as a council does.
     """
-    if role is Role.PARTNER or register.find_today(share.gss_codes):
+    if role is Role.PARTNER or register.are_one_today(share.gss_codes):
         return Found(_group_member(name, role, share, register), group=share)
     note = f"its award is shared over {len(share.gss_codes)} councils"
     return Found(MemberText(str(role), name, body=str(Body.OTHER), note=note), group=share)
@@ -212,8 +211,12 @@ def group_of_lead(found: Found, register: Register) -> MemberText | None:
     return _group_member("its councils", Role.PARTNER, found.group, register)
 
 
-def _group_member(name: str, role: Role, group: Group | Share, register: Register) -> MemberText:
-    group_id = _known_group(group, register.groups) or make_slug(group.label)
+def _group_member(name: str, role: Role, group: Group, register: Register) -> MemberText:
+    members: dict[str, set[str]] = {}
+    for row in register.groups:
+        members.setdefault(row.group_id, set()).add(row.gss_code)
+    known = (each for each, codes in members.items() if codes == set(group.gss_codes))
+    group_id = next(known, None) or make_slug(group.label)
     return MemberText(str(role), name, "", str(Body.COUNCIL_GROUP), group_id)
 
 
@@ -240,7 +243,8 @@ def _name_lines(text: str, register: Register) -> tuple[str, ...]:
 def _is_sure(name: str, register: Register) -> bool:
     """Say whether a name means one thing by itself: a council in full, or a body by its words."""
     return _is_full_council(name, register) or (
-        _is_body(name) and not any(register.is_council(part) for part in _JOINT.split(name))
+        _body_of(name) is not None
+        and not any(register.is_council(part) for part in _JOINT.split(name))
     )
 
 
@@ -249,15 +253,16 @@ def _is_full_council(name: str, register: Register) -> bool:
     return styled and register.is_council(name)
 
 
-def _is_body(name: str) -> bool:
-    return any(words.search(name) for _, words in _BODIES)
+def _body_of(name: str) -> Body | None:
+    """Return the kind of body that a name's words say; None if they say none."""
+    return next((body for body, words in _BODIES if words.search(name)), None)
 
 
 def _part_carefully(piece: str, register: Register) -> tuple[str, ...]:
     """Split a piece only if all parts are known, or the first says in full what it is."""
     names = tuple(_part_piece(piece, register))
     known = [
-        register.is_known(name) or _is_group(name, register) or _is_body(name)
+        register.is_known(name) or _is_group(name, register) or _body_of(name) is not None
         for name in map(_tidy, names)
     ]
     sure = all(known) or (known[0] and _is_full_council(_tidy(names[0]), register))
@@ -319,7 +324,7 @@ def _may_part(left: str, right: str, register: Register) -> bool:
         return True
     if register.is_council(left) and register.is_council(right):
         return True
-    return _is_body(left) and _is_body(first_of_right)
+    return _body_of(left) is not None and _body_of(first_of_right) is not None
 
 
 def _part_slashes(piece: str, register: Register) -> tuple[str, ...]:
@@ -358,13 +363,6 @@ def _split_last(part: str, register: Register, style: str) -> Sequence[str]:
 
 def _is_group(text: str, register: Register) -> bool:
     return isinstance(match_group(text, register.areas, register.index), Group)
-
-
-def _known_group(group: Group | Share, groups: Sequence[GroupText]) -> str:
-    members: dict[str, set[str]] = {}
-    for row in groups:
-        members.setdefault(row.group_id, set()).add(row.gss_code)
-    return next((each for each, codes in members.items() if codes == set(group.gss_codes)), "")
 
 
 def _tidy(name: str) -> str:

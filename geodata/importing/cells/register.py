@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
 from rapidfuzz import fuzz, process
@@ -13,6 +14,7 @@ from geodata.areas.code_changes import LATER_CODES, describe_code_change
 from geodata.areas.recoding import find_equivalents
 from geodata.areas.spellings import normalise_name, read_styles
 from geodata.model.codes import COUNCIL_TIERS, GssCode, Tier
+from geodata.names.group_matching import Group
 from geodata.names.matching import (
     Ambiguous,
     AuthorityIndex,
@@ -24,7 +26,7 @@ from geodata.names.matching import (
 from geodata.names.uncertain_names import Doubt
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
@@ -33,21 +35,11 @@ if TYPE_CHECKING:
 NO_COUNCIL: Final = "none"
 """What a mapping gives instead of a code for a name that is no council."""
 
-CODES_SEPARATOR: Final = ";"
-
 _MARKS: Final = re.compile(r"[\s+^~#]+$|(?<=[A-Za-z.)])\s?\d{1,2}$|\s+\([a-z]\)$")
 _NEAR: Final = 88
 _LEAST_LETTERS: Final = 6
 _COUNTRIES: Final = {"W": "Wales", "S": "Scotland", "N": "Northern Ireland"}
 _COUNTY_STYLES: Final = (" county council", " cc")
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """Several councils of 2014 that an award is for, and what they are together."""
-
-    label: str
-    gss_codes: tuple[GssCode, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,19 +86,25 @@ class Register:
 
     def _match(self, text: str) -> Match | Ambiguous | NoMatch:
         form = normalise_name(text)
-        if form in self.names:  # several are a share, see there
-            codes = self.councils_of(self.names[form])
-            if len(codes) == 1:
-                return Match(codes[0], self.index.names[codes[0]])
-            return NoMatch(text)
-        if self.full_names and not any(claims for _, claims in read_styles(form)):
-            return NoMatch(text)
-        if self.today and len(codes := self._later(form)) == 1:
+        codes = self._given(form)
+        if len(codes) == 1:
             return Match(codes[0], self.index.names[codes[0]])
+        if form in self.names or self._is_too_short(form):
+            return NoMatch(text)
         found = match_authority(text, self.index)
         if isinstance(found, Match) and found.gss_code[:3] not in COUNCIL_TIERS:
             return NoMatch(text, f"{found.name} is an area of several councils")
         return found
+
+    def _given(self, form: str) -> tuple[GssCode, ...]:
+        """Return the councils of a name that the mapping gives, or of a council of today."""
+        if form in self.names:
+            return self.councils_of(self.names[form])
+        return self._later(form) if self.today and not self._is_too_short(form) else ()
+
+    def _is_too_short(self, form: str) -> bool:
+        """Say whether a name is no council's because it does not say that it is."""
+        return self.full_names and not any(claims for _, claims in read_styles(form))
 
     def is_council(self, text: str) -> bool:
         """Say whether a name means one council."""
@@ -120,17 +118,12 @@ class Register:
         """Say whether the mapping says what a name is."""
         return normalise_name(text) in self.names or normalise_name(unmarked(text)) in self.names
 
-    def share(self, text: str) -> Share | None:
+    def share(self, text: str) -> Group | None:
         """Return the councils of a name that the mapping, or today's map, shares over several."""
-        for written in dict.fromkeys((text, unmarked(text))):
-            form = normalise_name(written)
-            codes: tuple[GssCode, ...] = ()
-            if form in self.names:
-                codes = self.councils_of(self.names[form])
-            elif self.today:
-                codes = self._later(form)
+        for written in (text, unmarked(text)):
+            codes = self._given(normalise_name(written))
             if len(codes) > 1:
-                return Share(f"the councils of {text}", codes)
+                return Group(codes, f"the councils of {text}")
         return None
 
     def councils_of(self, text: str) -> tuple[GssCode, ...]:
@@ -139,22 +132,20 @@ class Register:
         A combined authority means its councils, and a later council those that it was made from,
         or the county council that had the same land.
         """
-        found: dict[GssCode, None] = {}
-        for written in text.split(CODES_SEPARATOR):
-            found.update(dict.fromkeys(self._councils_of_one(spell_code(written))))
-        return tuple(found)
+        found = (self._councils_of_one(spell_code(code)) for code in text.split(";"))
+        return tuple(dict.fromkeys(chain.from_iterable(found)))
 
     def _councils_of_one(self, code: str) -> tuple[GssCode, ...]:
         if code in self.index.names and code[:3] in COUNCIL_TIERS:
             return (GssCode(code),)
         if code in self._equivalents and not self._is_made_of_districts(code):
             return (GssCode(self._equivalents[code]),)
-        for column in ("combined_authority_gss", "today_gss"):
-            joined = self.areas.index[(self.areas[column] == code).fillna(value=False)]
-            if len(joined):
-                return tuple(GssCode(str(each)) for each in joined)
-        later = LATER_CODES.get(code, ())
-        return tuple(GssCode(each) for each in later if each[:3] in COUNCIL_TIERS)
+        joined = self._joined(code, "combined_authority_gss") or self._joined(code, "today_gss")
+        return joined or tuple(map(GssCode, LATER_CODES.get(code, ())))
+
+    def _joined(self, code: str, column: str) -> tuple[GssCode, ...]:
+        joined = self.areas.index[(self.areas[column] == code).fillna(value=False)]
+        return tuple(map(GssCode, joined))
 
     @cached_property
     def _equivalents(self) -> dict[str, str]:
@@ -164,16 +155,10 @@ class Register:
         """Say whether a council of today, on a map of these, had the land of a county of 2014."""
         return self.of_today and self._equivalents.get(code, "")[:3] == Tier.COUNTY
 
-    def find_today(self, codes: tuple[GssCode, ...]) -> str:
-        """Return the code of the one council of today that all of some councils became, if any."""
-        if not self.of_today or not codes:
-            return ""
-        became = set(self.areas["today_gss"].reindex(list(codes)).fillna(""))
-        if len(became) != 1:
-            return ""
-        (code,) = became
-        every = self.areas.index[(self.areas["today_gss"] == code).fillna(value=False)]
-        return str(code) if set(every) == set(codes) else ""
+    def are_one_today(self, codes: Sequence[GssCode]) -> bool:
+        """Say whether the fund's map has one council of today that exactly these became."""
+        became = str(self.areas["today_gss"].get(codes[0]))
+        return self.of_today and set(self._joined(became, "today_gss")) == set(codes)
 
     def _later(self, form: str) -> tuple[GssCode, ...]:
         """Return the councils of 2014 that a council of today with this name was made from."""
@@ -187,13 +172,10 @@ class Register:
         return ()
 
     def _made_from(self, codes: tuple[str, ...]) -> tuple[GssCode, ...]:
-        lower = tuple(code for code in codes if code[:3] != Tier.COUNTY)
-        today = str(self.areas.at[lower[0], "today_gss"])  # noqa: PD008 - one cell
-        whole = None if self._is_made_of_districts(today) else self._equivalents.get(today)
-        joined = set(self.areas.index[(self.areas["today_gss"] == today).fillna(value=False)])
-        if whole is not None and joined == set(lower):
-            return (GssCode(whole),)
-        return tuple(map(GssCode, lower))
+        lower = tuple(GssCode(code) for code in codes if code[:3] != Tier.COUNTY)
+        today = str(self.areas["today_gss"].get(lower[0]))
+        same = set(self._joined(today, "today_gss")) == set(lower)
+        return self._councils_of_one(today) if same else lower
 
     def doubt_code(self, code: str) -> str:
         """Say why a code means no one council of 2014; empty if it does mean one."""
@@ -219,10 +201,11 @@ class Register:
         near = process.extractOne(form, self.index.stems, scorer=fuzz.ratio, score_cutoff=_NEAR)
         return near is not None
 
-    def suggest(self, text: str, limit: int = 3) -> tuple[str, ...]:
-        """Return the councils that a person may have meant, as a mapping may name them."""
-        likely = suggest_authorities(unmarked(text), self.index, limit * 3)
-        return tuple(each for each in likely if self.councils_of(each[-10:-1]))[:limit]
+    def suggest(self, text: str) -> tuple[str, ...]:
+        """Return at most three councils that may be meant, as ``name (code)``, likeliest first."""
+        likely = suggest_authorities(unmarked(text), self.index)
+        known = (each for each in likely if self.councils_of(each.gss_code))
+        return tuple(f"{each.name} ({each.gss_code})" for each in islice(known, 3))
 
 
 def unmarked(text: str) -> str:
