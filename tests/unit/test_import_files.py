@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from geodata.importing.files import archives, sheets, spreadsheets
 from geodata.importing.files.reading import read_sheets
@@ -136,6 +136,43 @@ def test_a_cell_merged_over_rows_of_a_workbook_stands_in_each(tmp_path: Path) ->
     rows: list[list[object]] = [["Lead", "Award"], ["Leeds", 1], [None, 2], [None, 3], ["York", 4]]
     found = cells(write_xlsx(tmp_path, rows, merge="A2:A4"))
     assert [row[0] for row in found] == ["Lead", "Leeds", "Leeds", "Leeds", "York"]
+
+
+def test_merged_cells_are_those_of_their_sheet_whatever_its_part_is_called(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["Lead", "Award"], ["Leeds", 1], [None, 2]]
+    path = write_xlsx(tmp_path, rows, rows)
+    book = load_workbook(path)
+    book.worksheets[1].merge_cells("A2:A3")
+    book.move_sheet("Sheet 2", -1)
+    book.save(path)
+    swapped = path.with_name("swapped.xlsx")  # as programs write it that keep the names of parts
+    names = {"sheet1.xml": "sheet2.xml", "sheet2.xml": "sheet1.xml"}
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(swapped, "w") as new:
+        for part in old.namelist():
+            folder, _, name = part.rpartition("/")
+            content = old.read(part)
+            if part == "xl/_rels/workbook.xml.rels":
+                content = content.replace(b"sheet1.xml", b"?").replace(b"sheet2.xml", b"sheet1.xml")
+                content = content.replace(b"?", b"sheet2.xml")
+            new.writestr(f"{folder}/{names.get(name, name)}".lstrip("/"), content)
+    first, second = read_sheets(swapped)
+    assert [row.cells[0] for row in first.rows] == ["Lead", "Leeds", "Leeds"]
+    assert [row.cells[0] for row in second.rows] == ["Lead", "Leeds", ""]
+
+
+def test_merged_cells_of_an_ods_side_by_side_keep_their_own_texts(tmp_path: Path) -> None:
+    merged = (
+        '<table:table-cell table:number-rows-spanned="3"><text:p>{}</text:p></table:table-cell>'
+    )
+    body = (
+        '<table:table table:name="T">'
+        f"<table:table-row>{merged.format('Leeds')}{merged.format('2014')}</table:table-row>"
+        '<table:table-row table:number-rows-repeated="2">'
+        '<table:covered-table-cell table:number-columns-repeated="2"/></table:table-row>'
+        + ods_row("", "2015")
+        + "</table:table>"
+    )
+    assert cells(write_ods(tmp_path, body)) == [*[("Leeds", "2014")] * 3, ("", "2015")]
 
 
 def test_an_ods_is_read_with_repeats_merges_dates_and_no_comments(tmp_path: Path) -> None:

@@ -55,10 +55,11 @@ def _check_parts(path: Path, archive: zipfile.ZipFile) -> None:
                         "expected a list of awards; copy the table into a new file"
                     )
                     raise ImportFileError(msg)
-                if is_xml and _DOCTYPE.search(tail + chunk.replace(b"\0", b"")):
+                text = tail + chunk.replace(b"\0", b"")  # whatever the width of its letters
+                if is_xml and _DOCTYPE.search(text):
                     msg = (
                         f"{path.name}: {part.filename} declares entities of its own, which no "
                         "spreadsheet program writes; save it again with one"
                     )
                     raise ImportFileError(msg)
-                tail = chunk[-_OVERLAP:]
+                tail = text[-_OVERLAP:]

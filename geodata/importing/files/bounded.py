@@ -57,11 +57,12 @@ def read_bounded(
     )
     reader.start()
     there.close()
+    answer: tuple[Sheet, ...] | Exception | None = None
     try:
-        in_time = here.poll(most_seconds + _SLACK_S)
-        answer = here.recv() if in_time else None
-    except EOFError:  # it ended without an answer: the system stopped it
-        answer = None
+        if here.poll(most_seconds + _SLACK_S):
+            answer = here.recv()
+    except EOFError:
+        answer = None  # it ended without an answer: the system stopped it
     finally:
         reader.kill()
         reader.join()
@@ -74,7 +75,7 @@ def read_bounded(
         raise ImportFileError(msg)
     if isinstance(answer, Exception):
         raise answer
-    return answer  # type: ignore[no-any-return]  # what _read sends
+    return answer
 
 
 def _read(answer: Connection, path: Path, most_seconds: int, most_memory: int) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from geodata.awards.exchange import EXCHANGE_COLUMNS, flatten_award
 from geodata.awards.grants import EXTENSION, read_extension
@@ -41,6 +41,7 @@ TITLES: Final[Mapping[str, str]] = {
 }
 """The standard's titles of the members that are read."""
 
+_Row = TypeVar("_Row")
 _MOST_ENTRIES: Final = 10
 _FIRST: Final = re.compile(r":0(?=:)")
 
@@ -86,20 +87,20 @@ def _own_rows(path: Path, grants: list[Mapping[str, object]]) -> Iterator[SheetR
     for number, grant in enumerate(grants, start=1):
         place = f"grant {number}"
         try:
-            (bid,) = read_extension(grant, "bid", BidText)
-            members = read_extension(grant, "members", MemberText)
-            sources = read_extension(grant, "sources", SourceText)
-            outcomes = read_extension(grant, "outcomes", OutcomeText)
+            award = AwardText(
+                _read(grant, "bid", BidText)[0],
+                _read(grant, "members", MemberText),
+                _read(grant, "sources", SourceText),
+                _read(grant, "outcomes", OutcomeText),
+            )
         except TypeError as error:
             msg = f"{path.name}, {place}: {error}; expected it as this program exports it"
             raise ImportFileError(msg) from error
-        award = AwardText(
-            BidText(**bid),
-            tuple(MemberText(**row) for row in members),
-            tuple(SourceText(**row) for row in sources),
-            tuple(OutcomeText(**row) for row in outcomes),
-        )
         yield SheetRow(place, tuple(map(take_cell, flatten_award(award))))
+
+
+def _read(grant: Mapping[str, object], part: str, row_type: type[_Row]) -> tuple[_Row, ...]:
+    return tuple(row_type(**row) for row in read_extension(grant, part, row_type))
 
 
 def _flat_rows(grants: list[Mapping[str, object]]) -> Iterator[SheetRow]:

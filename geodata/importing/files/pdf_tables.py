@@ -13,7 +13,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import pdfplumber
-from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.pdfexceptions import PDFException
 from pdfplumber.utils.exceptions import PdfminerException
 
@@ -58,7 +57,7 @@ def read_pdf(path: Path) -> Sheet:
                 msg = f"{path.name}: {len(document.pages)} pages; expected at most {MOST_PAGES}"
                 raise ImportFileError(msg)
             found = [row for page in document.pages for row in _page_rows(page)]
-    except (PDFPasswordIncorrect, PdfminerException, PDFException, ValueError, KeyError) as error:
+    except (PdfminerException, PDFException, ValueError, KeyError) as error:
         if isinstance(error, ImportFileError):
             raise
         why = "it is locked with a password" if "Password" in repr(error) else repr(error)

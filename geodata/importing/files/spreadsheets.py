@@ -11,8 +11,8 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 from xml.etree import ElementTree as ET
 
-from openpyxl import load_workbook
-from openpyxl.utils import range_boundaries
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.worksheet.cell_range import CellRange
 
 from geodata.importing.files.archives import check_archive
 from geodata.importing.files.sheets import (
@@ -29,12 +29,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-_MERGED: Final = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*ref="([A-Z0-9:]+)"')
-_SHEET_PART: Final = re.compile(r"xl/worksheets/[^/]+\.xml")
+_MERGED: Final = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*ref="([A-Z]+\d+:[A-Z]+\d+)"')
+_COUNT: Final = re.compile(r"\d{1,7}", re.ASCII)
 _OFFICE: Final = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT: Final = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-_MOST_MERGED: Final = 50_000
 
 
 def read_xlsx(path: Path) -> tuple[Sheet, ...]:
@@ -51,11 +50,10 @@ def read_xlsx(path: Path) -> tuple[Sheet, ...]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl's, of charts and styles that we do not read
-            book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-            try:
-                return _filled(path, _xlsx_sheets(path, book))
-            finally:
-                book.close()
+            reader = ExcelReader(path, read_only=True, data_only=True, keep_links=False)
+            with reader.archive:
+                reader.read()
+                return _filled(path, _xlsx_sheets(reader))
     except ImportFileError:
         raise
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError, ET.ParseError, OSError) as error:
@@ -63,10 +61,11 @@ def read_xlsx(path: Path) -> tuple[Sheet, ...]:
         raise ImportFileError(msg) from error
 
 
-def _xlsx_sheets(path: Path, book: Any) -> Iterator[Sheet]:  # noqa: ANN401 - openpyxl's own
-    for sheet in book.worksheets:
+def _xlsx_sheets(reader: ExcelReader) -> Iterator[Sheet]:
+    parts = {sheet.name: part.target for sheet, part in reader.parser.find_sheets()}
+    for sheet in reader.wb.worksheets:
         rows = tuple(bound_rows(_xlsx_rows(sheet)))
-        merged = _merged_down(path, book.sheetnames.index(sheet.title)) if rows else {}
+        merged = _MERGED.findall(reader.archive.read(parts[sheet.title])) if rows else ()
         yield Sheet(sheet.title, _fill_down(rows, merged))
 
 
@@ -106,45 +105,20 @@ def _show(value: object) -> str:
             return take_cell(str(value))
 
 
-def _merged_down(path: Path, position: int) -> dict[int, dict[int, int]]:
-    """Return, by row and column, the row of the cell that covers a cell from above."""
-    with zipfile.ZipFile(path) as archive:
-        parts = sorted(
-            (name for name in archive.namelist() if _SHEET_PART.fullmatch(name)),
-            key=lambda name: (len(name), name),
-        )
-        part = archive.read(parts[position]) if position < len(parts) else b""
-    covered: dict[int, dict[int, int]] = {}
-    left_to_cover = _MOST_MERGED
-    for found in _MERGED.finditer(part):
-        left, top, right, bottom = range_boundaries(found[1].decode("ascii"))
-        if left is None or top is None or right is None or bottom is None:
-            continue
-        left_to_cover -= bottom - top
-        if left_to_cover < 0:
-            break
-        for row in range(top + 1, bottom + 1):
-            covered.setdefault(row, {})[left] = top
-    return covered
-
-
-def _fill_down(
-    rows: tuple[SheetRow, ...], covered: dict[int, dict[int, int]]
-) -> tuple[SheetRow, ...]:
-    covering = {(top, column) for row in covered.values() for column, top in row.items()}
-    above: dict[tuple[int, int], str] = {}
-    filled = []
-    for row in rows:
-        number = int(row.place.removeprefix("row "))
-        cells = list(row.cells)
-        for column, top in covered.get(number, {}).items():
-            cells.extend([""] * (column - len(cells)))
-            cells[column - 1] = cells[column - 1] or above.get((top, column), "")
-        for column, cell in enumerate(cells, start=1):
-            if (number, column) in covering:
-                above[number, column] = cell
-        filled.append(SheetRow(row.place, tuple(cells)))
-    return tuple(filled)
+def _fill_down(rows: tuple[SheetRow, ...], merged: Iterable[bytes]) -> tuple[SheetRow, ...]:
+    """Return rows in which cells merged downwards ("A2:A5") hold the text of the first."""
+    filled = {int(row.place.removeprefix("row ")): list(row.cells) for row in rows}
+    last = max(filled, default=0)
+    for name in merged:
+        area = CellRange(name.decode("ascii"))
+        at = area.min_col - 1
+        text = "".join(filled.get(area.min_row, ())[at : at + 1])
+        for number in range(area.min_row + 1, min(area.max_row, last) + 1) if text else ():
+            if number in filled:
+                cells = filled[number]
+                cells.extend([""] * (area.min_col - len(cells)))
+                cells[at] = cells[at] or text
+    return tuple(SheetRow(f"row {number}", tuple(cells)) for number, cells in filled.items())
 
 
 def read_ods(path: Path) -> tuple[Sheet, ...]:
@@ -178,38 +152,36 @@ def _ods_rows(stream: Any) -> Iterator[tuple[str, SheetRow]]:  # noqa: ANN401 - 
             name, number = element.get(f"{_TABLE}name", ""), 0
             covered = {}
         elif element.tag == f"{_TABLE}table-row" and event == "end":
-            cells = tuple(_ods_cells(element, covered))
             repeats = _count(element, "number-rows-repeated")
+            cells = tuple(_ods_cells(element, covered, repeats))
             for at in range(number + 1, number + repeats + 1) if any(cells) else ():
                 yield name, SheetRow(f"row {at}", cells)
             number += repeats
             element.clear()
 
 
-def _ods_cells(row: ET.Element, covered: dict[int, tuple[int, str]]) -> list[str]:
-    """Return a row's cells; ``covered`` holds, by column, what merged cells above still cover."""
+def _ods_cells(row: ET.Element, covered: dict[int, tuple[int, str]], repeats: int) -> list[str]:
+    """Return the cells of a row that is repeated so often.
+
+    ``covered`` holds, by column, how many rows a merged cell above still covers, and its text.
+    """
     cells: list[str] = []
-    pending = 0  # blanks are only counted until something follows: a row may end in a million
     for cell in row:
         if cell.tag not in {f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"}:
             continue
-        repeats = _count(cell, "number-columns-repeated")
-        text = _ods_text(cell)
-        column = len(cells) + pending
-        if column in covered and not text:
-            left, text = covered.pop(column)
-            if left > 1:
-                covered[column] = (left - 1, text)
-        spanned = _count(cell, "number-rows-spanned")
-        if spanned > 1 and text:
-            covered[column] = (spanned - 1, text)
-        if not text:
-            pending += repeats
-            continue
-        if pending + len(cells) + repeats > MOST_COLUMNS:
-            return [*cells, *[""] * MOST_COLUMNS, text]  # too wide: the bound on rows says so
-        cells += [""] * pending + [text] * repeats
-        pending = 0
+        own, spanned = _ods_text(cell), _count(cell, "number-rows-spanned")
+        for _ in range(_count(cell, "number-columns-repeated")):
+            if len(cells) > MOST_COLUMNS:  # a row may end in a million blanks
+                cells[-1] = cells[-1] or own  # if not, it is too wide: the bound on rows says so
+                break
+            rows, text = covered.pop(len(cells), (1, ""))
+            if own:
+                rows, text = spanned, own
+            if rows > repeats:
+                covered[len(cells)] = (rows - repeats, text)
+            cells.append(text)
+    while cells and not cells[-1]:
+        del cells[-1]
     return cells
 
 
@@ -226,4 +198,4 @@ def _ods_text(cell: ET.Element) -> str:
 
 def _count(element: ET.Element, name: str) -> int:
     text = element.get(f"{_TABLE}{name}", "1")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < len("10000000") else 1
+    return int(text) if _COUNT.fullmatch(text) else 1
