@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -256,6 +257,15 @@ class Catalogue:
             for gss in self.areas
         }
 
+    @cached_property
+    def _districts_inside(self) -> Mapping[str, Sequence[str]]:
+        """Districts of 2014 inside each area."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for code in self.levels[Level.LOWER].codes:
+            for holder in self.areas[code].holders:
+                found[holder].append(code)
+        return found
+
     def level_set(self, level: Level, shape: Shape) -> LevelSet:
         """Return the areas of a level as they are drawn in one shape."""
         drawn = self.hex_levels if shape is Shape.HEX and self.hex_levels else self.levels
@@ -277,9 +287,7 @@ class Catalogue:
         if gss in self.levels[level].geometry:
             return (gss,)
         drawn = self.levels[level].geometry
-        inside = [
-            code for code in self.levels[Level.LOWER].codes if gss in self.areas[code].holders
-        ]
+        inside = self._districts_inside.get(gss, ())
         held = {holder for code in inside for holder in self.areas[code].holders}
         return tuple(code for code in drawn if code in held)
 
