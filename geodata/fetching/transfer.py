@@ -1,11 +1,10 @@
-"""Read one response within its limits, describe its errors, and decompress it."""
+"""Read one response within its limits, and describe its errors."""
 
 from __future__ import annotations
 
 import time
-import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 import requests
@@ -13,9 +12,6 @@ import urllib3
 from requests.exceptions import ConnectTimeout, ProxyError, ReadTimeout, SSLError
 
 from geodata.model.errors import FetchError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
 
 _CHUNK: Final = 1 << 16
 _SHOWN: Final = 80
@@ -96,60 +92,34 @@ def read_body(response: requests.Response, limits: Limits) -> bytes:
     if encoding not in {"identity", "gzip", "deflate"}:
         msg = f"{host}: an answer compressed with {encoding!r}; expected gzip or none"
         raise FetchError(msg)
-    chunks = _read_chunks(response, limits, host)
-    body = bytearray()
-    for part in chunks if encoding == "identity" else _decompress(chunks, host):
-        body += part
-        if len(body) > limits.unpacked_bytes:
-            found = f"more than {limits.unpacked_bytes:,} unpacked"
-            raise _too_large(host, found, limits.unpacked_bytes)
-    return bytes(body)
-
-
-def _read_chunks(response: requests.Response, limits: Limits, host: str) -> Iterator[bytes]:
-    """Yield the body as it comes, still compressed."""
     promised = response.headers.get("Content-Length", "")
     if promised.isdecimal() and int(promised) > limits.packed_bytes:
         raise _too_large(host, f"{int(promised):,}", limits.packed_bytes)
     deadline = time.monotonic() + limits.body_s
-    taken = 0
+    body = bytearray()
     try:
-        while chunk := response.raw.read1(_CHUNK, decode_content=False):
-            taken += len(chunk)
+        # urllib3 decompresses no more than a chunk at a time, so that a bomb is noticed early.
+        while chunk := response.raw.read1(_CHUNK, decode_content=True):
+            body += chunk
+            taken = response.raw.tell()
             if taken > limits.packed_bytes:
                 raise _too_large(host, f"more than {taken:,}", limits.packed_bytes)
-            yield chunk
+            if len(body) > limits.unpacked_bytes:
+                found = f"more than {limits.unpacked_bytes:,} unpacked"
+                raise _too_large(host, found, limits.unpacked_bytes)
             if time.monotonic() > deadline:
                 msg = f"{host}: only {taken:,} bytes within {limits.body_s:g} s"
                 raise PassingFetchError(msg)
+    except urllib3.exceptions.DecodeError as fault:
+        msg = f"{host}: a body that says it is {encoding} and is not ({_short(str(fault))})"
+        raise PassingFetchError(msg) from fault
     except urllib3.exceptions.ReadTimeoutError as fault:
-        msg = f"{host}: the answer stopped after {taken:,} bytes"
+        msg = f"{host}: the answer stopped after {response.raw.tell():,} bytes"
         raise PassingFetchError(msg) from fault
     except (urllib3.exceptions.HTTPError, OSError) as fault:
-        msg = f"{host}: the connection broke after {taken:,} bytes"
+        msg = f"{host}: the connection broke after {response.raw.tell():,} bytes"
         raise PassingFetchError(msg) from fault
-    if promised.isdecimal() and taken < int(promised):
-        msg = f"{host}: {taken:,} bytes of {int(promised):,}, then nothing"
-        raise PassingFetchError(msg)
-
-
-def _decompress(chunks: Iterable[bytes], host: str) -> Iterator[bytes]:
-    """Yield what chunks of gzip or zlib hold in small pieces, so that a bomb is noticed early."""
-    # 32 + the largest window: gzip or zlib, as the first bytes say.
-    inflate = zlib.decompressobj(32 + zlib.MAX_WBITS)
-    try:
-        for chunk in chunks:
-            waiting = chunk
-            while waiting:
-                yield inflate.decompress(waiting, _CHUNK)
-                waiting = inflate.unconsumed_tail
-        yield inflate.flush()
-    except zlib.error as fault:
-        msg = f"{host}: a body that says it is gzip and is not ({fault})"
-        raise PassingFetchError(msg) from fault
-    if not inflate.eof:
-        msg = f"{host}: a gzip body cut short"
-        raise PassingFetchError(msg)
+    return bytes(body)
 
 
 def _too_large(host: str, found: str, most: int) -> FetchError:

@@ -687,7 +687,7 @@ def test_bomb_is_not_unpacked(
     ("body", "encoding", "words"),
     [
         (b"{}", "gzip", "says it is gzip and is not"),
-        (gzip.compress(b'{"features": []}' * 100, mtime=0)[:-20], "gzip", "cut short"),
+        (gzip.compress(b'{"features": []}' * 100, mtime=0)[:-20], "gzip", "broken JSON"),
         (b"{}", "br", "compressed with 'br'"),
     ],
 )
