@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+import geopandas as gpd
 import numpy as np
 import shapely
-from shapely.geometry import shape
 
 from geodata.areas.spellings import normalise_name
 from geodata.boundaries.coverage import (
@@ -213,7 +212,5 @@ def _fit_to(country: shapely.Geometry, england: shapely.Geometry) -> shapely.Geo
 
 def _read_shapes(path: Path) -> dict[str, shapely.Geometry]:
     """Return the areas of a boundary file in EPSG:27700, by code."""
-    features = json.loads(path.read_text(encoding="utf-8"))["features"]
-    codes = [str(feature["properties"]["code"]) for feature in features]
-    shapes = np.array([shape(feature["geometry"]) for feature in features], dtype=np.object_)
-    return dict(zip(codes, to_national_grid(shapes), strict=True))
+    areas = gpd.read_file(path)
+    return dict(zip(areas["code"], to_national_grid(areas.geometry.to_numpy()), strict=True))

@@ -75,7 +75,7 @@ class FetchReport:
     changed: bool = True
 
 
-def fetch_boundaries(data: Path, request: Request, limits: Limits | None = None) -> FetchReport:
+def fetch_boundaries(data: Path, request: Request) -> FetchReport:
     """Download, check, repair and thin boundaries, and use them from now on.
 
     Parameters
@@ -83,10 +83,6 @@ def fetch_boundaries(data: Path, request: Request, limits: Limits | None = None)
     data
         The data folder. Pages are kept in ``fetched/pages``, the result is
         ``fetched/boundaries.geojson``.
-    request
-        What to ask for.
-    limits
-        Of each answer.
 
     Raises
     ------
@@ -96,7 +92,7 @@ def fetch_boundaries(data: Path, request: Request, limits: Limits | None = None)
         If what came is not England's councils, whole and where they lie. What was in use stays.
     """
     service = request.service or _service_of(request)
-    portal = Portal(request.portal, limits or Limits(), say)
+    portal = Portal(request.portal, Limits(), say)
     bar = _Bar(sys.stderr.isatty())
     download = fetch_areas(portal, service, data / PAGES_FOLDER / service, bar.advance)
     bar.finish()
@@ -142,7 +138,16 @@ def use_areas(data: Path, found: AreaSet, header: dict[str, Any]) -> FetchReport
     say("thinning")
     names = {str(code): str(name) for code, name in areas["name"].items()}
     names |= {code: name for code, (_, name) in COUNTRIES.items()}
-    whole_header = _complete(header, found, repaired)
+    counted = {
+        "fetched_at": datetime.now(UTC).replace(microsecond=0).isoformat(),
+        "areas": len(found.shapes),
+        "invalid_as_they_came": repaired,
+    }
+    whole_header = {
+        "name": found.source,
+        **header,
+        "provenance": header["provenance"] | counted,
+    }
     candidate = target.with_name(f".{target.stem}-{secrets.token_hex(6)}.geojson")
     try:
         for tolerance in TOLERANCES_M:
@@ -221,15 +226,6 @@ def _draw(boundaries: BoundarySet) -> None:
     for level in Level:
         unit_polygons(boundaries.level(level), frame)
         plotly_geojson(boundaries.level(level))
-
-
-def _complete(header: dict[str, Any], found: AreaSet, repaired: int) -> dict[str, Any]:
-    counted = {
-        "fetched_at": datetime.now(UTC).replace(microsecond=0).isoformat(),
-        "areas": len(found.shapes),
-        "invalid_as_they_came": repaired,
-    }
-    return {"name": found.source, **header, "provenance": header["provenance"] | counted}
 
 
 def _read_header(path: Path) -> dict[str, Any]:

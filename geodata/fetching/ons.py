@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from geodata.fetching.portal import Answer, Portal
+    from geodata.fetching.portal import Portal
 
 PORTAL: Final = "https://services1.arcgis.com/ESMARspQHYMw9BZ9/arcgis/rest/services"
 SERVICES: Final = {
@@ -48,6 +48,7 @@ PAGE_SIZE: Final = 100
 MOST_AREAS: Final = 1_000
 """More than twice the councils of the United Kingdom: beyond this a service pages for ever."""
 
+_RECORD: Final = ".record.json"
 _CODE_FIELD: Final = re.compile(r"lad\d{2}cd", re.IGNORECASE)
 _NAME_FIELD: Final = re.compile(r"lad\d{2}nm", re.IGNORECASE)
 _WGS84_NAMES: Final = ("CRS84", "EPSG::4326", "EPSG:4326")
@@ -116,7 +117,8 @@ def fetch_areas(
     more = True
     while more:
         offset = len(areas)
-        record, page = _fetch_page(portal, service, cache, offset)
+        path = cache / f"page-{offset:04d}.json"
+        record, page = _fetch_page(portal, service, path, offset)
         if record.sha256 in {earlier.sha256 for earlier in records}:
             msg = f"{service}: the page from area {offset} is one that came before; it cannot page"
             raise FetchError(msg)
@@ -132,7 +134,7 @@ def fetch_areas(
             raise FetchError(msg)
         records.append(record)
         more = page.more
-        progress(len(areas), (cache / _name(offset)).stat().st_size)
+        progress(len(areas), path.stat().st_size)
     require_single(service, [code for code, _, _ in areas])
     names = {code: name for code, name, _ in areas}
     shapes = {code: polygon for code, _, polygon in areas}
@@ -171,14 +173,13 @@ def parse_page(body: bytes) -> Page:
     return Page(tuple(document["features"]), more)
 
 
-def _fetch_page(portal: Portal, service: str, cache: Path, offset: int) -> tuple[PageRecord, Page]:
+def _fetch_page(portal: Portal, service: str, path: Path, offset: int) -> tuple[PageRecord, Page]:
     """Return one page: from disk if the service says that it has not changed."""
-    kept = _read_kept(cache, offset)
+    kept = _read_kept(path)
     headers = {}
-    if kept is not None and kept[0].etag:
-        headers["If-None-Match"] = kept[0].etag
-    if kept is not None and kept[0].last_modified:
-        headers["If-Modified-Since"] = kept[0].last_modified
+    if kept is not None:
+        known = {"If-None-Match": kept[0].etag, "If-Modified-Since": kept[0].last_modified}
+        headers = {name: value for name, value in known.items() if value}
     parameters = {
         "where": "1=1",
         "outFields": "*",
@@ -193,42 +194,29 @@ def _fetch_page(portal: Portal, service: str, cache: Path, offset: int) -> tuple
             msg = f"{service}: answered 'not modified' to a first request; try again later"
             raise FetchError(msg)
         return kept
-    record = _keep(cache, offset, answer, len(answer.content.features))
-    return record, answer.content
-
-
-def _keep(cache: Path, offset: int, answer: Answer[Page], features: int) -> PageRecord:
-    """Write a page to disk, and only then the record that says it is complete."""
+    # The page goes to disk first, and only then the record that says it is complete.
     record = PageRecord(
         offset=offset,
-        features=features,
+        features=len(answer.content.features),
         sha256=hashlib.sha256(answer.body).hexdigest(),
         etag=answer.etag,
         last_modified=answer.last_modified,
     )
-    (cache / _name(offset)).write_bytes(answer.body)
-    (cache / _record_name(offset)).write_text(json.dumps(asdict(record)), encoding="utf-8")
-    return record
+    path.write_bytes(answer.body)
+    path.with_suffix(_RECORD).write_text(json.dumps(asdict(record)), encoding="utf-8")
+    return record, answer.content
 
 
-def _read_kept(cache: Path, offset: int) -> tuple[PageRecord, Page] | None:
+def _read_kept(path: Path) -> tuple[PageRecord, Page] | None:
     """Return a page that is complete on disk, or None."""
     try:
-        body = (cache / _name(offset)).read_bytes()
-        record = PageRecord(**json.loads((cache / _record_name(offset)).read_bytes()))
+        body = path.read_bytes()
+        record = PageRecord(**json.loads(path.with_suffix(_RECORD).read_bytes()))
         if hashlib.sha256(body).hexdigest() != record.sha256:
             return None
         return record, parse_page(body)
     except (OSError, ValueError, TypeError):  # FetchError is a ValueError
         return None
-
-
-def _name(offset: int) -> str:
-    return f"page-{offset:04d}.json"
-
-
-def _record_name(offset: int) -> str:
-    return f"page-{offset:04d}.record.json"
 
 
 def _portal_fault(error: object) -> FetchError:

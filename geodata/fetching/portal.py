@@ -83,7 +83,7 @@ class Portal:
         path: str,
         parameters: Mapping[str, str],
         read: Callable[[bytes], T],
-        headers: Mapping[str, str] | None = None,
+        headers: Mapping[str, str],
     ) -> Answer[T]:
         """Return one answer, tried as often as the limits allow.
 
@@ -103,18 +103,18 @@ class Portal:
             If no attempt gave a usable answer, or the service asks for something unsafe.
         """
         url = f"{self.base.rstrip('/')}/{path}"
-        for attempt in range(1, self.limits.attempts + 1):
+        attempt = 1
+        while True:
             try:
-                return self._attempt(url, parameters, read, headers or {})
+                return self._attempt(url, parameters, read, headers)
             except PassingFetchError as fault:
-                if attempt == self.limits.attempts:
+                if attempt >= self.limits.attempts:
                     msg = f"{fault}; gave up after {attempt} attempts: try again later"
                     raise FetchError(msg) from fault
                 wait = self._wait(attempt, fault.retry_after_s)
                 self.say(f"{fault}; trying again in {wait:.0f} s")
                 time.sleep(wait)
-        msg = f"{url}: no attempt was allowed; expected limits with one attempt or more"
-        raise FetchError(msg)
+                attempt += 1
 
     def _wait(self, attempt: int, asked_for: float | None) -> float:
         """Return seconds to wait: what the service asks for, else a random part of a doubling."""
@@ -149,9 +149,8 @@ class Portal:
         self, url: str, parameters: Mapping[str, str], headers: Mapping[str, str]
     ) -> requests.Response:
         """Return the response with its headers, after redirects within the host."""
-        sent: Mapping[str, str] | None = parameters
         for _ in range(_MOST_REDIRECTS + 1):
-            response = self._head(url, sent, headers)
+            response = self._head(url, parameters, headers)
             target = response.headers.get("Location")
             if not response.is_redirect or target is None:
                 return response
@@ -163,12 +162,12 @@ class Portal:
                     "another host: refused; check --portal"
                 )
                 raise FetchError(msg)
-            url, sent = onward, None
+            url, parameters = onward, {}
         msg = f"{url}: more than {_MOST_REDIRECTS} redirects; check --portal"
         raise FetchError(msg)
 
     def _head(
-        self, url: str, parameters: Mapping[str, str] | None, headers: Mapping[str, str]
+        self, url: str, parameters: Mapping[str, str], headers: Mapping[str, str]
     ) -> requests.Response:
         """Return the response once its headers are there; the body is not read.
 
@@ -182,7 +181,7 @@ class Portal:
                 outcome.append(
                     self._session.get(
                         url,
-                        params=dict(parameters) if parameters else None,
+                        params=dict(parameters),
                         headers=dict(headers),
                         timeout=(self.limits.connect_s, self.limits.first_byte_s),
                         stream=True,
