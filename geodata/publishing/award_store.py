@@ -17,7 +17,7 @@ from geodata.awards.today import name_today
 from geodata.model.slugs import partner_slug
 from geodata.model.store_format import INDEXES, ROUND_NOT_STATED, TABLES, pack
 from geodata.model.sums import Sums, ask_areas, read_sums
-from geodata.publishing.catalogue_json import describe_bids
+from geodata.publishing.catalogue_json import describe_bids, plain_cells
 from geodata.publishing.landings import list_landings, list_regions
 from geodata.publishing.store_rows import list_figures
 
@@ -130,9 +130,7 @@ class StoreWriter:
 
     def _insert_frame(self, table: str, rows: pd.DataFrame) -> None:
         """Add the rows of a frame that has the table's columns in their order; NA is null."""
-        columns = [
-            rows[name].astype(object).where(rows[name].notna(), None).tolist() for name in rows
-        ]
+        columns = [plain_cells(rows[name]) for name in rows]
         self._insert(table, zip(*columns, strict=True))
 
     def _write_bids(

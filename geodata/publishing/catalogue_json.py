@@ -6,9 +6,8 @@ The dashboard reads it with the standard library alone. ``null`` always means "n
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from datetime import date
-from typing import TYPE_CHECKING, Final, TypeAlias
+from dataclasses import asdict, astuple, dataclass
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import pandas as pd
 
@@ -24,9 +23,7 @@ if TYPE_CHECKING:
     from geodata.awards.reading import AwardTables
     from geodata.boundaries.paths import AreaGeometry, Frame
     from geodata.model.classification import Classification
-
-Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
-"""A value as ``json`` writes it."""
+    from geodata.model.published.outlines import Outlines
 
 Classes: TypeAlias = "Mapping[tuple[Level, Measure, CountRule], Classification | None]"
 """The classes of the key for every level, measure and count rule; None where there is no value."""
@@ -40,66 +37,11 @@ _AREA: Final = {
     "combined_authority_gss": "combined_authority",
 }
 _NOW: Final = {"gss_now": "gss", "name_now": "name", "changed_on": "changed_on", "kind": "kind"}
-_ROUND: Final = {
-    "round": "id",
-    "label": "label",
-    "announced_on": "announced_on",
-    "bids_won": "bids_won",
-    "bids_funded": "bids_funded",
-    "total_award_pence": "total_award_pence",
-    "saving_at_least_pence": "saving_at_least_pence",
-    "local_authorities": "local_authorities",
-    "other_partners": "other_partners",
-    "note": "note",
-    "source_url": "source_url",
-}
-_BID: Final = {
-    "bid_id": "id",
-    "round": "round",
-    "announced_on": "announced_on",
-    "title": "title",
-    "theme": "themes",
-    "summary": "summary",
-    "award_pence": "award_pence",
-    "award_precision": "award_precision",
-    "saving_pence": "saving_pence",
-    "saving_precision": "saving_precision",
-    "saving_note": "saving_note",
-    "kind": "kind",
-    "lead_basis": "lead_basis",
-    "lead_confidence": "lead_confidence",
-    "may_be_led_by": "may_be_led_by",
-    "confidence": "confidence",
-    "check_note": "check_note",
-}
-_MEMBER: Final = {
-    "bid_id": "bid_id",
-    "role": "role",
-    "name": "name",
-    "gss_code": "gss",
-    "body": "body",
-    "group_id": "group",
-    "organisations": "organisations",
-    "note": "note",
-}
-_SOURCE: Final = {
-    "bid_id": "bid_id",
-    "url": "url",
-    "publisher": "publisher",
-    "states": "states",
-    "primary": "primary",
-}
-
-
-_OUTCOME: Final = {
-    "bid_id": "bid_id",
-    "outcome": "outcome",
-    "scope": "scope",
-    "as_of": "as_of",
-    "url": "url",
-    "publisher": "publisher",
-    "doubt": "doubt",
-}
+_ROUND: Final = {"round": "id"}
+_THEME: Final = {"theme": "id"}
+_BID: Final = {"bid_id": "id", "theme": "themes"}
+_MEMBER: Final = {"gss_code": "gss", "group_id": "group"}
+"""What columns are called in the documents; those of the award tables keep their other names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,16 +50,6 @@ class DrawnLevel:
 
     boundaries: str
     geometry: Mapping[str, AreaGeometry]
-
-
-@dataclass(frozen=True, slots=True)
-class DrawnSource:
-    """When the boundaries were current, where they come from and what must be said of them."""
-
-    vintage: str
-    origin: str
-    attribution: str
-    tolerance_m: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +65,7 @@ class DrawnBackdrop:
 class Drawing:
     """Every shape of the map: true in one frame, and the levels again in equal hexagons."""
 
-    source: DrawnSource
+    source: Outlines
     frame: Frame
     levels: Mapping[Level, DrawnLevel]
     backdrop: DrawnBackdrop
@@ -152,11 +84,11 @@ class Geography:
 
 def build_catalogue(
     tables: AwardTables,
-    areas: list[dict[str, Json]],
+    areas: list[dict[str, Any]],
     drawing: Drawing,
     classes: Classes,
     cities: Mapping[str, str],
-) -> dict[str, Json]:
+) -> dict[str, Any]:
     """Return the catalogue document; money is whole pence.
 
     Rounds and themes keep the order of their tables; areas and features stand in the order of their
@@ -171,28 +103,23 @@ def build_catalogue(
     """
     width = drawing.frame.width
     names = list_names(areas)
-    fund: dict[str, Json] = {key: _plain(value) for key, value in asdict(tables.fund).items()}
     return {
         "schema_version": SCHEMA_VERSION,
-        "fund": fund,
-        "rounds": list(_records(tables.rounds, _ROUND)),
-        "themes": list(_records(tables.themes, {"theme": "id", "label": "label"})),
-        "areas": [*areas],
+        "fund": asdict(tables.fund) | {"compiled_on": tables.fund.compiled_on.isoformat()},
+        "rounds": _records(tables.rounds.rename(columns=_ROUND)),
+        "themes": _records(tables.themes.rename(columns=_THEME)),
+        "areas": areas,
         "levels": _levels(drawing.levels, names, cities, width),
-        "boundaries": {key: _plain(value) for key, value in asdict(drawing.source).items()},
-        "cities": [*cities],
-        "frame": _frame(drawing.frame),
-        "hex": {"levels": _levels(drawing.hexes, names, cities, width, tokens=False)},
-        "backdrop": {
-            "boundaries": drawing.backdrop.boundaries,
-            "ids": list(drawing.backdrop.ids),
-            "d": drawing.backdrop.d,
+        "boundaries": {
+            key: None if value == "" else value for key, value in asdict(drawing.source).items()
         },
+        "cities": [*cities],
+        "frame": asdict(drawing.frame),
+        "hex": {"levels": _levels(drawing.hexes, names, cities, width, tokens=False)},
+        "backdrop": asdict(drawing.backdrop),
         "classes": {
-            str(level): {
-                str(measure): {
-                    str(rule): _classes(classes[level, measure, rule]) for rule in CountRule
-                }
+            level: {
+                measure: {rule: _classes(classes[level, measure, rule]) for rule in CountRule}
                 for measure in Measure
             }
             for level in Level
@@ -200,69 +127,43 @@ def build_catalogue(
     }
 
 
-def list_areas(geography: Geography) -> list[dict[str, Json]]:
+def list_areas(geography: Geography) -> list[dict[str, Any]]:
     """Return the areas of 2014 and the new councils of today, each with what it is part of now."""
-    successors = geography.successors
-    now = dict(zip(successors.index, _records(successors, _NOW), strict=True))
-    every = [
-        *_records(geography.areas, _AREA),
-        *_records(arrivals(geography.areas, successors), _AREA),
-    ]
-    ordered = sorted(every, key=lambda area: str(area["gss"]))
+    successors, people = geography.successors, geography.residents
+    now = successors[[*_NOW]].rename(columns=_NOW).to_dict("index")
+    every = pd.concat([geography.areas, arrivals(geography.areas, successors)]).reset_index()
     aliases = geography.aliases.groupby("gss_code")["alias"].agg(list).to_dict()
-    people = geography.residents
-    residents = dict(zip(people.index, _column(people["residents"]), strict=True))
-    notes = dict(zip(people.index, _column(people["note"]), strict=True))
+    residents, notes = people["residents"].to_dict(), people["note"].dropna().to_dict()
     return [
         area
         | {
-            "now": now.get(str(area["gss"])),
-            "aliases": _plain_list(aliases.get(str(area["gss"]), [])),
-            "residents": residents.get(str(area["gss"])),
-            "residents_note": notes.get(str(area["gss"])),
+            "now": now.get(area["gss"]),
+            "aliases": aliases.get(area["gss"], []),
+            "residents": residents.get(area["gss"]),
+            "residents_note": notes.get(area["gss"]),
         }
-        for area in ordered
+        for area in _records(every[[*_AREA]].rename(columns=_AREA).sort_values("gss"))
     ]
 
 
-def _plain_list(values: list[str]) -> list[Json]:
-    return [str(value) for value in values]
+def plain_cells(values: pd.Series) -> list[Any]:
+    """Return a column as JSON and SQLite take it; NA is None."""
+    return values.astype(object).where(values.notna(), None).tolist()
 
 
-def _plain(value: object) -> Json:
-    """Return one value as JSON; "" is null, dates are ISO 8601."""
-    if value is None or value == "":
-        return None
-    if isinstance(value, date):
-        return value.isoformat()[:10]
-    if isinstance(value, bool | int | float):
-        return value
-    item = getattr(value, "item", None)  # a NumPy number
-    return str(value) if item is None else _plain(item())
+def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows as objects with a member for each column; NA is None."""
+    columns = [plain_cells(rows[name]) for name in rows]
+    return [dict(zip(rows.columns, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
-def _column(values: pd.Series) -> list[Json]:
-    """Return a column as JSON; NA is null."""
-    return [
-        value if type(value) is str and value else None if value is pd.NA else _plain(value)
-        for value in values.to_numpy(dtype=object).tolist()
-    ]
-
-
-def _records(frame: pd.DataFrame, names: Mapping[str, str]) -> list[dict[str, Json]]:
-    """Return the rows as objects with the columns asked for, renamed, the index among them."""
-    flat = frame.reset_index() if frame.index.name in names else frame
-    columns = [_column(flat[column]) for column in names]
-    return [dict(zip(names.values(), row, strict=True)) for row in zip(*columns, strict=True)]
-
-
-def list_names(areas: list[dict[str, Json]]) -> dict[Level, dict[str, str]]:
+def list_names(areas: list[dict[str, Any]]) -> dict[Level, dict[str, str]]:
     """Return what each area is called at each level: today's names where the level is of today."""
-    plain = {str(area["gss"]): str(area["name"]) for area in areas}
+    plain = {area["gss"]: area["name"] for area in areas}
     renamed = {
-        str(area["gss"]): str(area["now"]["name"])
+        area["gss"]: area["now"]["name"]
         for area in areas
-        if isinstance(area["now"], dict) and area["now"]["gss"] == area["gss"]
+        if area["now"] and area["now"]["gss"] == area["gss"]
     }
     return {level: plain | renamed if level is Level.TODAY else plain for level in Level}
 
@@ -274,98 +175,69 @@ def _levels(
     width: int,
     *,
     tokens: bool = True,
-) -> dict[str, Json]:
+) -> dict[str, Any]:
     """Return every level with the names that stand on it, in the order in which they were placed.
 
     Without ``tokens`` no area needs a marker, since all are of one size.
     """
     points = levels[Level.LOWER].geometry
-    found: dict[str, Json] = {}
+    found: dict[str, Any] = {}
     for level, drawn in levels.items():
         placed = place_names(drawn.geometry, names[level], cities, level, width, points)
-        listed: list[Json] = [[one.gss, one.text, one.scale] for one in placed]
-        found[str(level)] = _level(drawn, tokens=tokens) | {"names": listed}
+        found[level] = {
+            "codes": list(drawn.geometry),
+            "boundaries": drawn.boundaries,
+            "geometry": {
+                code: asdict(area) | {"token": area.token and tokens}
+                for code, area in drawn.geometry.items()
+            },
+            "names": [astuple(one) for one in placed],
+        }
     return found
 
 
-def _level(drawn: DrawnLevel, *, tokens: bool) -> dict[str, Json]:
-    return {
-        "codes": list(drawn.geometry),
-        "boundaries": drawn.boundaries,
-        "geometry": {
-            code: {
-                "d": area.d,
-                "point27700": list(area.point27700),
-                "point": list(area.point),
-                "bbox": list(area.bbox),
-                "bbox_lonlat": list(area.bbox_lonlat),
-                "neighbours": list(area.neighbours),
-                "token": area.token and tokens,
-            }
-            for code, area in drawn.geometry.items()
-        },
-    }
-
-
-def _frame(frame: Frame) -> Json:
-    return {
-        "crs": frame.crs,
-        "origin": list(frame.origin),
-        "width": frame.width,
-        "height": frame.height,
-        "unit_m": frame.unit_m,
-    }
-
-
-def describe_bids(tables: AwardTables) -> list[dict[str, Json]]:
+def describe_bids(tables: AwardTables) -> list[dict[str, Any]]:
     """Return each bid with its themes, members, sources and outcomes inside it."""
     members = _by_bid(_members(tables))
-    sources = _by_bid(_records(tables.sources, _SOURCE))
-    outcomes = _by_bid(_records(tables.outcomes, _OUTCOME))
-    bids: list[dict[str, Json]] = []
-    for bid in _records(tables.bids, _BID):
-        bid_id = str(bid["id"])
-        bids.append(
-            bid
-            | {
-                "themes": _listed(bid["themes"]),
-                "may_be_led_by": _listed(bid["may_be_led_by"]),
-                "members": members.get(bid_id, []),
-                "sources": sources.get(bid_id, []),
-                "outcomes": outcomes.get(bid_id, []),
-            }
-        )
-    return bids
+    sources = _by_bid(_records(tables.sources))
+    outcomes = _by_bid(_records(tables.outcomes))
+    return [
+        bid
+        | {
+            "themes": _listed(bid["themes"]),
+            "may_be_led_by": _listed(bid["may_be_led_by"]),
+            "members": members.get(bid["id"], []),
+            "sources": sources.get(bid["id"], []),
+            "outcomes": outcomes.get(bid["id"], []),
+        }
+        for bid in _records(tables.bids.reset_index().rename(columns=_BID))
+    ]
 
 
-def _listed(cell: Json) -> Json:
+def _listed(cell: str | None) -> list[str]:
     """Return the values of one cell."""
-    return [*cell.split(LIST_SEPARATOR)] if isinstance(cell, str) else []
+    return cell.split(LIST_SEPARATOR) if cell else []
 
 
-def _members(tables: AwardTables) -> list[dict[str, Json]]:
+def _members(tables: AwardTables) -> list[dict[str, Any]]:
     """Return member rows, each with the councils that it stands for on the map."""
-    councils = {
-        str(group): _column(codes) for group, codes in tables.groups.groupby("group_id")["gss_code"]
-    }
-    rows = _records(tables.members, _MEMBER)
+    councils = tables.groups.groupby("group_id")["gss_code"].agg(list).to_dict()
+    rows = _records(tables.members.rename(columns=_MEMBER))
     for row in rows:
-        stands_for: list[Json] = []
-        if row["body"] == str(Body.COUNCIL_GROUP):
-            stands_for = councils[str(row["group"])]
-        elif row["gss"] is not None:
-            stands_for = [row["gss"]]
-        row["councils"] = stands_for
+        if row["body"] == Body.COUNCIL_GROUP:
+            row["councils"] = councils[row["group"]]
+        else:
+            row["councils"] = [] if row["gss"] is None else [row["gss"]]
     return rows
 
 
-def _by_bid(rows: list[dict[str, Json]]) -> dict[str, list[Json]]:
+def _by_bid(rows: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
     """Return rows under their bid, without the column that says so."""
-    gathered: dict[str, list[Json]] = {}
+    gathered: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
-        gathered.setdefault(str(row.pop("bid_id")), []).append(row)
+        gathered.setdefault(row.pop("bid_id"), []).append(row)
     return gathered
 
 
-def _classes(classes: Classification | None) -> Json:
-    return None if classes is None else {"scheme": classes.scheme, "edges": list(classes.edges)}
+def _classes(classes: Classification | None) -> dict[str, Any] | None:
+    return None if classes is None else asdict(classes)

@@ -39,13 +39,13 @@ from geodata.boundaries.paths import (
 )
 from geodata.model.codes import CountRule, Level, Measure
 from geodata.model.errors import BuildError
+from geodata.model.published.outlines import Outlines
 from geodata.model.store_format import SCHEMA_VERSION, STORE
 from geodata.publishing.award_store import StoreWriter
 from geodata.publishing.catalogue_json import (
     Drawing,
     DrawnBackdrop,
     DrawnLevel,
-    DrawnSource,
     Geography,
     build_catalogue,
     list_areas,
@@ -149,7 +149,8 @@ def write_build(data: Path, awards: Path | None = None, built: Path | None = Non
             drawing = write_drawing(boundaries, areas, out / BOUNDARIES, data / "geography")
         listed = list_areas(geography)
         with _step("placing money on areas and fitting classes"):
-            store = _write_store(out / STORE, parts, geography, drawing)
+            codes = {level: tuple(drawn.geometry) for level, drawn in drawing.levels.items()}
+            store = _write_store(out / STORE, parts, Places(areas, listed, codes))
         classes = fit_all(store)
         catalogue = build_catalogue(parts.common, listed, drawing, classes, cities)
         store.close()
@@ -174,12 +175,8 @@ def write_build(data: Path, awards: Path | None = None, built: Path | None = Non
     return BuildReport(folder=built, counts=counts, files=files)
 
 
-def _write_store(
-    path: Path, parts: AwardParts, geography: Geography, drawing: Drawing
-) -> StoreWriter:
+def _write_store(path: Path, parts: AwardParts, places: Places) -> StoreWriter:
     """Write the file of awards, part by part."""
-    codes = {level: tuple(drawn.geometry) for level, drawn in drawing.levels.items()}
-    places = Places(geography.areas, list_areas(geography), codes)
     try:
         store = StoreWriter(path, parts.common, places)
         for tables in parts:
@@ -225,7 +222,7 @@ def write_drawing(
         d=backdrop_path(shown, frame),
     )
     return Drawing(
-        source=DrawnSource(
+        source=Outlines(
             boundaries.vintage, boundaries.origin, boundaries.attribution, boundaries.tolerance_m
         ),
         frame=frame,

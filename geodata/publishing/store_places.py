@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -13,8 +13,6 @@ from geodata.model.levels import LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    from geodata.publishing.catalogue_json import Json
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +30,7 @@ class Places:
     """
 
     areas: pd.DataFrame
-    listed: Sequence[Mapping[str, Json]]
+    listed: Sequence[Mapping[str, Any]]
     levels: Mapping[Level, Sequence[str]]
 
     @cached_property
@@ -41,9 +39,7 @@ class Places:
 
         At levels with districts, county councils are places that are not drawn.
         """
-        counties = sorted(
-            str(area["gss"]) for area in self.listed if area["tier"] == str(Tier.COUNTY)
-        )
+        counties = self._list_codes(Tier.COUNTY)
         region_of = self.region_of()
         places = [
             (level, code, drawn)
@@ -69,9 +65,7 @@ class Places:
     def residents(self) -> Mapping[str, int]:
         """Residents of each area that has any, by its code."""
         return {
-            str(area["gss"]): people
-            for area in self.listed
-            if isinstance(people := area["residents"], int)
+            area["gss"]: area["residents"] for area in self.listed if area["residents"] is not None
         }
 
     def list_units(self, level: Level) -> pd.DataFrame:
@@ -94,13 +88,14 @@ class Places:
         found = pd.concat(pairs, ignore_index=True).astype("string")
         return found.assign(residents=found["unit"].map(self.residents).astype("int64"))
 
-    def regions(self) -> tuple[str, ...]:
+    def regions(self) -> list[str]:
         """Return the codes of the regions, ascending."""
-        return tuple(
-            sorted(str(area["gss"]) for area in self.listed if area["tier"] == str(Tier.REGION))
-        )
+        return self._list_codes(Tier.REGION)
 
     def region_of(self) -> dict[str, str]:
         """Return the region of each area that has one, and each region itself."""
-        found = {str(area["gss"]): str(area["region"]) for area in self.listed if area["region"]}
+        found = {area["gss"]: area["region"] for area in self.listed if area["region"]}
         return found | {region: region for region in self.regions()}
+
+    def _list_codes(self, tier: Tier) -> list[str]:
+        return sorted(area["gss"] for area in self.listed if area["tier"] == tier)
