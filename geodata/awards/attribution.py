@@ -6,7 +6,6 @@ remainders of an equal split all tie, so the odd pennies go to the first areas i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, assert_never
 
 import numpy as np
@@ -26,39 +25,13 @@ AMOUNTS: Final = ["award_pence", "saving_pence"]
 _SHOWN: Final = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Allocation:
-    """Amounts by bid and area under one count rule, and what no area can carry.
-
-    Parameters
-    ----------
-    level
-        The set of areas that ``cells`` names.
-    rule
-        How the money was counted. Under ``lead`` and ``shared`` the cells and the unplaced rows of
-        a bid sum to that bid; under ``involved`` areas overlap and must never be added up.
-    cells
-        ``position`` of the bid in the tables, ``bid_id``, ``gss_code``, ``award_pence``,
-        ``saving_pence``: one row per bid and area, in the order of the bids and then of the codes.
-        Amounts are Int64 pence; NA means that no source states the amount, so a bid without an
-        amount still shows where it stands.
-    unplaced
-        ``bid_id``, ``award_pence``, ``saving_pence``: one row for each bid with no cell.
-    """
-
-    level: Level
-    rule: CountRule
-    cells: pd.DataFrame
-    unplaced: pd.DataFrame
-
-
 def attribute(
     tables: AwardTables,
     areas: pd.DataFrame,
     level: Level,
     rule: CountRule,
     members: pd.DataFrame | None = None,
-) -> Allocation:
+) -> pd.DataFrame:
     """Place the award and the saving of every bid on the areas of one level.
 
     ``lead`` gives the whole amount to the lead council, ``shared`` splits it equally over the
@@ -80,8 +53,13 @@ def attribute(
 
     Returns
     -------
-    Allocation
-        Each bid has either cells or one unplaced row, never both.
+    DataFrame
+        ``position`` of the bid in the tables, ``bid_id``, ``gss_code``, ``award_pence``,
+        ``saving_pence``: one row per bid and area, in the order of the bids and then of the codes.
+        Amounts are Int64 pence; NA means that no source states the amount, so a bid without an
+        amount still shows where it stands. Under ``lead`` and ``shared`` the rows of a bid sum to
+        that bid; under ``involved`` areas overlap and must never be added up. A bid that no area
+        can carry has no row.
 
     Raises
     ------
@@ -107,13 +85,13 @@ def attribute(
             cells = own.sum(min_count=1).reset_index()
         case _:
             assert_never(rule)
-    placed = np.zeros(len(tables.bids), dtype=bool)
-    placed[cells["bid"].to_numpy()] = True
-    return Allocation(
-        level=level,
-        rule=rule,
-        cells=_named_cells(cells, tables.bids.index, codes),
-        unplaced=tables.bids.loc[~placed, AMOUNTS].rename_axis("bid_id").reset_index(),
+    return pd.DataFrame(
+        {
+            "position": cells["bid"].to_numpy(),
+            "bid_id": tables.bids.index[cells["bid"].to_numpy()],
+            "gss_code": codes[cells["target"].to_numpy()],
+            **{name: cells[name].array for name in AMOUNTS},
+        }
     )
 
 
@@ -194,19 +172,6 @@ def _split_equally(shares: pd.DataFrame) -> pd.DataFrame:
         for column in AMOUNTS
     }
     return shares.assign(**split)
-
-
-def _named_cells(cells: pd.DataFrame, bid_ids: pd.Index, codes: pd.Index) -> pd.DataFrame:
-    """Turn positions back into bid ids and GSS codes."""
-    return pd.DataFrame(
-        {
-            "position": cells["bid"].to_numpy(),
-            "bid_id": bid_ids[cells["bid"].to_numpy()],
-            "gss_code": codes[cells["target"].to_numpy()],
-            "award_pence": cells["award_pence"].array,
-            "saving_pence": cells["saving_pence"].array,
-        }
-    )
 
 
 def _examples(found: pd.Series | pd.Index) -> str:

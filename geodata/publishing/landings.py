@@ -41,9 +41,7 @@ def list_landings(
     """
     members = council_members(tables)
     for level in Level:
-        found = {
-            rule: attribute(tables, places.areas, level, rule, members).cells for rule in CountRule
-        }
+        found = {rule: attribute(tables, places.areas, level, rule, members) for rule in CountRule}
         rows = _amounts(found[CountRule.INVOLVED], CountRule.INVOLVED)
         for rule in (CountRule.SHARED, CountRule.LEAD):
             own = _amounts(found[rule], rule).assign(**{str(rule): 1})

@@ -140,17 +140,15 @@ def reckon(bid: Bid, level: Level, rule: CountRule, amount: int) -> dict[str, in
 @pytest.mark.parametrize("level", list(Level))
 @quick
 @given(bids=bids_strategy, wanted=st.sets(st.integers(0, 5)))
-def test_cells_and_unplaced_sum_to_the_bids_under_any_filter(
+def test_cells_sum_to_the_bids_that_have_any_under_any_filter(
     level: Level, rule: CountRule, bids: list[Bid], wanted: set[int]
 ) -> None:
     tables = make_tables(bids)
-    allocation = attribute(tables, AREAS, level, rule)
-    chosen = {f"T-{number}" for number in wanted}
+    cells = attribute(tables, AREAS, level, rule)
+    chosen = {f"T-{number}" for number in wanted} & set(cells["bid_id"])
     for column in AMOUNTS:
-        placed = allocation.cells.loc[allocation.cells["bid_id"].isin(chosen), column].sum()
-        rest = allocation.unplaced.loc[allocation.unplaced["bid_id"].isin(chosen), column].sum()
-        itemised = tables.bids.loc[tables.bids.index.isin(chosen), column].sum()
-        assert placed + rest == itemised
+        placed = cells.loc[cells["bid_id"].isin(chosen), column].sum()
+        assert placed == tables.bids.loc[tables.bids.index.isin(chosen), column].sum()
 
 
 @pytest.mark.parametrize("rule", list(CountRule))
@@ -159,7 +157,7 @@ def test_cells_and_unplaced_sum_to_the_bids_under_any_filter(
 def test_every_cell_is_what_a_plain_reckoning_gives(
     rule: CountRule, bids: list[Bid], level: Level
 ) -> None:
-    cells = attribute(make_tables(bids), AREAS, level, rule).cells
+    cells = attribute(make_tables(bids), AREAS, level, rule)
     for column, position in (("award_pence", 0), ("saving_pence", 1)):
         known = cells[cells[column].notna()]
         found = {(row.bid_id, row.gss_code): getattr(row, column) for row in known.itertuples()}
@@ -173,15 +171,13 @@ def test_every_cell_is_what_a_plain_reckoning_gives(
 
 @quick
 @given(bids=bids_strategy, level=levels, rule=st.sampled_from(list(CountRule)))
-def test_every_bid_has_cells_or_one_unplaced_row_and_never_both(
+def test_every_bid_of_a_council_that_counts_has_cells_and_no_other(
     bids: list[Bid], level: Level, rule: CountRule
 ) -> None:
-    allocation = attribute(make_tables(bids), AREAS, level, rule)
-    placed, unplaced = list(allocation.cells["bid_id"]), list(allocation.unplaced["bid_id"])
+    cells = attribute(make_tables(bids), AREAS, level, rule)
     expected = {f"T-{number}" for number, bid in enumerate(bids) if councils_of(bid, rule)}
-    assert set(placed) == expected
-    assert sorted([*expected, *unplaced]) == sorted(f"T-{number}" for number in range(len(bids)))
-    assert not allocation.cells.duplicated(["bid_id", "gss_code"]).any()
+    assert set(cells["bid_id"]) == expected
+    assert not cells.duplicated(["bid_id", "gss_code"]).any()
 
 
 @quick
@@ -190,11 +186,10 @@ def test_an_amount_that_is_not_stated_never_becomes_a_number(
     bids: list[Bid], level: Level, rule: CountRule
 ) -> None:
     tables = make_tables(bids)
-    allocation = attribute(tables, AREAS, level, rule)
-    for rows in (allocation.cells, allocation.unplaced):
-        for column in AMOUNTS:
-            stated = rows["bid_id"].map(tables.bids[column].notna()).astype("bool")
-            assert rows[column].notna().to_list() == stated.to_list()
+    cells = attribute(tables, AREAS, level, rule)
+    for column in AMOUNTS:
+        stated = cells["bid_id"].map(tables.bids[column].notna()).astype("bool")
+        assert cells[column].notna().to_list() == stated.to_list()
 
 
 @pytest.mark.parametrize("rule", ADDITIVE)
@@ -204,12 +199,12 @@ def test_what_councils_hold_sums_to_what_their_county_and_region_hold(
     rule: CountRule, bids: list[Bid]
 ) -> None:
     tables = make_tables(bids)
-    lower = attribute(tables, AREAS, Level.LOWER, rule).cells
+    lower = attribute(tables, AREAS, Level.LOWER, rule)
     for level, parent in PARENTS:
         into = AREAS[parent].where(AREAS[parent].notna(), AREAS.index.to_series())
         rolled = lower.assign(gss_code=lower["gss_code"].map(into))
         summed = rolled.groupby(["bid_id", "gss_code"])[AMOUNTS].sum(min_count=1)
-        direct = attribute(tables, AREAS, level, rule).cells.set_index(["bid_id", "gss_code"])
+        direct = attribute(tables, AREAS, level, rule).set_index(["bid_id", "gss_code"])
         assert summed.to_dict() == direct[AMOUNTS].to_dict()
 
 
@@ -217,7 +212,7 @@ def test_what_councils_hold_sums_to_what_their_county_and_region_hold(
 @given(award=st.integers(0, 10**12), councils=st.sets(st.sampled_from(LOWER), min_size=1))
 def test_shares_of_equal_councils_differ_by_a_penny_at_most(award: int, councils: set[str]) -> None:
     tables = make_tables([(award, None, True, [*councils])])
-    shares = attribute(tables, AREAS, Level.LOWER, CountRule.SHARED).cells["award_pence"]
+    shares = attribute(tables, AREAS, Level.LOWER, CountRule.SHARED)["award_pence"]
     assert shares.max() - shares.min() <= 1
     assert len(shares) == len(councils)
 
@@ -226,7 +221,7 @@ def test_shares_of_equal_councils_differ_by_a_penny_at_most(award: int, councils
 @given(bids=bids_strategy, level=levels)
 def test_involved_gives_each_area_the_whole_award_once(bids: list[Bid], level: Level) -> None:
     tables = make_tables(bids)
-    cells = attribute(tables, AREAS, level, CountRule.INVOLVED).cells
+    cells = attribute(tables, AREAS, level, CountRule.INVOLVED)
     whole = cells["bid_id"].map(tables.bids["award_pence"])
     assert cells["award_pence"].equals(whole.astype("Int64").rename("award_pence"))
     assert not cells.duplicated(["bid_id", "gss_code"]).any()

@@ -110,7 +110,7 @@ def test_recoded_award_lands_where_it_would_have_landed(tmp_path: Path) -> None:
     plain = read(tmp_path / "plain", factories.award_rows(), areas)
     assert council_members(later).equals(council_members(plain))
     for level in Level:
-        placed = [attribute(one, areas, level, CountRule.LEAD).cells for one in (later, plain)]
+        placed = [attribute(one, areas, level, CountRule.LEAD) for one in (later, plain)]
         assert placed[0].equals(placed[1])
 
 
