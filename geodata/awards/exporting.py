@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,17 +19,19 @@ from typing import TYPE_CHECKING, Any, Final
 import xlsxwriter
 
 from geodata.awards.exchange import DATE_COLUMNS, EXCHANGE_COLUMNS, MONEY_COLUMNS, flatten_award
-from geodata.awards.grants import Programme, write_package
+from geodata.awards.grants import write_package
 from geodata.awards.reading import read_award_tables
 from geodata.awards.texts import read_tables_text
 from geodata.model.errors import ImportFileError
 from geodata.model.formulas import FORMULA_STARTERS
+from geodata.model.writing import flush_file
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
 
+    from geodata.awards.reading import Fund
     from geodata.awards.texts import TablesText
 
 _STARTERS: Final = (*FORMULA_STARTERS, "'")
@@ -73,15 +74,7 @@ def export_awards(folder: Path, areas: pd.DataFrame, how: ExportFormat, out: Pat
         case ExportFormat.XLSX:
             content = write_xlsx(tables, checked.fund.title, checked.fund.compiled_on)
         case ExportFormat.GRANTS:
-            fund = checked.fund
-            programme = Programme(
-                title=fund.title,
-                short_title=fund.short_title,
-                funder=fund.funder,
-                description=fund.description,
-                compiled_on=fund.compiled_on.isoformat(),
-            )
-            content, left_out = write_grants(tables, programme)
+            content, left_out = write_grants(tables, checked.fund)
     _write_whole(out, content)
     return ExportReport(len(tables.awards) - len(left_out), left_out)
 
@@ -128,9 +121,7 @@ def write_xlsx(tables: TablesText, title: str, compiled_on: date) -> bytes:
     return buffer.getvalue()
 
 
-def write_grants(
-    tables: TablesText, programme: Programme
-) -> tuple[bytes, tuple[tuple[str, str], ...]]:
+def write_grants(tables: TablesText, fund: Fund) -> tuple[bytes, tuple[tuple[str, str], ...]]:
     """Return the awards as a 360Giving package, and those that it cannot hold.
 
     Raises
@@ -139,7 +130,7 @@ def write_grants(
         If it can hold none: the standard knows no empty package.
     """
     announced = {each.round: each.announced_on for each in tables.rounds}
-    package = write_package(tables.awards, programme, announced)
+    package = write_package(tables.awards, fund, announced)
     if not package.document["grants"]:
         msg = "no award states an amount, a date and a recipient; export it as CSV or XLSX"
         raise ImportFileError(msg)
@@ -178,10 +169,8 @@ def _write_whole(out: Path, content: bytes) -> None:
     out.parent.mkdir(parents=True, exist_ok=True)
     fresh = out.with_name(f".{out.name}-{secrets.token_hex(6)}")
     try:
-        with fresh.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        fresh.write_bytes(content)
+        flush_file(fresh)
         fresh.replace(out)
     finally:
         fresh.unlink(missing_ok=True)

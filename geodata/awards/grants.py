@@ -31,6 +31,7 @@ from geodata.tables.cell_rules import parse_pence
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from geodata.awards.reading import Fund
     from geodata.awards.texts import AwardText
     from geodata.model.grants import Json
 
@@ -41,17 +42,6 @@ _THEMES: Final = "Themes of this map"
 
 
 @dataclass(frozen=True, slots=True)
-class Programme:
-    """What a package of grants says of its fund."""
-
-    title: str
-    short_title: str
-    funder: str
-    description: str
-    compiled_on: str
-
-
-@dataclass(frozen=True, slots=True)
 class Package:
     """A package, and the awards that the standard cannot hold: their ids, each with the reason."""
 
@@ -59,9 +49,7 @@ class Package:
     left_out: tuple[tuple[str, str], ...]
 
 
-def write_package(
-    awards: Iterable[AwardText], programme: Programme, announced: Mapping[str, str]
-) -> Package:
+def write_package(awards: Iterable[AwardText], fund: Fund, announced: Mapping[str, str]) -> Package:
     """Return a package of every award that the standard can hold.
 
     Parameters
@@ -77,14 +65,14 @@ def write_package(
         if obstacle:
             left_out.append((award.bid.bid_id, obstacle))
         else:
-            grants.append(_write_grant(award, programme, announced))
+            grants.append(_write_grant(award, fund, announced))
     document: dict[str, Json] = {
         "version": VERSION,
-        "title": programme.title,
-        "description": _describe(programme, left_out),
-        "issued": programme.compiled_on,
-        "modified": f"{programme.compiled_on}T00:00:00Z",
-        "publisher": {"name": f"{programme.title} map"},
+        "title": fund.title,
+        "description": _describe(fund, left_out),
+        "issued": fund.compiled_on.isoformat(),
+        "modified": f"{fund.compiled_on}T00:00:00Z",
+        "publisher": {"name": f"{fund.title} map"},
         "grants": grants,
     }
     return Package(document, tuple(left_out))
@@ -103,19 +91,17 @@ def find_obstacle(award: AwardText, announced: Mapping[str, str]) -> str:
     return ""
 
 
-def _describe(programme: Programme, left_out: list[tuple[str, str]]) -> str:
+def _describe(fund: Fund, left_out: list[tuple[str, str]]) -> str:
     if not left_out:
-        return programme.description
+        return fund.description
     named = ", ".join(f"{bid_id} ({why})" for bid_id, why in left_out)
     return (
-        f"{programme.description} Left out, because the standard asks for an amount, a date and a "
+        f"{fund.description} Left out, because the standard asks for an amount, a date and a "
         f"recipient: {named}."
     )
 
 
-def _write_grant(
-    award: AwardText, programme: Programme, announced: Mapping[str, str]
-) -> dict[str, Json]:
+def _write_grant(award: AwardText, fund: Fund, announced: Mapping[str, str]) -> dict[str, Json]:
     """Return a grant with every cell of its award beside it."""
     bid = award.bid
     leads = [member for member in award.members if member.role == "lead"]
@@ -128,8 +114,8 @@ def _write_grant(
         pence=parse_pence(bid.award_gbp),
         awarded_on=bid.announced_on or announced[bid.round],
         recipients=tuple(Organisation(member.name, member.gss_code) for member in leads),
-        funder=programme.funder,
-        programme=Label("", bid.round or programme.short_title, programme.title),
+        funder=fund.funder,
+        programme=Label("", bid.round or fund.short_title, fund.title),
         places=tuple(Place(code, name) for code, name in places.items()),
         labels=tuple(Label(_THEMES, theme) for theme in bid.theme.split(LIST_SEPARATOR) if theme),
         documents=(
@@ -139,7 +125,7 @@ def _write_grant(
                 for each in award.outcomes
             ),
         ),
-        modified_on=programme.compiled_on,
+        modified_on=fund.compiled_on.isoformat(),
     )
     extension: dict[str, Json] = {
         "bid": asdict(bid),

@@ -180,25 +180,17 @@ def read_tables_text(folder: Path) -> TablesText:
 
 def write_tables_text(folder: Path, tables: TablesText) -> None:
     """Write the CSV files into ``folder``, in the order in which their rows stand."""
-    _write(folder, "rounds", (astuple(row) for row in tables.rounds))
-    _write(folder, "themes", (astuple(row) for row in tables.themes))
-    _write(folder, "groups", (astuple(row) for row in tables.groups))
+    _write(folder, "rounds", map(astuple, tables.rounds))
+    _write(folder, "themes", map(astuple, tables.themes))
+    _write(folder, "groups", map(astuple, tables.groups))
     _write(folder, "bids", (astuple(award.bid) for award in tables.awards))
-    _write(
-        folder,
-        "members",
-        ((award.bid.bid_id, *astuple(row)) for award in tables.awards for row in award.members),
-    )
-    _write(
-        folder,
-        "sources",
-        ((award.bid.bid_id, *astuple(row)) for award in tables.awards for row in award.sources),
-    )
-    _write(
-        folder,
-        "outcomes",
-        ((award.bid.bid_id, *astuple(row)) for award in tables.awards for row in award.outcomes),
-    )
+    for name in ("members", "sources", "outcomes"):
+        rows = (
+            (award.bid.bid_id, *astuple(row))
+            for award in tables.awards
+            for row in getattr(award, name)
+        )
+        _write(folder, name, rows)
 
 
 def _rows(frame: pd.DataFrame | None, row_type: type[_Row]) -> list[_Row]:

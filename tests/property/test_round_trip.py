@@ -25,7 +25,8 @@ from geodata.awards.exporting import (
     write_grants,
     write_xlsx,
 )
-from geodata.awards.grants import Programme, find_obstacle
+from geodata.awards.grants import find_obstacle
+from geodata.awards.reading import Fund
 from geodata.awards.texts import (
     AwardText,
     BidText,
@@ -45,10 +46,20 @@ from geodata.names.matching import index_authorities
 from tests import factories
 from tests.conftest import ROOT
 
-PROGRAMME: Final = Programme("Test Fund", "TF", "Department of Tests", "A fund.", "2020-01-02")
 REAL: Final = ROOT / "data"
 ALIASES: Final = pd.DataFrame([factories.alias_row()])
 TODAY: Final = date(2020, 1, 2)
+FUND: Final = Fund(
+    title="Test Fund",
+    short_title="TF",
+    funder="Department of Tests",
+    years="2020",
+    description="A fund.",
+    method="",
+    gaps="",
+    facts_licence="",
+    compiled_on=TODAY,
+)
 
 # Whatever the tables let through: letters, marks, numbers, signs and spaces, trimmed, on one line.
 _letters = st.characters(exclude_categories=("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
@@ -173,7 +184,7 @@ def test_awards_come_back_from_a_workbook(tables: TablesText) -> None:
 def test_awards_that_the_standard_can_hold_come_back_from_360giving(tables: TablesText) -> None:
     given_ = tuple(award for award in tables.awards if not find_obstacle(award, {}))
     if given_:
-        content, left_out = write_grants(tables, PROGRAMME)
+        content, left_out = write_grants(tables, FUND)
         assert read_back(content, ".json") == given_
         assert len(left_out) == len(tables.awards) - len(given_)
 
