@@ -9,7 +9,7 @@ import pandas as pd
 
 from geodata.model.codes import COUNCIL_TIERS, UPPER_TIERS, Tier
 from geodata.tables.cell_rules import GSS_CODE, one_of
-from geodata.tables.faults import Fault
+from geodata.tables.faults import Fault, cell_faults
 from geodata.tables.reading import ColumnRules, TextTable, blanks_to_na
 
 if TYPE_CHECKING:
@@ -63,11 +63,11 @@ def gather_areas(table: TextTable) -> pd.DataFrame:
 
 
 def _duplicate_faults(rows: pd.DataFrame) -> Iterator[Fault]:
-    for line, code in rows.loc[rows["gss_code"].duplicated(), "gss_code"].items():
-        yield Fault(AREAS_FILE, _line(line), "gss_code", code, "each code once", "remove one")
-    councils = rows[rows["tier"].isin(COUNCIL_TIERS)]
-    for line, name in councils.loc[councils["name"].duplicated(), "name"].items():
-        yield Fault(AREAS_FILE, _line(line), "name", name, "each council's name once", "mend one")
+    codes = rows["gss_code"]
+    yield from cell_faults(AREAS_FILE, codes[codes.duplicated()], "each code once", "remove one")
+    names = rows.loc[rows["tier"].isin(COUNCIL_TIERS), "name"]
+    expected = "each council's name once"
+    yield from cell_faults(AREAS_FILE, names[names.duplicated()], expected, "mend one")
 
 
 def _county_faults(line: int, tier: str, county: str) -> Iterator[Fault]:
@@ -88,8 +88,3 @@ def _region_faults(rows: pd.DataFrame) -> Iterator[Fault]:
             yield Fault(
                 AREAS_FILE, line, "region_gss", str(area.region_gss), expected, "mend one of them"
             )
-
-
-def _line(label: object) -> int:
-    """Return an index label of a text table, which is a line number, as an int."""
-    return int(str(label))

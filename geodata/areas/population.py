@@ -9,7 +9,7 @@ import pandas as pd
 
 from geodata.model.codes import LOWER_TIERS
 from geodata.tables.cell_rules import GSS_CODE, RESIDENTS
-from geodata.tables.faults import Fault, repeat_faults, sort_faults
+from geodata.tables.faults import Fault, cell_faults, repeat_faults, sort_faults
 from geodata.tables.reading import ColumnRules, read_text_table
 
 if TYPE_CHECKING:
@@ -62,12 +62,12 @@ def find_residents(
 
 
 def _code_faults(rows: pd.DataFrame, lower: pd.Index) -> Iterator[Fault]:
-    known = rows["gss_code"].isin(lower)
-    for line, code in rows.loc[~known, "gss_code"].items():
-        expected = "a district, borough or unitary of authorities.csv"
-        yield Fault(POPULATION_FILE, int(str(line)), "gss_code", code, expected, "remove the row")
-    yield from repeat_faults(POPULATION_FILE, rows.loc[known, "gss_code"], "council")
-    for code in lower.difference(pd.Index(rows["gss_code"])):
+    codes = rows["gss_code"]
+    known = codes.isin(lower)
+    expected = "a district, borough or unitary of authorities.csv"
+    yield from cell_faults(POPULATION_FILE, codes[~known], expected, "remove the row")
+    yield from repeat_faults(POPULATION_FILE, codes[known], "council")
+    for code in lower.difference(pd.Index(codes)):
         expected = f"a row for {code}, so that sums of larger areas are whole"
         yield Fault(POPULATION_FILE, None, "gss_code", str(code), expected, "add its residents")
 

@@ -97,11 +97,10 @@ def recode_tables(
 def _recodings(
     table: TextTable, equivalents: Mapping[str, str], areas: pd.DataFrame
 ) -> Iterator[Recoding]:
-    for line, code in table.rows["gss_code"].items():
+    for line, code in zip(table.rows.index, table.rows["gss_code"], strict=True):
         if code in equivalents:
-            used = equivalents[str(code)]
-            name = str(areas["name"][used])
-            yield Recoding(table.file, int(str(line)), str(code), used, name)
+            used = equivalents[code]
+            yield Recoding(table.file, line, code, used, areas["name"][used])
 
 
 def _apply(table: TextTable, changes: list[Recoding]) -> TextTable:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
+import pandas as pd
+
 from geodata.areas.code_changes import describe_code_change
 from geodata.model.codes import LOWER_TIERS, Body, Confidence, Councils, Kind, Role, Tier
 from geodata.model.published.tables import LIST_SEPARATOR
 from geodata.tables.cell_rules import is_gss_code
-from geodata.tables.faults import Fault
+from geodata.tables.faults import Fault, cell_faults, repeat_faults
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
-
-    import pandas as pd
 
     from geodata.tables.reading import TextTable
 
@@ -67,44 +67,34 @@ def _groups_of_one(groups: pd.DataFrame, areas: pd.DataFrame) -> frozenset[str]:
 
 def _leading_groups(members: TextTable, allowed: Collection[str]) -> Iterator[Fault]:
     rows = members.rows
-    leads = rows[(rows["role"] == Role.LEAD) & (rows["body"] == Body.COUNCIL_GROUP)]
-    for line, group in leads["group_id"].items():
-        if group not in allowed:
-            body = str(Body.COUNCIL_GROUP)
-            yield Fault(
-                members.file, _line(line), "body", body, "one organisation as lead", "name it"
-            )
+    leads = (rows["role"] == Role.LEAD) & (rows["body"] == Body.COUNCIL_GROUP)
+    refused = rows.loc[leads & ~rows["group_id"].isin(allowed), "body"]
+    yield from cell_faults(members.file, refused, "one organisation as lead", "name it")
 
 
 def _unknown_codes(table: TextTable, areas: pd.DataFrame) -> Iterator[Fault]:
     known = areas.index[areas["tier"].isin(_COUNCIL_TIERS)]
     codes = table.rows["gss_code"]
-    for line, code in codes[~codes.isin(known)].items():
-        if not is_gss_code(str(code)):
+    codes = codes[~codes.isin(known)]
+    for line, code in zip(codes.index, codes, strict=True):
+        if not is_gss_code(code):
             continue  # blank, or a fault already
         if code not in areas.index:
-            change = describe_code_change(str(code))
-            cure = change or "look the council up in geography/authorities.csv"
             expected = "a council's code of December 2014"
-            yield Fault(table.file, _line(line), "gss_code", str(code), expected, cure)
+            cure = describe_code_change(code) or "look the council up in geography/authorities.csv"
         else:
             expected = "a council or county (E06, E07, E08, E09, E10)"
             cure = "write a region or combined authority as a council_group"
-            yield Fault(table.file, _line(line), "gss_code", str(code), expected, cure)
+        yield Fault(table.file, line, "gss_code", code, expected, cure)
 
 
 def _duplicates(columns: tuple[str, ...]) -> Callable[[TextTable], Iterator[Fault]]:
     """Return the check that no two rows have the same ``columns``."""
 
     def check(table: TextTable) -> Iterator[Fault]:
-        first: dict[tuple[str, ...], int] = {}
-        keys = table.rows[list(columns)].itertuples(index=False, name=None)
-        for line, key in zip(table.rows.index, keys, strict=True):
-            if key in first:
-                expected = f"each {' and '.join(columns)} once (it stands on row {first[key]})"
-                value = " ".join(key)
-                yield Fault(table.file, line, columns[0], value, expected, "remove one of the two")
-            first.setdefault(key, line)
+        keys = map(" ".join, table.rows[[*columns]].itertuples(index=False, name=None))
+        cells = pd.Series(list(keys), index=table.rows.index, name=columns[0], dtype=object)
+        return repeat_faults(table.file, cells, " and ".join(columns))
 
     return check
 
@@ -113,25 +103,23 @@ def _known(column: str, what: str, cure: str) -> Callable[[TextTable, TextTable]
     """Return the check that every id of ``column`` stands in the second table."""
 
     def check(table: TextTable, register: TextTable) -> Iterator[Fault]:
-        known = set(register.rows[column])
-        for line, value in table.rows[column].items():
-            if value and value not in known:
-                expected = f"{what} of {register.file}"
-                yield Fault(table.file, _line(line), column, str(value), expected, cure)
+        ids = table.rows[column]
+        unknown = ids[(ids != "") & ~ids.isin(register.rows[column])]
+        return cell_faults(table.file, unknown, f"{what} of {register.file}", cure)
 
     return check
 
 
 def _theme_faults(bids: TextTable, themes: TextTable) -> Iterator[Fault]:
     known = list(themes.rows["theme"])
-    for line, cell in bids.rows["theme"].items():
-        slugs = str(cell).split(LIST_SEPARATOR) if cell else []
+    for line, cell in zip(bids.rows.index, bids.rows["theme"], strict=True):
+        slugs = cell.split(LIST_SEPARATOR) if cell else []
         for position, slug in enumerate(slugs):
             if slug not in known:
                 expected = f'one of {", ".join(known)}, joined by "{LIST_SEPARATOR}"'
-                yield Fault(bids.file, _line(line), "theme", slug, expected, "choose from the list")
+                yield Fault(bids.file, line, "theme", slug, expected, "choose from the list")
             elif slug in slugs[:position]:
-                yield Fault(bids.file, _line(line), "theme", slug, "each theme once", "remove one")
+                yield Fault(bids.file, line, "theme", slug, "each theme once", "remove one")
 
 
 def _amount_faults(bids: TextTable) -> Iterator[Fault]:
@@ -154,9 +142,9 @@ def _amount_faults(bids: TextTable) -> Iterator[Fault]:
 
 def _lead_faults(bids: TextTable, members: TextTable) -> Iterator[Fault]:
     leads = members.rows[members.rows["role"] == Role.LEAD]
-    for line, bid_id in leads.loc[leads["bid_id"].duplicated(), "bid_id"].items():
+    for line, bid_id in _repeats(leads["bid_id"]):
         expected = f"one lead for {bid_id}"
-        yield Fault(members.file, _line(line), "role", "lead", expected, "make the other a partner")
+        yield Fault(members.file, line, "role", "lead", expected, "make the other a partner")
     led, joined = set(leads["bid_id"]), set(members.rows["bid_id"])
     for line, bid in _rows(bids.rows):
         marked = bid["lead_basis"].casefold().startswith(LEAD_NOT_STATED.casefold())
@@ -205,28 +193,25 @@ def _repeated_councils(members: TextTable) -> Iterator[Fault]:
 
 def _group_faults(groups: TextTable) -> Iterator[Fault]:
     for column in ("label", "basis"):
+        cells = groups.rows[column]
         first = groups.rows.groupby("group_id")[column].transform("first")
-        for line in groups.rows.index[groups.rows[column] != first]:
-            value = str(groups.rows.at[line, column])  # noqa: PD008 - one cell
-            expected = f"the same {column} on every row of the group"
-            yield Fault(groups.file, _line(line), column, value, expected, "make them the same")
+        expected = f"the same {column} on every row of the group"
+        yield from cell_faults(groups.file, cells[cells != first], expected, "make them the same")
 
 
 def _source_faults(bids: TextTable, sources: TextTable) -> Iterator[Fault]:
     primary = sources.rows[sources.rows["primary"] == "yes"]
-    for line, bid_id in primary.loc[primary["bid_id"].duplicated(), "bid_id"].items():
+    for line, bid_id in _repeats(primary["bid_id"]):
         expected = f"one primary source for {bid_id}"
-        yield Fault(sources.file, _line(line), "primary", "yes", expected, "make the other no")
-    sourced, led = set(sources.rows["bid_id"]), set(primary["bid_id"])
-    for line, bid_id in bids.rows["bid_id"].items():
-        if bid_id not in sourced:
-            expected = "at least one source in awards/sources.csv"
-            cure = "add the page that states it, or remove the bid"
-            yield Fault(bids.file, _line(line), "bid_id", str(bid_id), expected, cure)
-        elif bid_id not in led:
-            expected = "one source marked primary in awards/sources.csv"
-            cure = "mark the page that the row rests on"
-            yield Fault(bids.file, _line(line), "bid_id", str(bid_id), expected, cure)
+        yield Fault(sources.file, line, "primary", "yes", expected, "make the other no")
+    ids = bids.rows["bid_id"]
+    sourced, led = ids.isin(sources.rows["bid_id"]), ids.isin(primary["bid_id"])
+    expected = "at least one source in awards/sources.csv"
+    cure = "add the page that states it, or remove the bid"
+    yield from cell_faults(bids.file, ids[~sourced], expected, cure)
+    expected = "one source marked primary in awards/sources.csv"
+    cure = "mark the page that the row rests on"
+    yield from cell_faults(bids.file, ids[sourced & ~led], expected, cure)
 
 
 def _rows(rows: pd.DataFrame) -> Iterator[tuple[int, dict[str, str]]]:
@@ -237,9 +222,10 @@ def _rows(rows: pd.DataFrame) -> Iterator[tuple[int, dict[str, str]]]:
         yield line, dict(zip(columns, row, strict=True))
 
 
-def _line(label: object) -> int:
-    """Return an index label of a text table, which is a line number, as an int."""
-    return int(str(label))
+def _repeats(cells: pd.Series) -> Iterator[tuple[int, str]]:
+    """Yield each cell, after its line, that repeats one above it."""
+    repeated = cells[cells.duplicated()]
+    return zip(repeated.index, repeated, strict=True)
 
 
 def _possible_lead_faults(bids: TextTable, members: TextTable) -> Iterator[Fault]:
@@ -256,7 +242,7 @@ def _possible_lead_faults(bids: TextTable, members: TextTable) -> Iterator[Fault
             if (bid_id, code) not in joined:
                 expected = f"the code of a council that stands as a partner of {bid_id}"
                 cure = "add it to awards/members.csv as a partner, or remove it here"
-                yield Fault(bids.file, _line(line), column, code, expected, cure)
+                yield Fault(bids.file, line, column, code, expected, cure)
 
 
 def _lead_confidence_faults(bids: TextTable, members: TextTable) -> Iterator[Fault]:

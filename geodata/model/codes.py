@@ -5,18 +5,14 @@ Light on purpose: the dashboard imports this module, so it must not import panda
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 from typing import Final, NewType
-
-from geodata.model.errors import AuthorityError
 
 GssCode = NewType("GssCode", str)
 """Nine characters that name one version of one area's boundary, for example ``E10000017``."""
 
 AREAS_OF: Final = "December 2014"
 """When the councils stood whose codes, names and outlines the tables use."""
-_GSS_PATTERN: Final = re.compile(r"[EWSNK][0-9]{8}", re.ASCII)
 
 
 class Tier(StrEnum):
@@ -132,20 +128,3 @@ class Kind(StrEnum):
 
     GRANT = "grant"
     CAPITAL_RECEIPT_FLEXIBILITY = "capital_receipt_flexibility"
-
-
-def parse_gss_code(text: str) -> GssCode:
-    """Return ``text`` as a GSS code.
-
-    Raises
-    ------
-    AuthorityError
-        If ``text`` is not one of E, W, S, N, K and eight ASCII digits.
-    """
-    if _GSS_PATTERN.fullmatch(text) is None:
-        msg = (
-            f"{text!r} is not a GSS code: expected one of E, W, S, N, K and eight digits, "
-            "as in E10000017; look the council up in data/geography/authorities.csv"
-        )
-        raise AuthorityError(msg)
-    return GssCode(text)

@@ -63,6 +63,12 @@ class Fault:
         return f"{place}: found {self.value!r}; expected {self.expected}; {self.cure}"
 
 
+def cell_faults(file: str, cells: pd.Series, expected: str, cure: str) -> Iterator[Fault]:
+    """Yield a fault for each cell; they are indexed by line, and named as the column."""
+    for line, text in zip(cells.index, cells, strict=True):
+        yield Fault(file, line, str(cells.name), text, expected, cure)
+
+
 def repeat_faults(
     file: str,
     cells: pd.Series,
@@ -89,10 +95,8 @@ def repeat_faults(
 
 def unknown_code_faults(file: str, codes: pd.Series, areas: pd.DataFrame) -> Iterator[Fault]:
     """Yield a fault for each code, indexed by line, that no area of 2014 has."""
-    for line, code in zip(codes.index, codes, strict=True):
-        if code not in areas.index:
-            expected = "a code of authorities.csv"
-            yield Fault(file, line, str(codes.name), code, expected, "look the code up there")
+    unknown = codes[~codes.isin(areas.index)]
+    yield from cell_faults(file, unknown, "a code of authorities.csv", "look the code up there")
 
 
 def sort_faults(faults: Iterable[Fault]) -> tuple[Fault, ...]:
