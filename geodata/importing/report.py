@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from geodata.importing.tables.comparing import Outcome, leads_of
+from geodata.importing.tables.comparing import Outcome, lead_and_round
 from geodata.importing.tables.likeness import are_alike
 from geodata.model.codes import Body, Role
 from geodata.model.money import format_pence
@@ -24,13 +24,7 @@ NO_PAGE: Final = (
     "under [settings] of the mapping\n"
 )
 _MOST_COMPARED: Final = 200
-_EXPLAINED: Final = (
-    Outcome.CHANGED,
-    Outcome.CONFLICT,
-    Outcome.DUPLICATE,
-    Outcome.UNCLEAR,
-    Outcome.HELD,
-)
+_NOT_EXPLAINED: Final = frozenset({Outcome.NEW, Outcome.SAME, Outcome.SKIPPED})
 
 
 def describe_import(
@@ -53,11 +47,10 @@ def describe_import(
     lines = [f"{rows} read: {outcomes or 'none holds an award'}"]
     lines += _few("  note: ", gathering.notes, most)
     lines += _leads(findings, most)
-    for outcome in _EXPLAINED:
-        chosen = [found for found in findings if found.outcome is outcome]
-        if chosen:
-            lines.append(f"{str(outcome).capitalize()}:")
-            lines += _few("  ", [_explain(found) for found in chosen], most)
+    for outcome in Outcome:
+        chosen = [_explain(found) for found in findings if found.outcome is outcome]
+        if chosen and outcome not in _NOT_EXPLAINED:
+            lines += [f"{str(outcome).capitalize()}:", *_few("  ", chosen, most)]
     lines += _names(findings, most)
     doubts = [f"{found.draft.place}: {doubt}" for found in findings for doubt in found.draft.doubts]
     if doubts:
@@ -69,8 +62,8 @@ def describe_import(
             *_few("  ", alike, most),
         ]
     lines += _sums_of_file(gathering, findings)
-    sums = [f"  {line}" for line in _sums(before, after)]
-    lines += ["Sums after this import:", *(sums or ["  no bids"])]
+    sums = tuple(_sums(before, after)) or ("no bids",)
+    lines += ["Sums after this import:", *(f"  {line}" for line in sums)]
     return "\n".join(lines) + "\n"
 
 
@@ -147,18 +140,16 @@ def _sums_of_file(gathering: Gathering, findings: Sequence[Finding]) -> list[str
 
 def _explain(found: Finding) -> str:
     place = f"{found.draft.place}{f' is {found.bid_id}' if found.bid_id else ''}"
-    parts = []
-    if found.why:
-        parts.append(found.why)
-    if found.filled:
-        parts.append(f"adds {', '.join(found.filled)}")
-    parts += [
-        f"{each.field}: the tables state {each.ours}, the file {each.theirs}; both kept"
-        for each in found.differences
+    parts = [
+        found.why,
+        f"adds {', '.join(found.filled)}" if found.filled else "",
+        *(
+            f"{each.field}: the tables state {each.ours}, the file {each.theirs}; both kept"
+            for each in found.differences
+        ),
+        "noted before" if found.outcome is Outcome.CONFLICT and found.award is None else "",
     ]
-    if found.outcome is Outcome.CONFLICT and found.award is None:
-        parts.append("noted before")
-    return f"{place}: {'; '.join(parts)}"
+    return f"{place}: {'; '.join(filter(None, parts))}"
 
 
 def _names(findings: Sequence[Finding], most: int | None) -> list[str]:
@@ -168,14 +159,12 @@ def _names(findings: Sequence[Finding], most: int | None) -> list[str]:
     for found in findings:
         for name in found.draft.unsettled:
             places.setdefault(name.text, []).append(found.draft.place)
-            likely = ", ".join(name.suggestions)
-            reasons[name.text] = "; ".join(
-                filter(None, (name.reason, f"perhaps {likely}" if likely else ""))
-            )
+            likely = f"perhaps {', '.join(name.suggestions)}" if name.suggestions else ""
+            reasons[name.text] = "; ".join(filter(None, (name.reason, likely)))
     if not places:
         return []
     lines = [
-        f"{name!r} ({', '.join(where[:3])}{' and more' if len(where) > 3 else ''}): {reasons[name]}"  # noqa: PLR2004
+        f"{name!r} ({', '.join(where[:3])}{' and more' if where[3:] else ''}): {reasons[name]}"
         for name, where in places.items()
     ]
     return [
@@ -191,7 +180,7 @@ def _alike(findings: Sequence[Finding]) -> Iterator[str]:
         if found.outcome in {Outcome.DUPLICATE, Outcome.SKIPPED}:
             continue
         draft = found.draft
-        others = seen.setdefault((leads_of(draft.award), draft.award.bid.round), [])
+        others = seen.setdefault(lead_and_round(draft.award), [])
         for other in others[:_MOST_COMPARED]:
             if _may_be_one(draft, other):
                 yield f"{_titled(other)} and {_titled(draft)}"

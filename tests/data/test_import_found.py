@@ -470,6 +470,30 @@ def test_an_export_saved_again_by_a_spreadsheet_changes_nothing(
     assert "1 row read: 1 unchanged" in capsys.readouterr().out
 
 
+def test_what_another_person_added_to_an_export_comes_back_once(fund: Path) -> None:
+    list_rows = (THREE, ("Leeds", "Hub", "£250,000"), ("Kent", "Ferry", "£5"))
+    bring(fund, write_list(fund.parent, *list_rows))
+    out = fund.parent / "export.csv"
+    data = ["--data", str(ROOT / "data")]
+    assert main([*data, "export", str(out), "--format", "csv", "--fund", str(fund)]) == 0
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        headings, hub, ferry = csv.reader(file)
+    outcome = {"outcome": "A hub.", "scope": "project", "as_of": "2016", "url": URL}
+    for name, text in (outcome | {"publisher": "Example", "doubt": "-"}).items():
+        hub[headings.index(f"outcome_{name}")] = text
+    ferry[headings.index("title")] = "Two bridges"
+    order = ImportOrder(write_list(fund.parent, headings, hub, ferry), fund, GEOGRAPHY, apply=True)
+    report = run_import(order, NOW).report
+    assert "1 changed, 1 conflicting" in report
+    assert "row 2 is INVX-01: adds outcomes" in report
+    first, second = awards(fund)
+    assert [each.outcome for each in first.outcomes] == ["A hub."]
+    note = "row 3 of list.csv differs: title Two bridges (here Ferry); not used"
+    assert second.bid.check_note == note
+    assert "1 conflicting, 1 unchanged" in run_import(order, NOW).report
+    assert awards(fund) == (first, second)
+
+
 def test_a_later_code_is_shared_if_the_mapping_says_so(fund: Path) -> None:
     file = write_list(fund.parent, ("ONS code", "Scheme", "Grant"), ("E07000244", "Depot", "£8"))
     bring(fund, file, '"E07000244" = "E07000244"')

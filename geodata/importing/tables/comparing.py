@@ -25,7 +25,7 @@ from geodata.importing.tables.likeness import (
 from geodata.model.codes import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from geodata.awards.texts import TablesText
     from geodata.importing.rows.gathering import Draft
@@ -33,8 +33,7 @@ if TYPE_CHECKING:
 
 _MOST_COMPARED: Final = 500
 _FILLED: Final = ("round", "announced_on", "title", "theme", "saving_note")
-_DECIDED_NEW: Final = "new"
-_DECIDED_SKIP: Final = "skip"
+_COMPARED: Final = ("round", "announced_on", "title")
 
 
 class Outcome(StrEnum):
@@ -113,10 +112,14 @@ class Origin:
         return f"of {self.file} (SHA-256 begins {self.sha256[:16]}"
 
 
-def leads_of(award: AwardText) -> str:
-    """Return what identifies an award's lead: its code, else its normalised name; blank if none."""
+def lead_and_round(award: AwardText) -> tuple[str, str]:
+    """Return what identifies an award's lead, and its round; blank where it has none.
+
+    A lead is identified by its code, else by its normalised name.
+    """
     leads = [member for member in award.members if member.role == Role.LEAD]
-    return leads[0].gss_code or normalise_name(leads[0].name) if leads else ""
+    lead = leads[0].gss_code or normalise_name(leads[0].name) if leads else ""
+    return lead, award.bid.round
 
 
 class Comparison:
@@ -137,10 +140,8 @@ class Comparison:
         self._by_id = {award.bid.bid_id: award for award in tables.awards}
         self._by_lead: dict[str, list[AwardText]] = {}
         for award in tables.awards:
-            self._by_lead.setdefault(leads_of(award), []).append(award)
-        self._rows_of_lead = Counter(
-            (leads_of(draft.award), draft.award.bid.round) for draft in drafts
-        )
+            self._by_lead.setdefault(lead_and_round(award)[0], []).append(award)
+        self._rows_of_lead = Counter(lead_and_round(draft.award) for draft in drafts)
         self._seen: dict[tuple[str, str], list[Draft]] = {}
         self._claimed: dict[str, str] = {}
 
@@ -149,19 +150,18 @@ class Comparison:
         for draft in self._drafts:
             finding = self._decide(draft)
             if finding.outcome not in {Outcome.SKIPPED, Outcome.HELD}:
-                key = (leads_of(draft.award), draft.award.bid.round)
-                self._seen.setdefault(key, []).append(draft)
+                self._seen.setdefault(lead_and_round(draft.award), []).append(draft)
             if finding.bid_id and finding.outcome is not Outcome.DUPLICATE:
                 self._claimed[finding.bid_id] = draft.place
             yield finding
 
     def _decide(self, draft: Draft) -> Finding:
         decision = self._decisions.get(draft.place, "")
-        if decision == _DECIDED_SKIP:
+        if decision == "skip":
             return Finding(draft, Outcome.SKIPPED, why="the mapping says so")
         if draft.held:
             return Finding(draft, Outcome.HELD, why=draft.held)
-        if decision == _DECIDED_NEW:
+        if decision == "new":
             return self._new(draft)
         if decision:
             known = self._by_id.get(decision)
@@ -182,25 +182,20 @@ class Comparison:
                 return self._hold_against(draft, self._by_id[bid_id])
             if draft.exchanged:
                 return self._new(draft)
-        else:
-            twin = self._find_twin(draft)
-            if twin:
-                why = f"{twin} has its lead, title, amount and date"
-                return Finding(draft, Outcome.DUPLICATE, why=why)
+        elif twin := self._find_twin(draft):
+            why = f"{twin} has its lead, title, amount and date"
+            return Finding(draft, Outcome.DUPLICATE, why=why)
         return self._among_those_of_its_lead(draft)
 
     def _find_twin(self, draft: Draft) -> str:
         """Return the place of an earlier row with its lead, round, title, amounts and date."""
-        key = (leads_of(draft.award), draft.award.bid.round)
-        bid = draft.award.bid
-        for other in self._seen.get(key, ())[:_MOST_COMPARED]:
-            if are_equal(bid, other.award.bid):
-                return other.place
-        return ""
+        earlier = self._seen.get(lead_and_round(draft.award), ())[:_MOST_COMPARED]
+        twins = (each for each in earlier if are_equal(draft.award.bid, each.award.bid))
+        return next((twin.place for twin in twins), "")
 
     def _among_those_of_its_lead(self, draft: Draft) -> Finding:
         bid = draft.award.bid
-        lead = leads_of(draft.award)
+        lead, _ = lead_and_round(draft.award)
         others = [
             award
             for award in (self._by_lead.get(lead, ()) if lead else ())
@@ -215,13 +210,11 @@ class Comparison:
         possible = sure or [award for award in others if is_possibly(bid, award.bid)]
         if not possible:
             return self._new(draft)
+        first = possible[0]
         alone = len(possible) == 1 and self._rows_of_lead[lead, bid.round] == 1
-        if (
-            alone
-            and not (bid.title and possible[0].bid.title)
-            and not amounts_differ(bid, possible[0].bid)
-        ):
-            return self._hold_against(draft, possible[0])
+        untitled = not (bid.title and first.bid.title)
+        if alone and untitled and not amounts_differ(bid, first.bid):
+            return self._hold_against(draft, first)
         named = ", ".join(award.bid.bid_id for award in possible)
         why = f'it may be {named}; say which under [decisions], or "new"'
         return Finding(draft, Outcome.UNCLEAR, why=why)
@@ -238,31 +231,39 @@ class Comparison:
         return Finding(draft, Outcome.NEW, bid_id, award)
 
     def _hold_against(self, draft: Draft, ours: AwardText) -> Finding:
-        bid, theirs = ours.bid, draft.award.bid
-        bid, filled = _fill(bid, theirs)
-        differences = tuple(_differences(ours, draft.award, exchanged=draft.exchanged))
-        members = _joined_members(ours, draft.award)
-        if len(members) > len(ours.members):
-            filled = (*filled, "partners")
-        outcome = Outcome.SAME
-        if differences:
-            outcome = Outcome.CONFLICT
-        elif filled:
-            outcome = Outcome.CHANGED
-        award = None
-        if outcome is not Outcome.SAME:
-            record = self._origin.describe(draft)
-            noted = any(self._origin.mark in source.states for source in ours.sources)
-            if differences and not noted:
-                bid = replace(bid, check_note=_noted(bid.check_note, differences, record))
-            if filled or not noted:
-                sources = _joined_sources(ours, draft.award, "" if draft.exchanged else record)
-                outcomes = _joined_outcomes(ours, draft.award)
-                award = AwardText(bid, members, sources, outcomes)
-        return Finding(draft, outcome, bid.bid_id, award, filled, differences)
+        theirs = draft.award
+        bid, found = _fill(ours.bid, theirs.bid)
+        record = self._origin.describe(draft)
+        joined = AwardText(
+            bid,
+            _joined_members(ours, theirs),
+            _joined_sources(ours, theirs, "" if draft.exchanged else record),
+            _joined_outcomes(ours, theirs),
+        )
+        if len(joined.members) > len(ours.members):
+            found.append("partners")
+        if len(joined.outcomes) > len(ours.outcomes):
+            found.append("outcomes")
+        if draft.exchanged and len(joined.sources) > len(ours.sources):
+            found.append("sources")
+        filled = tuple(found)
+        differences = tuple(_differences(ours, theirs, exchanged=draft.exchanged))
+        if not differences:
+            outcome, award = (Outcome.CHANGED, joined) if filled else (Outcome.SAME, None)
+            return Finding(draft, outcome, bid.bid_id, award, filled)
+        listed = ", ".join(f"{each.field} {each.theirs} (here {each.ours})" for each in differences)
+        note = f"{draft.place} of {self._origin.file} differs: {listed}; not used"
+        noted = note in bid.check_note or any(
+            self._origin.mark in source.states for source in ours.sources
+        )
+        if not noted:
+            check_note = "; ".join(filter(None, (bid.check_note, note)))
+            joined = replace(joined, bid=replace(bid, check_note=check_note))
+        award = joined if filled or not noted else None
+        return Finding(draft, Outcome.CONFLICT, bid.bid_id, award, filled, differences)
 
 
-def _fill(ours: BidText, theirs: BidText) -> tuple[BidText, tuple[str, ...]]:
+def _fill(ours: BidText, theirs: BidText) -> tuple[BidText, list[str]]:
     """Return our bid with what it leaves blank and theirs states, and which fields these are."""
     found = [name for name in _FILLED if not getattr(ours, name) and getattr(theirs, name)]
     changes = {name: getattr(theirs, name) for name in found}
@@ -271,7 +272,7 @@ def _fill(ours: BidText, theirs: BidText) -> tuple[BidText, tuple[str, ...]]:
             found.append(measure)
             for name in (f"{measure}_gbp", f"{measure}_precision"):
                 changes[name] = getattr(theirs, name)
-    return replace(ours, **changes), tuple(found)
+    return replace(ours, **changes), found
 
 
 def _differences(ours: AwardText, theirs: AwardText, *, exchanged: bool) -> Iterator[Difference]:
@@ -280,21 +281,27 @@ def _differences(ours: AwardText, theirs: AwardText, *, exchanged: bool) -> Iter
         stated = [getattr(award.bid, f"{measure}_gbp") for award in (ours, theirs)]
         if all(stated) and not agree(theirs.bid, ours.bid, measure):
             yield Difference(measure, *(f"£{pounds}" for pounds in stated))
-    for name in ("round", "announced_on", "title"):
-        pair = [getattr(award.bid, name) for award in (ours, theirs)]
-        same = pair[0] == pair[1] or (name == "title" and are_alike(*pair))
-        if all(pair) and not same:
-            yield Difference(name, *pair)
-    leads = [leads_of(award) for award in (ours, theirs)]
+    for each in _unequal(ours.bid, theirs.bid, _COMPARED):
+        if each.field != "title" or not are_alike(each.ours, each.theirs):
+            yield each
+    leads = [lead_and_round(award)[0] for award in (ours, theirs)]
     if all(leads) and leads[0] != leads[1]:
         names = (next(m.name for m in a.members if m.role == Role.LEAD) for a in (ours, theirs))
         yield Difference("lead", *names)
     if exchanged:
-        compared = {"award_gbp", "saving_gbp", "round", "announced_on", "title"}
-        for name in (each.name for each in fields(BidText) if each.name not in compared):
-            pair = [getattr(award.bid, name) for award in (ours, theirs)]
-            if all(pair) and pair[0] != pair[1]:
-                yield Difference(name, *pair)
+        compared = {*_COMPARED, "award_gbp", "saving_gbp"}
+        others = (each.name for each in fields(BidText) if each.name not in compared)
+        for each in _unequal(ours.bid, theirs.bid, others):
+            # An earlier import may have added to our note.
+            if each.field != "check_note" or not each.ours.startswith(each.theirs):
+                yield each
+
+
+def _unequal(ours: BidText, theirs: BidText, names: Iterable[str]) -> Iterator[Difference]:
+    for name in names:
+        pair = (getattr(ours, name), getattr(theirs, name))
+        if all(pair) and pair[0] != pair[1]:
+            yield Difference(name, *pair)
 
 
 def _joined_members(ours: AwardText, theirs: AwardText) -> tuple[MemberText, ...]:
@@ -332,10 +339,3 @@ def _joined_outcomes(ours: AwardText, theirs: AwardText) -> tuple[OutcomeText, .
         *ours.outcomes,
         *(each for each in theirs.outcomes if (each.url, each.outcome) not in known),
     )
-
-
-def _noted(note: str, differences: Sequence[Difference], record: str) -> str:
-    listed = ", ".join(f"{each.field} {each.theirs} (here {each.ours})" for each in differences)
-    place = record.partition(" (SHA-256")[0]
-    added = f"{place} differs: {listed}; not used"
-    return f"{note}; {added}" if note else added
