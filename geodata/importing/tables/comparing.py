@@ -14,14 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from geodata.areas.spellings import normalise_name
 from geodata.awards.texts import AwardText, BidText, MemberText, OutcomeText, SourceText
-from geodata.importing.tables.likeness import (
-    agree,
-    amounts_differ,
-    are_alike,
-    are_equal,
-    is_possibly,
-    is_surely,
-)
+from geodata.importing.tables.likeness import are_alike, are_equal, differ, is_possibly, is_surely
 from geodata.model.codes import Role
 
 if TYPE_CHECKING:
@@ -213,7 +206,8 @@ class Comparison:
         first = possible[0]
         alone = len(possible) == 1 and self._rows_of_lead[lead, bid.round] == 1
         untitled = not (bid.title and first.bid.title)
-        if alone and untitled and not amounts_differ(bid, first.bid):
+        apart = any(differ(bid, first.bid, measure) for measure in ("award", "saving"))
+        if alone and untitled and not apart:
             return self._hold_against(draft, first)
         named = ", ".join(award.bid.bid_id for award in possible)
         why = f'it may be {named}; say which under [decisions], or "new"'
@@ -278,8 +272,8 @@ def _fill(ours: BidText, theirs: BidText) -> tuple[BidText, list[str]]:
 def _differences(ours: AwardText, theirs: AwardText, *, exchanged: bool) -> Iterator[Difference]:
     """Yield what both state and state differently; the summary is each list's own words."""
     for measure in ("award", "saving"):
-        stated = [getattr(award.bid, f"{measure}_gbp") for award in (ours, theirs)]
-        if all(stated) and not agree(theirs.bid, ours.bid, measure):
+        if differ(theirs.bid, ours.bid, measure):
+            stated = (getattr(award.bid, f"{measure}_gbp") for award in (ours, theirs))
             yield Difference(measure, *(f"£{pounds}" for pounds in stated))
     for each in _unequal(ours.bid, theirs.bid, _COMPARED):
         if each.field != "title" or not are_alike(each.ours, each.theirs):

@@ -18,7 +18,6 @@ LIKE: Final = 88
 """How alike two titles must be, of 100, to be one bid's."""
 
 _NUMBERS: Final = re.compile(r"\d+|\b[ivx]+\b")
-_ZEROS: Final = re.compile(r"0*$")
 
 
 def are_alike(one: str, other: str) -> bool:
@@ -54,8 +53,9 @@ def is_surely(theirs: BidText, ours: BidText) -> bool:
     if theirs.title and ours.title:
         if _fold_title(theirs.title) == _fold_title(ours.title):
             return True
-        same_award = _pence(theirs, "award") is not None and agree(theirs, ours, "award")
-        return are_alike(theirs.title, ours.title) and same_award and bool(ours.award_gbp)
+        both_state = bool(theirs.award_gbp and ours.award_gbp)
+        alike = both_state and are_alike(theirs.title, ours.title)
+        return alike and not differ(theirs, ours, "award")
     return bool(theirs.award_gbp) and _pence(theirs, "award") == _pence(ours, "award")
 
 
@@ -64,26 +64,22 @@ def is_possibly(theirs: BidText, ours: BidText) -> bool:
     return not (theirs.title and ours.title) or are_alike(theirs.title, ours.title)
 
 
-def amounts_differ(theirs: BidText, ours: BidText) -> bool:
-    """Say whether both state an award, or a saving, and not the same."""
-    return any(
-        getattr(theirs, f"{measure}_gbp")
-        and getattr(ours, f"{measure}_gbp")
-        and not agree(theirs, ours, measure)
-        for measure in ("award", "saving")
-    )
+def differ(theirs: BidText, ours: BidText, measure: str) -> bool:
+    """Say whether both state an ``award`` or ``saving``, and not the same.
+
+    Amounts that are rounded have a margin of half a unit of their last digit that is not nought.
+    """
+    first, second = _pence(theirs, measure), _pence(ours, measure)
+    if first is None or second is None:
+        return False
+    slack = 0
+    for bid, pence in ((theirs, first), (ours, second)):
+        if getattr(bid, f"{measure}_precision") == Precision.ROUNDED:
+            noughts = len(str(pence)) - len(str(pence).rstrip("0"))
+            slack = max(slack, 10**noughts // 2)
+    return abs(first - second) > slack
 
 
 def _pence(bid: BidText, measure: str) -> int | None:
     pounds = getattr(bid, f"{measure}_gbp")
     return parse_pence(pounds) if pounds else None
-
-
-def agree(theirs: BidText, ours: BidText, measure: str) -> bool:
-    """Say whether two stated amounts may be one, with a margin for those that are rounded."""
-    first, second = _pence(theirs, measure) or 0, _pence(ours, measure) or 0
-    slack = 0
-    for bid, pence in ((theirs, first), (ours, second)):
-        if getattr(bid, f"{measure}_precision") == Precision.ROUNDED:
-            slack = max(slack, 10 ** len(_ZEROS.findall(str(pence))[0]) // 2)
-    return abs(first - second) <= slack
