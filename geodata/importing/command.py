@@ -139,15 +139,14 @@ def _read_register(geography: Path) -> Register:
 
 def _read_file(order: ImportOrder, register: Register) -> tuple[Sheet, ColumnMapping, str]:
     """Return the sheet, what its columns are, and the proposal if nobody said it."""
-    mapping = None if order.mapping is None else read_mapping(order.mapping)
+    if order.mapping is not None:
+        mapping = _with_given(order, read_mapping(order.mapping))
+        _check_mapping(order.mapping.name, mapping, register)
+        return choose_sheet(order.file.name, read_bounded(order.file), mapping), mapping, ""
     sheets = read_bounded(order.file)
     exported = choose_exchange(sheets)
-    if mapping is None and exported is not None:
+    if exported is not None:
         return exported, ColumnMapping(), ""
-    if mapping is not None:
-        mapping = _with_given(order, mapping)
-        _check_mapping(order, mapping, register)
-        return choose_sheet(order.file.name, sheets, mapping), mapping, ""
     if order.apply:
         msg = (
             f"{order.file.name}: --apply needs --mapping FILE, so that a person has looked at it; "
@@ -156,11 +155,11 @@ def _read_file(order: ImportOrder, register: Register) -> tuple[Sheet, ColumnMap
         raise ImportFileError(msg)
     sheet, mapping = propose_sheet(order.file.name, sheets, register.index)
     mapping = _with_given(order, mapping)
-    proposal = _write_proposal(sheet, mapping)
-    head = (
+    proposed = (
         "No mapping was given; this one is proposed (--guess --out FILE writes it to a file):\n\n"
+        f"{_write_proposal(sheet, mapping)}\n"
     )
-    return sheet, mapping, f"{head}{proposal}\n"
+    return sheet, mapping, proposed
 
 
 def _write_proposal(sheet: Sheet, mapping: ColumnMapping) -> str:
@@ -190,8 +189,7 @@ def _complete(register: Register, fund: FundFolder, mapping: ColumnMapping) -> R
     )
 
 
-def _check_mapping(order: ImportOrder, mapping: ColumnMapping, register: Register) -> None:
-    name = order.mapping.name if order.mapping else ""
+def _check_mapping(name: str, mapping: ColumnMapping, register: Register) -> None:
     if not {"lead", "lead_code", "partners"} & set(mapping.columns):
         msg = f"{name}: [columns] names no lead, lead_code or partners; whose awards are they?"
         raise ImportFileError(msg)

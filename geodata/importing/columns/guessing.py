@@ -20,7 +20,7 @@ from geodata.model.errors import ImportFileError
 from geodata.names.matching import NoMatch, match_authority
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from geodata.importing.files.sheets import Sheet, SheetRow
     from geodata.names.matching import AuthorityIndex
@@ -106,9 +106,10 @@ def find_headings(sheet: Sheet, index: AuthorityIndex) -> Headings:
     at = assigned.index(best)
     cells = sheet.rows[at].cells
     below = sheet.rows[at + 1 : at + 1 + _ROWS_COMPARED]
-    for name in ("lead_code", "lead"):
+    kinds = (("lead_code", _is_code), ("lead", lambda text: _may_be_council(text, index)))
+    for name, is_one in kinds:
         if not {"lead", "lead_code"} & set(best):
-            heading = _heading_above(name, cells, below, index, set(best.values()))
+            heading = _heading_above(is_one, cells, below, set(best.values()))
             best |= {name: heading} if heading else {}
     awards = _series(cells)
     if awards:
@@ -144,25 +145,24 @@ def guess_mapping(sheet: Sheet, index: AuthorityIndex) -> ColumnMapping:
     )
 
 
+def _is_code(text: str) -> bool:
+    return _CODE.fullmatch(spell_code(text)) is not None
+
+
+def _may_be_council(text: str, index: AuthorityIndex) -> bool:
+    return not isinstance(match_authority(unmarked(text), index), NoMatch)
+
+
 def _heading_above(
-    name: str,
-    cells: Sequence[str],
-    below: Sequence[SheetRow],
-    index: AuthorityIndex,
-    taken: set[str],
+    is_one: Callable[[str], bool], cells: Sequence[str], below: Sequence[SheetRow], taken: set[str]
 ) -> str:
-    """Return the heading of the column that holds most codes, or councils; empty if few do."""
+    """Return the heading of the column with most cells of a kind; empty if half or fewer are."""
     counts: dict[str, int] = {}
     for at, heading in enumerate(cells[:_COLUMNS_COMPARED]):
         texts = [row.cells[at] for row in below if at < len(row.cells) and row.cells[at]]
         if not texts or not heading or clean_cell(heading) in taken:
             continue
-        if name == "lead_code":
-            hits = sum(_CODE.fullmatch(spell_code(text)) is not None for text in texts)
-        else:
-            hits = sum(
-                not isinstance(match_authority(unmarked(text), index), NoMatch) for text in texts
-            )
+        hits = sum(map(is_one, texts))
         if hits * 2 > len(texts):
             counts[clean_cell(heading)] = hits
     return max(counts, key=lambda heading: counts[heading], default="")
@@ -189,24 +189,20 @@ def _label(heading: str) -> str:
     return plain[:1].upper() + plain[1:] or heading
 
 
-def sample_rows(sheet: Sheet, mapping: ColumnMapping, count: int = 3) -> tuple[str, ...]:
-    """Return the first rows as the mapping reads them, one line for each field."""
+def sample_rows(sheet: Sheet, mapping: ColumnMapping) -> tuple[str, ...]:
+    """Return the first three rows as the mapping reads them, one line for each field."""
+    awards = {f"award ({words})": heading for heading, words in mapping.awards.items()}
     lines: list[str] = []
-    for record in find_records(sheet, mapping)[:count]:
+    for record in find_records(sheet, mapping)[:3]:
         lines.append(f"{record.place}:")
-        lines += [
-            f"  {name}: {_short(record, heading)}"
-            for name, heading in (
-                *mapping.columns.items(),
-                *((f"award ({words})", heading) for heading, words in mapping.awards.items()),
-            )
-        ]
+        for name, heading in {**mapping.columns, **awards}.items():
+            lines.append(f"  {name}: {_short(record, heading)}")
     return tuple(lines)
 
 
 def _short(record: Record, heading: str) -> str:
     text = " / ".join(record.cell(heading).split("\n"))
-    return f"{text[:77]}..." if len(text) > len("x") * 80 else text
+    return f"{text[:77]}..." if text[80:] else text
 
 
 def _assign(row: SheetRow) -> dict[str, str]:

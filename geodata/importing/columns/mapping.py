@@ -33,12 +33,13 @@ _CURE_FOR_EMPTY: Final = (
     "--guess --out MAPPING writes only a mapping that is complete"
 )
 _SECTIONS: Final = ("columns", "awards", "settings", "rounds", "themes", "names", "decisions")
-_UNITS: Final = (1, 1000, 1_000_000)
-_CHOICES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+_CHOICES: Final[Mapping[str, tuple[str | int, ...]]] = MappingProxyType(
     {
-        "round_from": ("", "year", "financial-year"),
-        "vintage": ("", "2014", "today"),
-        "dates": ("", "day-first", "month-first"),
+        "award_unit": (1, 1000, 1_000_000),
+        "saving_unit": (1, 1000, 1_000_000),
+        "round_from": ("year", "financial-year"),
+        "vintage": ("2014", "today"),
+        "dates": ("day-first", "month-first"),
     }
 )
 _BARE_KEY: Final = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
@@ -176,21 +177,14 @@ def write_mapping(mapping: ColumnMapping) -> str:
         "",
         "[columns]  # what it is = the heading in the file",
         *_pairs({name: mapping.columns[name] for name in COLUMN_FIELDS if name in mapping.columns}),
-        *(
-            ("", "[awards]  # heading of an amount = its round", *_pairs(mapping.awards))
-            if mapping.awards
-            else ()
-        ),
-        "",
-        "[settings]  # for every row",
-        *_pairs(
-            {
-                name: getattr(mapping, name)
-                for name in _SETTINGS
-                if getattr(mapping, name) or name in {"url", "publisher"}
-            }
-        ),
     ]
+    if mapping.awards:
+        lines += ["", "[awards]  # heading of an amount = its round", *_pairs(mapping.awards)]
+    given = {name: getattr(mapping, name) for name in _SETTINGS}
+    settings = {
+        name: value for name, value in given.items() if value or name in {"url", "publisher"}
+    }
+    lines += ["", "[settings]  # for every row", *_pairs(settings)]
     for section, words in (
         ("rounds", "the file's words = the round's id"),
         ("themes", "the file's words = the theme's id"),
@@ -218,11 +212,10 @@ def is_exchange(sheet: Sheet) -> bool:
 
 
 def exchange_records(sheet: Sheet) -> Iterator[Record]:
-    """Yield the rows of an exported sheet, each cell unchanged."""
+    """Yield the rows of an exported sheet, each cell unchanged; blank cells at the end may lack."""
     headings = sheet.rows[0].cells
     for row in sheet.rows[1:]:
-        cells = (*row.cells, *[""] * (len(headings) - len(row.cells)))
-        yield Record(row.place, dict(zip(headings, cells, strict=False)))
+        yield Record(row.place, dict(zip(headings, row.cells, strict=False)))
 
 
 def find_records(sheet: Sheet, mapping: ColumnMapping) -> tuple[Record, ...]:
@@ -272,17 +265,14 @@ def _check_settings(path: Path, settings: Mapping[str, object]) -> None:
             known = ", ".join(f"{each} ({kind.__name__})" for each, kind in _SETTINGS.items())
             msg = f"{path.name}: [settings] has {name} = {value!r}; expected {known}"
             raise ImportFileError(msg)
-    for name in ("award_unit", "saving_unit"):
-        if settings.get(name, 1) not in _UNITS:
-            msg = f"{path.name}: {name} is {settings[name]}; expected 1, 1000 or 1000000"
-            raise ImportFileError(msg)
     announced = str(settings.get("announced_on", ""))
     if announced and not all(rule.holds(announced) for rule in DATE):
         msg = f"{path.name}: announced_on is {announced!r}; expected a day as 2014-11-28"
         raise ImportFileError(msg)
     for name, choices in _CHOICES.items():
-        if settings.get(name, "") not in choices:
-            expected = " or ".join(choices[1:])
+        if settings.get(name, "") not in {"", *choices}:
+            *first, last = map(str, choices)
+            expected = f"{', '.join(first)} or {last}"
             msg = f"{path.name}: {name} is {settings[name]!r}; expected {expected}"
             raise ImportFileError(msg)
 
