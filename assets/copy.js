@@ -1,6 +1,7 @@
 /**
- * Makes the "Copy" buttons work, which are not seen until then, and the address in a copied piece
- * of HTML whole. Without scripts the text is selected by a click and copied by hand.
+ * Makes the "Copy" buttons work, which are not seen until then, and the addresses in the texts to
+ * copy whole: only the browser knows the host by which a reader found this site. Without scripts
+ * the text is selected by a click and copied by hand.
  */
 (function (root) {
   "use strict";
@@ -17,11 +18,19 @@
     return text.replace(/(^|src=")\/(?!\/)/g, "$1" + origin + "/");
   }
 
+  /** Make the addresses in the texts to copy below an element whole, where they are not yet. */
+  function showWhole(element) {
+    element.querySelectorAll("pre.tca-copy").forEach((block) => {
+      const text = makeWhole(block.textContent, root.location.origin);
+      if (text !== block.textContent) block.textContent = text;
+    });
+  }
+
   /** Copy the text beside a button, and say so on it for a moment. */
-  function copy(button, block) {
+  function copy(button) {
     const said = button.textContent;
-    const text = makeWhole(block.textContent, root.location.origin);
-    root.navigator.clipboard.writeText(text).then(
+    showWhole(button.parentElement);
+    root.navigator.clipboard.writeText(button.parentElement.querySelector("pre").textContent).then(
       function () {
         button.textContent = "Copied";
       },
@@ -38,8 +47,12 @@
   if (root.document && root.navigator.clipboard) {
     root.document.addEventListener("click", function (event) {
       const button = event.target.closest && event.target.closest(".tca-copy-button");
-      if (button) copy(button, button.parentElement.querySelector("pre"));
+      if (button) copy(button);
     });
     root.document.documentElement.classList.add("tca-copies");
+  }
+  if (root.document) {
+    root.document.addEventListener("DOMContentLoaded", () => showWhole(root.document));
+    root.document.addEventListener("toggle", (event) => showWhole(event.target), true);
   }
 })(globalThis);

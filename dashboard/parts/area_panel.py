@@ -245,7 +245,7 @@ def _render_compare_link(area: Area, state: MapState) -> Component:
 
 
 def render_comparison(view: MapView, catalogue: Catalogue) -> Children:
-    """Return two or three areas side by side, one column each."""
+    """Return up to three areas side by side, one column each; one alone waits for another."""
     state, details = view.state, view.compared
     codes = tuple(detail.area.gss for detail in details)
     heads: list[tuple[Cell, bool]] = [("Compared", False)]
@@ -260,16 +260,13 @@ def render_comparison(view: MapView, catalogue: Catalogue) -> Children:
         ["Works most with", *(_partners(detail, catalogue) for detail in details)],
         ["Themes", *(_themes(detail, catalogue) for detail in details)],
     ]
-    children: Children = [
-        html.H2("Areas side by side", className="govuk-heading-m"),
-        html.Div(
-            render_rows("Award and saving: bids led from each area", heads, rows),
-            className="tca-compare",
-        ),
-    ]
-    if len(codes) < MAX_COMPARED:
-        children.append(_render_chooser(codes, view))
-    return children
+    table = html.Div(
+        render_rows("Award and saving: bids led from each area", heads, rows),
+        className="tca-compare",
+    )
+    chooser = [_render_chooser(codes, view)] if len(codes) < MAX_COMPARED else []
+    parts = [table, *chooser] if len(codes) > 1 else [*chooser, table]
+    return [html.H2("Areas side by side", className="govuk-heading-m"), *parts]
 
 
 def _render_chooser(codes: tuple[str, ...], view: MapView) -> Component:

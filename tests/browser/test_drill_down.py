@@ -124,7 +124,7 @@ def test_areas_are_compared_by_pressing_them_on_the_map(page: Page, site_url: st
     open_live(page, f"{site_url}/?area={LANCASHIRE}")
     page.get_by_role("link", name="Compare Lancashire with another area").click()
     expect(notices(page)).to_have_count(0)
-    expect(panel(page).get_by_label("Set another area beside")).to_be_visible()
+    expect(panel(page).get_by_label("Set another area beside")).to_be_in_viewport()
     heads = panel(page).get_by_role("columnheader")
     click_area(page, KENT)
     expect(heads).to_have_text(["Compared", re.compile("^Lancashire"), re.compile("^Kent")])

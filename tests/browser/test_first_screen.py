@@ -236,6 +236,6 @@ def test_pictures_and_links_are_one_press_from_the_headline(page: Page, site_url
     page.get_by_text("Share", exact=True).click()
     expect(page.get_by_role("link", name="Slide")).to_be_hidden()
     link = page.get_by_role("group", name="Link to this view")
-    expect(link).to_have_text("/?region=E12000002")
+    expect(link).to_have_text(f"{site_url}/?region=E12000002")
     page.keyboard.press("Escape")
     expect(link).to_be_hidden()
