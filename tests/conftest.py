@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import sync_playwright
 
+from dashboard.application import create_app
 from dashboard.settings import Settings
 from dashboard.site import read_site
 from tests.small_world import build_small_site
@@ -24,6 +25,7 @@ from tests.small_world import build_small_site
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from flask.testing import FlaskClient
     from playwright.sync_api import (
         Browser,
         BrowserContext,
@@ -187,6 +189,13 @@ def built_folder() -> Path:
 def site(built_folder: Path) -> Site:
     """Real built data, loaded as a server loads it."""
     return read_site(Settings(built_folder=built_folder))
+
+
+@pytest.fixture(scope="session")
+def client(site: Site) -> FlaskClient:
+    """Return a client of the site with the real data, one for the whole run."""
+    made: FlaskClient = create_app(site.settings).server.test_client()
+    return made
 
 
 @pytest.fixture(scope="session")

@@ -10,24 +10,15 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from dashboard import create_app
-from dashboard.settings import Settings
 from tests.conftest import ROOT
 from tests.reading import read_csv
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
+    from collections.abc import Mapping
 
     from flask.testing import FlaskClient
 
 AWARDS: Final = ROOT / "data" / "awards"
-
-
-@pytest.fixture(scope="module")
-def client(built_folder: Path) -> Iterator[FlaskClient]:
-    with create_app(Settings(built_folder=built_folder)).server.test_client() as client:
-        yield client
 
 
 @pytest.fixture(scope="module")

@@ -73,12 +73,6 @@ JSON_VALUES: Final = st.recursive(
 
 
 @pytest.fixture(scope="module")
-def client(site: Site) -> FlaskClient:
-    made: FlaskClient = create_app(site.settings).server.test_client()
-    return made
-
-
-@pytest.fixture(scope="module")
 def bodies(site: Site) -> list[dict[str, Any]]:
     """Every request that Dash's own scripts make, as JSON."""
     values = {

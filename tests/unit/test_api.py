@@ -11,29 +11,18 @@ from dashboard import create_app
 from dashboard.api.problems import Problems
 from dashboard.api.resources import RESOURCES
 from dashboard.settings import Settings
-from dashboard.site import Site, read_site
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from flask.testing import FlaskClient
     from werkzeug.test import TestResponse
 
+    from dashboard.site import Site
+
 API = "/api/v1"
 LANCASHIRE = "E10000017"
 LISTS = [resource.name for resource in RESOURCES]
-
-
-@pytest.fixture(scope="module")
-def site(built_folder: Path) -> Site:
-    return read_site(Settings(built_folder=built_folder))
-
-
-@pytest.fixture(scope="module")
-def client(built_folder: Path) -> Iterator[FlaskClient]:
-    with create_app(Settings(built_folder=built_folder)).server.test_client() as client:
-        yield client
 
 
 def read_json(client: FlaskClient, path: str) -> Any:  # noqa: ANN401 - JSON of any shape

@@ -21,35 +21,19 @@ from dashboard.exports.routes import FORMS
 from dashboard.exports.workbook import write_workbook
 from dashboard.parts.downloads import OFFERS, render_downloads
 from dashboard.parts.static_html import to_html
-from dashboard.settings import Settings
-from dashboard.site import Site, read_site
 from geodata.model.codes import CountRule, Kind, Measure
 from tests.architecture.sources import ROOT
 from tests.reading import list_loaded, read_csv
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from flask.testing import FlaskClient
     from werkzeug.test import TestResponse
+
+    from dashboard.site import Site
 
 FILTERED = "?round=2015-16&region=E12000002"
 LANCASHIRE = "E10000017"
 XLSX = {"s": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
-
-
-@pytest.fixture(scope="module")
-def site(built_folder: Path) -> Site:
-    return read_site(Settings(built_folder=built_folder))
-
-
-@pytest.fixture(scope="module")
-def client(built_folder: Path) -> Iterator[FlaskClient]:
-    from dashboard import create_app  # noqa: PLC0415 - the app is what is under test
-
-    with create_app(Settings(built_folder=built_folder)).server.test_client() as client:
-        yield client
 
 
 def fetch(client: FlaskClient, name: str, search: str = "") -> TestResponse:

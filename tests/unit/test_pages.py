@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final
 import brotli
 import pytest
 
-from dashboard import create_app
 from geodata.model.codes import Level
 
 if TYPE_CHECKING:
@@ -20,12 +19,6 @@ if TYPE_CHECKING:
     from dashboard.site import Site
 
 UNPACK: Final = {"br": brotli.decompress, "gzip": gzip.decompress}
-
-
-@pytest.fixture(scope="module")
-def client(site: Site) -> FlaskClient:
-    found: FlaskClient = create_app(site.settings).server.test_client()
-    return found
 
 
 def hashed_files(site: Site) -> list[str]:

@@ -15,7 +15,6 @@ import pytest
 from shapely.geometry import shape
 
 from dashboard.exports.columns import AREA_COLUMNS
-from dashboard.settings import Settings
 from geodata.model.codes import CountRule, Level
 from geodata.model.published.tables import Column, Kind, Table
 from geodata.model.store_format import PARQUET
@@ -23,21 +22,12 @@ from geodata.publishing.parquet import to_arrow
 from tests.reading import list_loaded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from flask.testing import FlaskClient
 
 IN_API = ("bids", "members", "sources", "outcomes", "rounds")
 LISTED = 1_000
-
-
-@pytest.fixture(scope="module")
-def client(built_folder: Path) -> Iterator[FlaskClient]:
-    from dashboard import create_app  # noqa: PLC0415 - the app is what is under test
-
-    with create_app(Settings(built_folder=built_folder)).server.test_client() as client:
-        yield client
 
 
 def fetch(client: FlaskClient, path: str) -> bytes:

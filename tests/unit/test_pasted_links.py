@@ -9,19 +9,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dashboard import create_app
 from dashboard.web.pasted_links import mend_link
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
-
-    from dashboard.site import Site
-
-
-@pytest.fixture(scope="module")
-def client(site: Site) -> FlaskClient:
-    made: FlaskClient = create_app(site.settings).server.test_client()
-    return made
 
 
 @pytest.mark.parametrize(

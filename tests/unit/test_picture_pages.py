@@ -4,31 +4,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dashboard import create_app
 from dashboard.parts.static_html import to_html
 from dashboard.pictures.links import render_pictures, write_snippet
-from dashboard.pictures.view_code import encode_view, format_code
-from dashboard.settings import Settings
+from dashboard.pictures.view_code import format_code
+from tests.reading import code_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from flask.testing import FlaskClient
 
     from dashboard.site import Site
-
-
-@pytest.fixture(scope="module")
-def client(built_folder: Path) -> Iterator[FlaskClient]:
-    with create_app(Settings(built_folder=built_folder)).server.test_client() as client:
-        yield client
-
-
-def code_of(site: Site, search: str) -> str:
-    code = encode_view(site.read_view(search).state, site.catalogue)
-    assert code is not None
-    return code
 
 
 @pytest.mark.parametrize(

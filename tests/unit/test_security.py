@@ -46,12 +46,6 @@ ADDRESSES: Final = (
 )
 
 
-@pytest.fixture(scope="module")
-def client(site: Site) -> FlaskClient:
-    made: FlaskClient = create_app(site.settings).server.test_client()
-    return made
-
-
 def policy_of(client: FlaskClient, path: str) -> dict[str, list[str]]:
     text = client.get(path).headers["Content-Security-Policy"]
     return {part.split()[0]: part.split()[1:] for part in text.split(";")}

@@ -9,30 +9,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dashboard import create_app
 from dashboard.pictures.view_code import ViewCodeError, decode_view, encode_view, format_code
 from dashboard.query.state import MapState, Sheet
-from dashboard.settings import Settings
+from tests.reading import code_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from flask.testing import FlaskClient
 
     from dashboard.site import Site
-
-
-@pytest.fixture(scope="module")
-def client(built_folder: Path) -> Iterator[FlaskClient]:
-    with create_app(Settings(built_folder=built_folder)).server.test_client() as client:
-        yield client
-
-
-def code_of(site: Site, search: str) -> str:
-    code = encode_view(site.read_view(search).state, site.catalogue)
-    assert code is not None
-    return code
 
 
 @pytest.mark.parametrize(
