@@ -85,17 +85,18 @@ def match_group(text: str, areas: pd.DataFrame, index: AuthorityIndex) -> Group 
     form = normalise_name(text.replace("’s ", " ").replace("'s ", " "))
     kind, place, number = _read_phrase(form)
     if "other" in form.split():
-        return NoMatch(text, "which councils the others are is not stated")
+        return NoMatch("which councils the others are is not stated")
     if not kind:
-        return NoMatch(text)
+        return NoMatch()
     if not place:
-        return NoMatch(text, "no place is named, so which councils are meant is not known")
+        return NoMatch("no place is named, so which councils are meant is not known")
     places = _places(place, areas, index)
+    if not places:
+        return NoMatch(f"{place} is no county, region or combined authority of 2014")
     if len(places) > 1:
-        return NoMatch(text, f"{place} may be {' or '.join(sorted(places))}")
-    for label, codes in places.items():
-        return _keep_kind(text, kind, number, label, codes)
-    return NoMatch(text, f"{place} is no county, region or combined authority of 2014")
+        return NoMatch(f"{place} may be {' or '.join(sorted(places))}")
+    ((label, codes),) = places.items()
+    return _keep_kind(kind, number, label, codes)
 
 
 def _read_phrase(form: str) -> tuple[str, str, int | None]:
@@ -104,7 +105,7 @@ def _read_phrase(form: str) -> tuple[str, str, int | None]:
     words = []
     for word in form.split():
         if word in NUMBERS or (word.isascii() and word.isdigit()):
-            number = NUMBERS[word] if word in NUMBERS else int(word)
+            number = NUMBERS.get(word) or int(word)
         else:
             words.append(word)
     while words and words[0] in _FILLERS:
@@ -136,22 +137,20 @@ def _places(place: str, areas: pd.DataFrame, index: AuthorityIndex) -> dict[str,
             )
         elif code.startswith(Tier.REGION):
             inside = (areas["region_gss"] == code) & areas["tier"].isin(COUNCIL_TIERS)
-            found[f"{name} (region)"] = tuple(
-                each for each in areas.index[inside] if each != CITY_OF_LONDON
-            )
+            found[f"{name} (region)"] = tuple(set(areas.index[inside]) - {CITY_OF_LONDON})
     if not found and doubt is not None and doubt.kind is not Doubt.AMBIGUOUS:
         found[place.title()] = doubt.gss_codes
     return found
 
 
 def _keep_kind(
-    text: str, kind: str, number: int | None, label: str, codes: tuple[str, ...]
+    kind: str, number: int | None, label: str, codes: tuple[str, ...]
 ) -> Group | NoMatch:
     kept = tuple(GssCode(code) for code in sorted(codes) if code[:3] in _KINDS[kind])
     if not kept and kind in {"boroughs", "borough councils"}:
-        return NoMatch(text, f"which districts of {label} are boroughs is not known")
+        return NoMatch(f"which districts of {label} are boroughs is not known")
     if len(kept) < 2:  # noqa: PLR2004 - a group is at least two
-        return NoMatch(text, f"{label} has no {kind}")
+        return NoMatch(f"{label} has no {kind}")
     if number is not None and number != len(kept):
-        return NoMatch(text, f"{label} has {len(kept)} {kind}, not {number}")
+        return NoMatch(f"{label} has {len(kept)} {kind}, not {number}")
     return Group(kept, f"{kind} of {label}")

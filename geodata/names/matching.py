@@ -6,7 +6,7 @@ two councils is `Ambiguous`, and a misspelling counts only where no other name i
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -40,7 +40,7 @@ _SEVERAL: Final = frozenset({"authorities", "boroughs", "councils", "counties", 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The one area that a written name means, with the area's own name."""
+    """The one area that a written name means, and the area's own name."""
 
     gss_code: GssCode
     name: str
@@ -56,9 +56,8 @@ class Ambiguous:
 
 @dataclass(frozen=True, slots=True)
 class NoMatch:
-    """A written name that fits no area; ``reason`` is empty if nothing is known about it."""
+    """A name fits no area; ``reason`` is empty if nothing is known about the name."""
 
-    text: str
     reason: str = ""
 
 
@@ -74,18 +73,15 @@ class AuthorityIndex:
         For each normalised form (see `spellings.normalise_name`), the codes that it may mean.
     uncertain
         Normalised forms that must not be taken for one council of 2014, and why.
-    kinds
-        What each council can be called (see `geodata.areas.spellings.kinds_of`).
     stems, words
         What a misspelling is compared with: every form, and every word of every form.
     """
 
     names: Mapping[str, str]
     forms: Mapping[str, frozenset[str]]
-    uncertain: Mapping[str, Uncertain] = field(default_factory=dict)
-    kinds: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    stems: tuple[str, ...] = ()
-    words: frozenset[str] = frozenset()
+    uncertain: Mapping[str, Uncertain]
+    stems: tuple[str, ...]
+    words: frozenset[str]
 
 
 def index_authorities(
@@ -116,7 +112,6 @@ def index_authorities(
         names=MappingProxyType(names),
         forms=MappingProxyType({form: frozenset(codes) for form, codes in forms.items()}),
         uncertain=uncertain,
-        kinds=MappingProxyType({code: kinds_of(code) for code in names}),
         stems=stems,
         words=frozenset(word for stem in stems for word in stem.split()),
     )
@@ -135,13 +130,13 @@ def match_authority(text: str, index: AuthorityIndex) -> Match | Ambiguous | NoM
     other name, abolished and later councils' among them, must be at least two slips further away.
     """
     form = normalise_name(text)
-    found = _look_up(form, text, index)
+    found = _look_up(form, index)
     if found is None and "(" in text:
         form = normalise_name(remove_initials(text))
-        found = _look_up(form, text, index)
+        found = _look_up(form, index)
     if found is None and not _SEVERAL & set(form.split()):
-        found = _look_up_misspelt(form, text, index)
-    return NoMatch(text) if found is None else found
+        found = _look_up_misspelt(form, index)
+    return NoMatch() if found is None else found
 
 
 def suggest_authorities(text: str, index: AuthorityIndex) -> tuple[Match, ...]:
@@ -159,27 +154,25 @@ def suggest_authorities(text: str, index: AuthorityIndex) -> tuple[Match, ...]:
     return tuple(Match(GssCode(code), index.names[code]) for code in codes)
 
 
-def _look_up(form: str, text: str, index: AuthorityIndex) -> Match | Ambiguous | NoMatch | None:
+def _look_up(form: str, index: AuthorityIndex) -> Match | Ambiguous | NoMatch | None:
     """Return what a form means without regard to misspellings; None if nothing is known of it."""
     if form in index.forms:
         return _answer(index.forms[form], index)
     readings = [(form, ()), *read_styles(form)]
     for stem, claims in readings:
         if stem in index.uncertain:
-            return _doubt(index.uncertain[stem], claims, text, index)
+            return _doubt(index.uncertain[stem], claims, index)
     for stem, claims in readings:
-        codes = _claimed(index.forms.get(stem, frozenset()), claims, index)
+        codes = _claimed(index.forms.get(stem, frozenset()), claims)
         if codes:
             return _answer(codes, index)
     return None
 
 
-def _look_up_misspelt(
-    form: str, text: str, index: AuthorityIndex
-) -> Match | Ambiguous | NoMatch | None:
+def _look_up_misspelt(form: str, index: AuthorityIndex) -> Match | Ambiguous | NoMatch | None:
     corrected = " ".join(_mend_style(word, index) for word in form.split())
     if corrected != form:
-        found = _look_up(corrected, text, index)
+        found = _look_up(corrected, index)
         if found is not None:
             return found
     readings: list[tuple[str, tuple[frozenset[str], ...]]] = [
@@ -189,8 +182,8 @@ def _look_up_misspelt(
     for stem, claims in readings:
         meant = _nearest(stem, claimed=bool(claims), index=index)
         if meant in index.uncertain:
-            return _doubt(index.uncertain[meant], claims, text, index)
-        codes = _claimed(index.forms.get(meant, frozenset()), claims, index)
+            return _doubt(index.uncertain[meant], claims, index)
+        codes = _claimed(index.forms.get(meant, frozenset()), claims)
         if codes:
             return _answer(codes, index)
     return None
@@ -230,11 +223,9 @@ def _codes_of(form: str, index: AuthorityIndex) -> frozenset[str]:
     return frozenset(index.uncertain[form].gss_codes) | {""}
 
 
-def _claimed(
-    codes: Iterable[str], claims: tuple[frozenset[str], ...], index: AuthorityIndex
-) -> frozenset[str]:
+def _claimed(codes: Iterable[str], claims: tuple[frozenset[str], ...]) -> frozenset[str]:
     """Return the codes whose councils can be called what the name claims."""
-    return frozenset(code for code in codes if all(claim & index.kinds[code] for claim in claims))
+    return frozenset(code for code in codes if all(claim & kinds_of(code) for claim in claims))
 
 
 def _answer(codes: frozenset[str], index: AuthorityIndex) -> Match | Ambiguous:
@@ -246,17 +237,17 @@ def _answer(codes: frozenset[str], index: AuthorityIndex) -> Match | Ambiguous:
 
 
 def _doubt(
-    doubt: Uncertain, claims: tuple[frozenset[str], ...], text: str, index: AuthorityIndex
+    doubt: Uncertain, claims: tuple[frozenset[str], ...], index: AuthorityIndex
 ) -> Match | Ambiguous | NoMatch | None:
     codes = [code for code in doubt.gss_codes if code in index.names]
     match doubt.kind:
         case Doubt.AMBIGUOUS:
-            left = _claimed(codes, claims, index)
-            return _answer(left, index) if left else NoMatch(text, doubt.reason)
+            left = _claimed(codes, claims)
+            return _answer(left, index) if left else NoMatch(doubt.reason)
         case Doubt.LATER:
             return Ambiguous(_ordered(codes), doubt.reason)
         case _:
-            return NoMatch(text, doubt.reason)
+            return NoMatch(doubt.reason)
 
 
 def _ordered(codes: Iterable[str]) -> tuple[GssCode, ...]:

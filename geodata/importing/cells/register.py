@@ -90,10 +90,10 @@ class Register:
         if len(codes) == 1:
             return Match(codes[0], self.index.names[codes[0]])
         if form in self.names or self._is_too_short(form):
-            return NoMatch(text)
+            return NoMatch()
         found = match_authority(text, self.index)
         if isinstance(found, Match) and found.gss_code[:3] not in COUNCIL_TIERS:
-            return NoMatch(text, f"{found.name} is an area of several councils")
+            return NoMatch(f"{found.name} is an area of several councils")
         return found
 
     def _given(self, form: str) -> tuple[GssCode, ...]:
