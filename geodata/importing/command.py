@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 from geodata.areas.authorities import read_authorities
 from geodata.areas.spellings import normalise_name
 from geodata.importing.cells.register import NO_COUNCIL, Register
-from geodata.importing.columns.choosing import choose_exchange, choose_sheet, propose_sheet
+from geodata.importing.columns.choosing import choose_sheet, propose_sheet
+from geodata.importing.columns.exchanged import choose_exchange
 from geodata.importing.columns.guessing import sample_rows
 from geodata.importing.columns.mapping import ColumnMapping, fold, read_mapping, write_mapping
 from geodata.importing.files.bounded import read_bounded

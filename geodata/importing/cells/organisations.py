@@ -17,7 +17,7 @@ from geodata.names.group_matching import NUMBERS, Group, match_group
 from geodata.names.matching import Match, match_authority
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from geodata.importing.cells.register import Register
 
@@ -135,10 +135,9 @@ def part_names(
         careful = True
     elif "\n" in text and not wrapped:
         pieces = text.split("\n")
-    elif "\n" in text and "," not in text and (lines := _name_lines(text, register)):
-        pieces = list(lines)
     else:
-        pieces = [whole]
+        lines = _name_lines(text, register) if "\n" in text and "," not in text else ()
+        pieces = list(lines) or [whole]
     part = _part_carefully if careful else _part_piece
     names = (name for piece in pieces for name in part(" ".join(piece.split()), register))
     return tuple(name for name in map(_tidy, names) if not is_blank(name))
@@ -227,16 +226,14 @@ def _name_lines(text: str, register: Register) -> tuple[str, ...]:
     """
     lines = text.split("\n")
     names: list[str] = []
-    at = 0
-    while at < len(lines):
-        for end in range(len(lines), at, -1):
-            joined = " ".join(lines[at:end])
-            if _is_sure(joined, register):
-                names.append(joined)
-                at = end
-                break
-        else:
+    while lines:
+        ends = range(len(lines), 0, -1)
+        sure = (end for end in ends if _is_sure(" ".join(lines[:end]), register))
+        taken = next(sure, 0)
+        if not taken:
             return ()
+        names.append(" ".join(lines[:taken]))
+        del lines[:taken]
     return tuple(names)
 
 
@@ -260,7 +257,7 @@ def _body_of(name: str) -> Body | None:
 
 def _part_carefully(piece: str, register: Register) -> tuple[str, ...]:
     """Split a piece only if all parts are known, or the first says in full what it is."""
-    names = tuple(_part_piece(piece, register))
+    names = _part_piece(piece, register)
     known = [
         register.is_known(name) or _is_group(name, register) or _body_of(name) is not None
         for name in map(_tidy, names)
@@ -269,49 +266,38 @@ def _part_carefully(piece: str, register: Register) -> tuple[str, ...]:
     return names if sure else (piece,)
 
 
-def _part_piece(piece: str, register: Register) -> Iterator[str]:
+def _part_piece(piece: str, register: Register) -> tuple[str, ...]:
+    """Split a piece at commas, but not in a known name that holds one or two, and at "and"."""
     if not piece or register.is_known(piece) or _is_group(piece, register):
-        yield piece
-        return
+        return (piece,)
     shared = _share_plural(piece, register) or _part_slashes(piece, register)
     if shared:
-        yield from shared
-        return
+        return shared
+    names: list[str] = []
     parts = [part for part in _COMMA.split(piece) if part.strip()]
-    at = 0
-    while at < len(parts):
-        taken = next(
-            (
-                end
-                for end in range(min(len(parts), at + 3), at + 1, -1)
-                if register.is_known(_tidy(", ".join(parts[at:end])))
-            ),
-            at + 1,
-        )
-        yield from _part_joint(", ".join(parts[at:taken]).strip(), register)
-        at = taken
+    while parts:
+        known = (n for n in (3, 2) if register.is_known(_tidy(", ".join(parts[:n]))))
+        taken = next(known, 1)
+        names += _part_joint(", ".join(parts[:taken]).strip(), register)
+        del parts[:taken]
+    return tuple(names)
 
 
-def _part_joint(part: str, register: Register) -> Iterator[str]:
+def _part_joint(part: str, register: Register) -> tuple[str, ...]:
     """Split "A and B" if both are councils, or one says in full that it is a council."""
     bare = _tidy(part)
     if register.is_council(bare) or _is_group(bare, register):
-        yield bare
-        return
+        return (bare,)
     shared = _share_plural(bare, register)
     if shared:
-        yield from shared
-        return
+        return shared
     for found in _JOINT.finditer(part):
         left, right = _tidy(part[: found.start()]), _tidy(part[found.end() :])
         if not left:
-            yield from _part_joint(right, register)
-            return
+            return _part_joint(right, register)
         if _may_part(left, right, register):
-            yield left
-            yield from _part_joint(right, register)
-            return
-    yield bare
+            return (left, *_part_joint(right, register))
+    return (bare,)
 
 
 def _may_part(left: str, right: str, register: Register) -> bool:

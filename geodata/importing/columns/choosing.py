@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geodata.importing.columns.guessing import find_headings, guess_mapping
-from geodata.importing.columns.mapping import has_headings, is_exchange
+from geodata.importing.columns.mapping import has_headings
 from geodata.model.errors import ImportFileError
 
 if TYPE_CHECKING:
@@ -59,11 +59,6 @@ def propose_sheet(
     mapping = replace(mapping, sheet=chosen.name if len(sheets) > 1 else "")
     same = [sheet for sheet in sheets if sheet is not chosen and has_headings(sheet, mapping)]
     return _with_note(chosen, sheets, same), mapping
-
-
-def choose_exchange(sheets: Sequence[Sheet]) -> Sheet | None:
-    """Return the sheet that this program exported, if there is one."""
-    return next((sheet for sheet in sheets if is_exchange(sheet)), None)
 
 
 def _with_note(chosen: Sheet, sheets: Sequence[Sheet], same: Sequence[Sheet]) -> Sheet:

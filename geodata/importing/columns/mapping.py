@@ -9,7 +9,6 @@ from dataclasses import MISSING, dataclass, field, fields
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from geodata.awards.exchange import EXCHANGE_COLUMNS, OPTIONAL_COLUMNS
 from geodata.importing.files.grants_json import canonical_heading
 from geodata.importing.files.sheets import SheetRow, clean_cell
 from geodata.model.errors import ImportFileError
@@ -204,18 +203,6 @@ def has_headings(sheet: Sheet, mapping: ColumnMapping) -> bool:
     """Say whether a row of a sheet holds every heading of a mapping."""
     wanted = _wanted(mapping)
     return any(wanted <= set(_headings(row)) for row in sheet.rows)
-
-
-def is_exchange(sheet: Sheet) -> bool:
-    """Say whether a sheet holds awards as this program exports them."""
-    return bool(sheet.rows) and set(EXCHANGE_COLUMNS) - OPTIONAL_COLUMNS <= set(sheet.rows[0].cells)
-
-
-def exchange_records(sheet: Sheet) -> Iterator[Record]:
-    """Yield the rows of an exported sheet, each cell unchanged; blank cells at the end may lack."""
-    headings = sheet.rows[0].cells
-    for row in sheet.rows[1:]:
-        yield Record(row.place, dict(zip(headings, row.cells, strict=False)))
 
 
 def find_records(sheet: Sheet, mapping: ColumnMapping) -> tuple[Record, ...]:

@@ -21,8 +21,8 @@ from geodata.importing.cells.amounts import (
 )
 from geodata.importing.cells.lead_codes import lead_of_code, lead_with_code
 from geodata.importing.cells.organisations import find_organisations, group_of_lead
-from geodata.importing.cells.resaved import restore_cells
-from geodata.importing.columns.mapping import exchange_records, find_records, fold, is_exchange
+from geodata.importing.columns.exchanged import exchange_records, is_exchange
+from geodata.importing.columns.mapping import find_records, fold
 from geodata.importing.rows.left_out import leave_out
 from geodata.model.codes import Confidence, Kind, Role
 from geodata.model.errors import ImportFileError
@@ -113,11 +113,7 @@ def gather_awards(
     """
     if is_exchange(sheet):
         drafts = tuple(
-            Draft(
-                record.place,
-                unflatten_award(restore_cells(record.cells, guarded=sheet.guarded), record.place),
-                exchanged=True,
-            )
+            Draft(record.place, unflatten_award(record.cells, record.place), exchanged=True)
             for record in exchange_records(sheet)
         )
         return Gathering(drafts, sheet.notes)
