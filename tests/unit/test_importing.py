@@ -337,6 +337,20 @@ def test_ids_follow_their_round_and_are_never_handed_out_twice() -> None:
     assert ids.of_reference("a/b 1") == "A-B-1"
 
 
+def test_a_row_without_a_reference_never_takes_the_id_of_another(
+    tmp_path: Path, data: Path
+) -> None:
+    rows = (("", "Beckdale DC", "Hub", "2013-14"), ("T-5", "Cragdale DC", "Depot", "2013-14"))
+    headings = ("Ref", "Lead authority", "Project", "Round")
+    mapping = (
+        '[columns]\nreference = "Ref"\nlead = "Lead authority"\ntitle = "Project"\n'
+        'round = "Round"\n[settings]\nurl = "https://example.org/list"\n'
+    )
+    bring(data, write_list(tmp_path, *rows, headings=headings), mapping, apply=True)
+    found = {award.bid.title: award.bid.bid_id for award in tables(data).awards}
+    assert (found["Hub"], found["Depot"]) == ("T-6", "T-5")
+
+
 def test_titles_are_alike_whatever_their_order_case_or_stops() -> None:
     assert are_alike("One front door", "ONE FRONT-DOOR.")
     assert are_alike("Sharing services in Dorset", "Sharing service in Dorset")

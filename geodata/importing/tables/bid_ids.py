@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _NOT_ID: Final = re.compile(r"[^A-Z0-9]+")
-_NUMBERED: Final = re.compile(r"(?P<stem>.+-)(?P<number>\d+)")
+_NUMBERED: Final = re.compile(r"(.+-)(\d+)")
 _LEAST_DIGITS: Final = 2
 
 
@@ -31,15 +31,15 @@ class BidIds:
         self._highest: dict[str, tuple[int, int]] = {}
         self._references: dict[str, str] = {}
         for bid_id, round_id in bids:
-            found = _NUMBERED.fullmatch(bid_id)
-            if found is not None:
-                self._stems.setdefault(round_id, Counter())[found["stem"]] += 1
-                self._count(found["stem"], int(found["number"]), len(found["number"]))
+            stem = self._take(bid_id)
+            if stem:
+                self._stems.setdefault(round_id, Counter())[stem] += 1
 
     def of_reference(self, reference: str) -> str:
         """Return the id of a reference: its capital letters and digits, parted by hyphens.
 
-        The same reference has the same id; two references never share one.
+        The same reference has the same id; two references never share one, and `next_of` gives it
+        to no other bid.
 
         Examples
         --------
@@ -54,6 +54,7 @@ class BidIds:
         while self._references.setdefault(taken, reference) != reference:
             number += 1
             taken = f"{bid_id}-{number}"
+        self._take(taken)
         return taken
 
     def next_of(self, round_id: str) -> str:
@@ -69,14 +70,21 @@ class BidIds:
         stems = self._stems.get(round_id)
         stem = stems.most_common(1)[0][0] if stems else self._new_stem(round_id)
         number, digits = self._highest.get(stem, (0, _LEAST_DIGITS))
-        self._count(stem, number + 1, digits)
-        return f"{stem}{number + 1:0{digits}}"
+        bid_id = f"{stem}{number + 1:0{digits}}"
+        self._take(bid_id)
+        return bid_id
 
     def _new_stem(self, round_id: str) -> str:
         years = re.fullmatch(r"20(\d\d)-(\d\d)", round_id)
         middle = "".join(years.groups()) if years else _NOT_ID.sub("", round_id.upper())
         return f"{self._letters}{middle or 'X'}-"
 
-    def _count(self, stem: str, number: int, digits: int) -> None:
-        highest, width = self._highest.get(stem, (0, digits))
-        self._highest[stem] = (max(highest, number), max(width, digits))
+    def _take(self, bid_id: str) -> str:
+        """Count an id as taken; return what precedes its number, empty if it ends in none."""
+        found = _NUMBERED.fullmatch(bid_id)
+        if found is None:
+            return ""
+        stem, number = found.groups()
+        highest, digits = self._highest.get(stem, (0, 0))
+        self._highest[stem] = (max(highest, int(number)), max(digits, len(number)))
+        return stem

@@ -94,10 +94,8 @@ class Origin:
     def describe(self, draft: Draft) -> str:
         """Return the record of one row: place, file, checksum, day, mapping, what it states."""
         stated = f": {draft.said}" if draft.said else ""
-        return (
-            f"{draft.place} of {self.file} (SHA-256 begins {self.sha256[:16]}; imported "
-            f"{self.imported_on} with {self.mapping}){stated}"
-        )
+        imported = f"imported {self.imported_on} with {self.mapping}"
+        return f"{draft.place} {self.mark}; {imported}){stated}"
 
     @property
     def mark(self) -> str:
@@ -137,6 +135,9 @@ class Comparison:
         self._rows_of_lead = Counter(lead_and_round(draft.award) for draft in drafts)
         self._seen: dict[tuple[str, str], list[Draft]] = {}
         self._claimed: dict[str, str] = {}
+        for draft in drafts:  # before a row without a reference can take the id of another's
+            if draft.award.bid.bid_id and not draft.exchanged:
+                ids.of_reference(draft.award.bid.bid_id)
 
     def findings(self) -> Iterator[Finding]:
         """Say of each row what it is, in the order of the file."""
