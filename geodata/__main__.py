@@ -188,11 +188,12 @@ def _lay_out_hexes(data: Path) -> int:
     from geodata.boundaries.hexes import make_hex_map  # noqa: PLC0415
     from geodata.boundaries.levels import BOUNDARY_FILE, read_boundary_file  # noqa: PLC0415
     from geodata.boundaries.paths import frame_of  # noqa: PLC0415
+    from geodata.model.codes import Level  # noqa: PLC0415
 
     areas = read_authorities(data / "geography")
-    boundaries = read_boundary_file(data / "geography" / BOUNDARY_FILE, areas)
-    drawn = make_hex_map(boundaries, areas, frame_of(boundaries.lower).box())
-    path = write_hex_centres(data / "geography", drawn.levels.lower)
+    lower = read_boundary_file(data / "geography" / BOUNDARY_FILE, areas).lower
+    drawn = make_hex_map(lower, areas, frame_of(lower).box())
+    path = write_hex_centres(data / "geography", drawn.levels[Level.LOWER])
     fit = drawn.fit
     print(
         f"{path}: {fit.placed} councils; {fit.neighbours_kept:.1%} of neighbours touch, half of "

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from geodata.areas.authorities import find_authorities
 from geodata.areas.population import find_residents
 from geodata.awards.reading import find_award_tables
 from geodata.awards.summary import AwardSummary, describe_summary, summarise_awards
 from geodata.boundaries.levels import find_boundary_file, read_boundary_file
-from geodata.model.codes import Tier
+from geodata.model.codes import Level, Tier
 from geodata.model.errors import BoundaryError
 from geodata.names.known_names import find_name_index
 from geodata.tables.faults import Fault, describe_faults, sort_faults
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from geodata.areas.recoding import Recoding
     from geodata.boundaries.levels import BoundarySet
     from geodata.names.matching import AuthorityIndex
+
+_COUNTED: Final = {Level.LOWER: "lower", Level.UPPER: "upper", Level.REGION: "regions"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,12 +107,12 @@ def describe_report(report: CheckReport) -> str:
     if report.residents is not None:
         lines.append(f"  residents in mid-2014: {report.residents:,}")
     if report.boundaries is not None:
-        found = report.boundaries
-        around = f"{len(found.region)} regions, {len(found.backdrop)} around England"
+        levels, source = report.boundaries.levels, report.boundaries.source
+        counts = ", ".join(f"{len(levels[level])} {noun}" for level, noun in _COUNTED.items())
+        around = f"{len(report.boundaries.backdrop)} around England"
         lines += [
-            f"  boundaries of {found.vintage}: {len(found.lower)} lower, {len(found.upper)} upper, "
-            + around,
-            f"  coverage: valid at every level (no gap, no overlap) at {found.tolerance_m:g} m",
+            f"  boundaries of {source.vintage}: {counts}, {around}",
+            f"  coverage: valid at every level (no gap, no overlap) at {source.tolerance_m:g} m",
         ]
     if report.awards is not None:
         lines += describe_summary(report.awards)

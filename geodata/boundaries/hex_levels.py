@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
@@ -15,8 +14,7 @@ import numpy as np
 import shapely
 
 from geodata.boundaries.honeycomb import draw_hexagons
-from geodata.boundaries.levels import NATIONAL_GRID, BoundarySet, dissolve
-from geodata.model.codes import LOWER_TIERS
+from geodata.boundaries.levels import NATIONAL_GRID, join_levels
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,6 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geodata.boundaries.coverage import Polygons
+    from geodata.model.codes import Level
 
 HEXES_FILE: Final = "hexes.csv"
 _COLUMNS: Final = ("gss_code", "east_m", "north_m")
@@ -74,31 +73,19 @@ def draw_kept_hexagons(centres: NDArray[np.float64]) -> Polygons:
 
 
 def draw_hex_levels(
-    hexagons: Polygons, boundaries: BoundarySet, areas: pd.DataFrame
-) -> BoundarySet:
-    """Return every level made of one hexagon for each council of the lower one.
-
-    The backdrop is empty: the sea is where the hexagons leave it.
+    hexagons: Polygons, codes: pd.Index, areas: pd.DataFrame
+) -> dict[Level, gpd.GeoDataFrame]:
+    """Return every level made of one hexagon for each council of the lower one, in EPSG:27700.
 
     Parameters
     ----------
-    hexagons
-        In the order of ``boundaries.lower``.
+    hexagons, codes
+        In one order, that of the codes.
     areas
-        Indexed by ``gss_code`` with ``tier``, ``upper_gss``, ``region_gss`` and ``today_gss``.
+        Indexed by ``gss_code`` with ``upper_gss``, ``region_gss`` and ``today_gss``.
     """
-    lower = boundaries.lower
-    drawn = gpd.GeoDataFrame({"geometry": hexagons}, index=lower.index, crs=NATIONAL_GRID)
-    parents = areas.loc[areas["tier"].isin(LOWER_TIERS)].reindex(lower.index)
-    return replace(
-        boundaries,
-        lower=drawn,
-        upper=dissolve(drawn, parents["upper_gss"]),
-        region=dissolve(drawn, parents["region_gss"]),
-        today=dissolve(drawn, parents["today_gss"]),
-        backdrop=boundaries.backdrop.iloc[:0],
-        tolerance_m=0.0,
-    )
+    drawn = gpd.GeoDataFrame({"geometry": hexagons}, index=codes, crs=NATIONAL_GRID)
+    return join_levels(drawn, areas)
 
 
 def _step(values: NDArray[np.float64]) -> float:

@@ -23,13 +23,16 @@ from scipy.optimize import linear_sum_assignment
 
 from geodata.boundaries.hex_levels import draw_hex_levels
 from geodata.boundaries.honeycomb import Comb, draw_hexagons, make_comb
-from geodata.boundaries.levels import BoundarySet, neighbours
-from geodata.model.codes import LOWER_TIERS
+from geodata.boundaries.levels import neighbours
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import geopandas as gpd
     from numpy.typing import NDArray
+
+    from geodata.model.codes import Level
+
 # Weights of what a layout costs, tuned on England by eye and by the figures of `HexFit`.
 _APART: Final = 1.0
 _FURTHER: Final = 0.3
@@ -71,30 +74,26 @@ class HexFit:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class HexMap:
-    """The levels of the map in hexagons, in EPSG:27700, and how true they are.
+    """The levels of the map in hexagons, in EPSG:27700, and how true they are."""
 
-    ``levels`` has an empty backdrop: the sea is where the hexagons leave it.
-    """
-
-    levels: BoundarySet
+    levels: dict[Level, gpd.GeoDataFrame]
     fit: HexFit
 
 
-def make_hex_map(boundaries: BoundarySet, areas: pd.DataFrame, box: shapely.Polygon) -> HexMap:
+def make_hex_map(lower: gpd.GeoDataFrame, areas: pd.DataFrame, box: shapely.Polygon) -> HexMap:
     """Lay out the lower level as hexagons and join them into the other levels.
 
     Parameters
     ----------
-    boundaries
+    lower
         The true areas.
     areas
-        Indexed by ``gss_code`` with ``tier``, ``upper_gss``, ``region_gss`` and ``today_gss``.
+        Indexed by ``gss_code`` with ``upper_gss``, ``region_gss`` and ``today_gss``.
     box
         The frame of the drawing, in EPSG:27700. The hexagons lie in it where it has cells enough;
         a small world in a narrow frame gets a wider one.
     """
-    lower = boundaries.lower
-    parents = areas.loc[areas["tier"].isin(LOWER_TIERS)].reindex(lower.index)
+    parents = areas.loc[lower.index]
     shapes = np.asarray(lower.geometry.array, dtype=np.object_)
     homes = np.round(shapely.get_coordinates(shapely.centroid(shapes))).astype(np.float64)
     comb = make_comb(float(lower.area.mean()), box, len(lower))
@@ -107,7 +106,7 @@ def make_hex_map(boundaries: BoundarySet, areas: pd.DataFrame, box: shapely.Poly
     board.settle()
     centres = comb.centres[board.cell]
     shapes = draw_hexagons(centres, comb.half_width, comb.quarter_height)
-    levels = draw_hex_levels(shapes, boundaries, areas)
+    levels = draw_hex_levels(shapes, lower.index, areas)
     return HexMap(levels, _measure(board, parents["region_gss"]))
 
 

@@ -28,6 +28,7 @@ from geodata.boundaries.coverage import (
 )
 from geodata.model.codes import LOWER_TIERS, Level
 from geodata.model.errors import BoundaryError
+from geodata.model.published.outlines import Outlines
 from geodata.tables.sizes import (
     MAX_BOUNDARY_BYTES,
     TooLargeError,
@@ -37,7 +38,7 @@ from geodata.tables.sizes import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -69,43 +70,24 @@ class BoundarySet:
 
     Parameters
     ----------
-    lower, upper, region, today
-        One row for each area, indexed by ``gss_code`` in ascending order, with ``geometry`` alone.
-        Each is a valid coverage: no gap, no overlap, shared borders vertex by vertex.
+    levels
+        As `join_levels` returns them.
     backdrop
         Wales, Scotland, Northern Ireland and Ireland, in the same form; may be empty. Fits the
         English border vertex by vertex.
-    vintage
-        Year and month when the areas were current, as the file states it.
-    tolerance_m
-        Tolerance of the simplification, in metres.
-    origin
-        Where the boundaries come from, as the file states it.
-    attribution
-        What must be said wherever they are shown, as the file states it.
+    source
+        When the areas were current, where they come from and what must be said of them, as the file
+        states it, and the tolerance of the simplification.
     """
 
-    lower: gpd.GeoDataFrame
-    upper: gpd.GeoDataFrame
-    region: gpd.GeoDataFrame
-    today: gpd.GeoDataFrame
+    levels: Mapping[Level, gpd.GeoDataFrame]
     backdrop: gpd.GeoDataFrame
-    vintage: str
-    tolerance_m: float
-    origin: str
-    attribution: str
+    source: Outlines
 
-    def level(self, level: Level) -> gpd.GeoDataFrame:
-        """Return the areas of one level."""
-        match level:
-            case Level.LOWER:
-                return self.lower
-            case Level.UPPER:
-                return self.upper
-            case Level.REGION:
-                return self.region
-            case Level.TODAY:
-                return self.today
+    @property
+    def lower(self) -> gpd.GeoDataFrame:
+        """The areas of the lower level, of which the others are made."""
+        return self.levels[Level.LOWER]
 
 
 def find_boundary_file(data: Path) -> Path:
@@ -145,18 +127,30 @@ def read_boundary_file(path: Path, areas: pd.DataFrame) -> BoundarySet:
     names = [codes[i] for i in order]
     thin = thin_areas(names, to_national_grid(polygons[order]), tolerance_m)
     frame = _frame(names, thin)
-    lower = frame.loc[lower_areas.index]
     return BoundarySet(
-        lower=lower,
-        upper=dissolve(lower, lower_areas["upper_gss"]),
-        region=dissolve(lower, lower_areas["region_gss"]),
-        today=dissolve(lower, lower_areas["today_gss"]),
+        levels=join_levels(frame.loc[lower_areas.index], areas),
         backdrop=frame.loc[[name for name in names if not name.startswith("E")]],
-        vintage=str(document.get("vintage", "")),
-        tolerance_m=tolerance_m,
-        origin=str(document.get("origin", "")),
-        attribution=str(document.get("attribution", "")),
+        source=Outlines(
+            vintage=str(document.get("vintage", "")),
+            origin=str(document.get("origin", "")),
+            attribution=str(document.get("attribution", "")),
+            tolerance_m=tolerance_m,
+        ),
     )
+
+
+def join_levels(lower: gpd.GeoDataFrame, areas: pd.DataFrame) -> dict[Level, gpd.GeoDataFrame]:
+    """Return the lower level and those that are joined from it.
+
+    Each has one row for each area, indexed by ``gss_code`` in ascending order, with ``geometry``
+    alone, and is a valid coverage: no gap, no overlap, shared borders vertex by vertex.
+    """
+    return {
+        Level.LOWER: lower,
+        Level.UPPER: dissolve(lower, areas["upper_gss"]),
+        Level.REGION: dissolve(lower, areas["region_gss"]),
+        Level.TODAY: dissolve(lower, areas["today_gss"]),
+    }
 
 
 def dissolve(gdf: gpd.GeoDataFrame, parents: pd.Series) -> gpd.GeoDataFrame:
@@ -167,7 +161,7 @@ def dissolve(gdf: gpd.GeoDataFrame, parents: pd.Series) -> gpd.GeoDataFrame:
     gdf
         A valid coverage indexed by ``gss_code``.
     parents
-        The parent's code for each area of ``gdf``, on the same index.
+        The parent's code for each area of ``gdf``, perhaps among others.
 
     Raises
     ------
@@ -187,11 +181,6 @@ def dissolve(gdf: gpd.GeoDataFrame, parents: pd.Series) -> gpd.GeoDataFrame:
     shapes = np.array([shapely.normalize(shape) for shape in merged], dtype=np.object_)
     require_coverage(shapes)
     return _frame(codes, shapes)
-
-
-def is_token(gss_code: str) -> bool:
-    """Say whether an area is too small to see at its true size and needs a marker."""
-    return gss_code in TOKENS
 
 
 def neighbours(gdf: gpd.GeoDataFrame) -> dict[str, tuple[str, ...]]:
@@ -239,7 +228,7 @@ def thin_areas(codes: list[str], polygons: Polygons, tolerance_m: float) -> Poly
 
 def drop_corners(codes: list[str], polygons: Polygons, tolerance_m: float) -> Polygons:
     """Thin a coverage as `thin_areas` does, but leave its corners where they are."""
-    tokens = np.array([is_token(code) for code in codes])
+    tokens = np.isin(codes, [*TOKENS])
     kept = drop_specks(polygons, SMALLEST_ISLAND_M2)
     return simplify_coverage(kept, tolerance_m, tokens)
 

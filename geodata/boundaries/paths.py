@@ -16,7 +16,7 @@ import numpy as np
 import shapely
 
 from geodata.boundaries.coverage import Polygons, require_coverage, snap_coverage, to_wgs84
-from geodata.boundaries.levels import inner_points, is_token, neighbours
+from geodata.boundaries.levels import TOKENS, inner_points, neighbours
 from geodata.model.errors import BoundaryError
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ def level_geometry(gdf: gpd.GeoDataFrame, frame: Frame) -> dict[str, AreaGeometr
             bbox=tuple(map(int, boxes[i])),
             bbox_lonlat=tuple(map(float, lon_lat_boxes[i])),
             neighbours=near[code],
-            token=is_token(code),
+            token=code in TOKENS,
         )
         for i, code in enumerate(gdf.index)
     }

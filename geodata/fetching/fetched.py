@@ -30,7 +30,6 @@ from geodata.fetching.download_checks import AreaSet, check_and_repair
 from geodata.fetching.ons import ATTRIBUTION, PORTAL, PUBLISHER, SERVICES, fetch_areas
 from geodata.fetching.portal import Portal
 from geodata.fetching.transfer import Limits
-from geodata.model.codes import Level
 from geodata.model.errors import BoundaryError, FetchError
 from geodata.model.writing import flush_file
 
@@ -223,9 +222,9 @@ def _try_tolerance(
 def _draw(boundaries: BoundarySet) -> None:
     """Round every level as a build does to draw it, for the faults that it may raise."""
     frame = frame_of(boundaries.lower)
-    for level in Level:
-        unit_polygons(boundaries.level(level), frame)
-        plotly_geojson(boundaries.level(level))
+    for shapes in boundaries.levels.values():
+        unit_polygons(shapes, frame)
+        plotly_geojson(shapes)
 
 
 def _read_header(path: Path) -> dict[str, Any]:

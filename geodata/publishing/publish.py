@@ -39,7 +39,6 @@ from geodata.boundaries.paths import (
 )
 from geodata.model.codes import CountRule, Level, Measure
 from geodata.model.errors import BuildError
-from geodata.model.published.outlines import Outlines
 from geodata.model.store_format import SCHEMA_VERSION, STORE
 from geodata.publishing.award_store import StoreWriter
 from geodata.publishing.catalogue_json import (
@@ -58,9 +57,10 @@ from geodata.publishing.vendor import copy_vendor
 from geodata.tables.faults import require
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    import geopandas as gpd
     import pandas as pd
 
     from geodata.awards.reading import AwardTables
@@ -212,8 +212,8 @@ def write_drawing(
     """
     out.mkdir()
     frame = frame_of(boundaries.lower)
-    hexes = _draw_hexes(boundaries, areas, frame, geography)
-    hex_frame = _frame_for(hexes, frame)
+    hexes = _draw_hexes(boundaries.lower, areas, frame, geography)
+    hex_frame = _frame_for(hexes[Level.LOWER], frame)
     beside = [code for code in boundaries.backdrop.index if code.startswith(_SAME_ISLAND)]
     shown = clip_backdrop(boundaries.backdrop.loc[beside], frame)
     backdrop = DrawnBackdrop(
@@ -222,44 +222,40 @@ def write_drawing(
         d=backdrop_path(shown, frame),
     )
     return Drawing(
-        source=Outlines(
-            boundaries.vintage, boundaries.origin, boundaries.attribution, boundaries.tolerance_m
-        ),
+        source=boundaries.source,
         frame=frame,
-        levels=_write_levels(boundaries, frame, out),
+        levels=_write_levels(boundaries.levels, frame, out),
         backdrop=backdrop,
         hexes=_write_levels(hexes, hex_frame, out, "hex-"),
     )
 
 
 def _draw_hexes(
-    boundaries: BoundarySet, areas: pd.DataFrame, frame: Frame, geography: Path
-) -> BoundarySet:
+    lower: gpd.GeoDataFrame, areas: pd.DataFrame, frame: Frame, geography: Path
+) -> dict[Level, gpd.GeoDataFrame]:
     """Return the levels in hexagons, from the kept centres, or laid out anew where none are."""
-    centres = read_hex_centres(geography, [str(code) for code in boundaries.lower.index])
+    centres = read_hex_centres(geography, [str(code) for code in lower.index])
     if centres is not None:
-        return draw_hex_levels(draw_kept_hexagons(centres), boundaries, areas)
+        return draw_hex_levels(draw_kept_hexagons(centres), lower.index, areas)
     from geodata.boundaries.hexes import make_hex_map  # noqa: PLC0415 - SciPy, for other councils
 
-    return make_hex_map(boundaries, areas, frame.box()).levels
+    return make_hex_map(lower, areas, frame.box()).levels
 
 
-def _frame_for(boundaries: BoundarySet, frame: Frame) -> Frame:
+def _frame_for(areas: gpd.GeoDataFrame, frame: Frame) -> Frame:
     """Return ``frame`` if it holds the areas, else one of their own."""
-    west, south, east, north = boundaries.lower.total_bounds
-    holds = frame.box().covers(shapely.box(west, south, east, north))
-    return frame if holds else frame_of(boundaries.lower)
+    holds = frame.box().covers(shapely.box(*areas.total_bounds))
+    return frame if holds else frame_of(areas)
 
 
 def _write_levels(
-    boundaries: BoundarySet, frame: Frame, out: Path, prefix: str = ""
+    levels: Mapping[Level, gpd.GeoDataFrame], frame: Frame, out: Path, prefix: str = ""
 ) -> dict[Level, DrawnLevel]:
-    levels = {}
-    for level in Level:
-        shapes = boundaries.level(level)
+    written = {}
+    for level, shapes in levels.items():
         name = _write_hashed(out, f"{prefix}{level}", plotly_geojson(shapes))
-        levels[level] = DrawnLevel(name, level_geometry(shapes, frame))
-    return levels
+        written[level] = DrawnLevel(name, level_geometry(shapes, frame))
+    return written
 
 
 def hash_inputs(data: Path, awards: Path) -> dict[str, str]:
@@ -279,7 +275,7 @@ def hash_inputs(data: Path, awards: Path) -> dict[str, str]:
 
 def _count(store: StoreWriter, common: AwardTables, boundaries: BoundarySet) -> dict[str, int]:
     found = {"rounds": len(common.rounds)} | store.counts
-    return found | {str(level): len(boundaries.level(level)) for level in Level}
+    return found | {str(level): len(shapes) for level, shapes in boundaries.levels.items()}
 
 
 def _write_hashed(out: Path, stem: str, content: bytes) -> str:

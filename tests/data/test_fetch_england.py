@@ -72,7 +72,7 @@ def boundaries(fetched: tuple[Path, FetchReport]) -> BoundarySet:
 
 def test_every_council_comes_through_and_every_level_is_made(boundaries: BoundarySet) -> None:
     for level, count in COUNTS.items():
-        assert len(boundaries.level(level)) == count
+        assert len(boundaries.levels[level]) == count
     assert list(boundaries.backdrop.index) == ["IE", "N92000002", "S92000003", "W92000004"]
 
 

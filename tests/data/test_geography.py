@@ -65,12 +65,12 @@ def boundaries(authorities: pd.DataFrame) -> BoundarySet:
 @pytest.fixture(scope="module")
 def drawn(boundaries: BoundarySet) -> dict[Level, dict[str, AreaGeometry]]:
     frame = frame_of(boundaries.lower)
-    return {level: level_geometry(boundaries.level(level), frame) for level in Level}
+    return {level: level_geometry(boundaries.levels[level], frame) for level in Level}
 
 
 @pytest.fixture(scope="module")
 def published(boundaries: BoundarySet) -> dict[Level, bytes]:
-    return {level: plotly_geojson(boundaries.level(level)) for level in Level}
+    return {level: plotly_geojson(boundaries.levels[level]) for level in Level}
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +99,7 @@ def test_each_level_has_exactly_the_codes_of_the_authorities(
     else:
         expected = list(authorities.index[authorities["tier"].isin(tiers[level])])
 
-    assert list(boundaries.level(level).index) == expected
+    assert list(boundaries.levels[level].index) == expected
     assert len(expected) == COUNTS[level]
 
 
@@ -122,8 +122,8 @@ def test_the_backdrop_is_the_neighbouring_countries(boundaries: BoundarySet) -> 
 
 
 def test_vintage_and_origin_are_stated(boundaries: BoundarySet) -> None:
-    assert boundaries.vintage == "2014-12"
-    assert "geoviews 1.15.1" in boundaries.origin
+    assert boundaries.source.vintage == "2014-12"
+    assert "geoviews 1.15.1" in boundaries.source.origin
 
 
 def test_the_notice_carries_licence_and_attribution() -> None:
@@ -181,7 +181,7 @@ def test_drawn_levels_cover_the_ground_that_the_boundaries_cover(
 ) -> None:
     for level in Level:
         ground = sum(draw(area.d).area for area in drawn[level].values()) * 10_000
-        assert ground == pytest.approx(boundaries.level(level).area.sum(), rel=0.0005)
+        assert ground == pytest.approx(boundaries.levels[level].area.sum(), rel=0.0005)
 
 
 def test_the_backdrop_meets_england_without_overlap(boundaries: BoundarySet) -> None:
@@ -228,9 +228,9 @@ def test_reading_and_writing_again_gives_the_same_bytes(
     again = read_boundaries(GEOGRAPHY, authorities)
 
     for level in Level:
-        assert plotly_geojson(again.level(level)) == published[level]
+        assert plotly_geojson(again.levels[level]) == published[level]
         frame = frame_of(boundaries.lower)
-        assert level_geometry(again.level(level), frame) == drawn[level]
+        assert level_geometry(again.levels[level], frame) == drawn[level]
 
 
 # Shapes
@@ -313,7 +313,7 @@ def test_the_frame_holds_every_area(
 
 @pytest.mark.parametrize("level", Level)
 def test_neighbours_know_each_other(boundaries: BoundarySet, level: Level) -> None:
-    near = neighbours(boundaries.level(level))
+    near = neighbours(boundaries.levels[level])
 
     assert all(others for others in near.values())
     assert all(code in near[other] for code, others in near.items() for other in others)
@@ -321,7 +321,7 @@ def test_neighbours_know_each_other(boundaries: BoundarySet, level: Level) -> No
 
 @pytest.mark.parametrize("level", Level)
 def test_neighbours_share_vertices(boundaries: BoundarySet, level: Level) -> None:
-    gdf = boundaries.level(level)
+    gdf = boundaries.levels[level]
     vertices = {
         code: {tuple(xy) for xy in shapely.get_coordinates(shape).tolist()}
         for code, shape in gdf.geometry.items()
@@ -339,7 +339,7 @@ def test_neighbours_share_vertices(boundaries: BoundarySet, level: Level) -> Non
 
 
 def test_known_neighbours_are_found(boundaries: BoundarySet) -> None:
-    near = neighbours(boundaries.upper)
+    near = neighbours(boundaries.levels[Level.UPPER])
 
     assert near["E06000046"] == ("E10000014",)  # Isle of Wight, nearest to Hampshire
     assert near["E06000053"] == ("E06000052",)  # Isles of Scilly, nearest to Cornwall

@@ -53,11 +53,11 @@ def boundaries(authorities: pd.DataFrame) -> BoundarySet:
 
 @pytest.fixture(scope="module")
 def drawn(boundaries: BoundarySet, authorities: pd.DataFrame) -> HexMap:
-    return make_hex_map(boundaries, authorities, frame_of(boundaries.lower).box())
+    return make_hex_map(boundaries.lower, authorities, frame_of(boundaries.lower).box())
 
 
 def test_326_councils_stand_on_326_hexagons(drawn: HexMap) -> None:
-    lower = drawn.levels.lower
+    lower = drawn.levels[Level.LOWER]
     assert drawn.fit.placed == len(lower) == 326
     assert set(shapely.get_num_coordinates(shapes_of(lower))) == {7}
     assert len(set(lower.area)) == 1
@@ -73,13 +73,13 @@ def test_the_kept_hexagons_are_those_that_the_boundaries_give(
     assert all(
         one.equals(other)
         for one, other in zip(
-            draw_kept_hexagons(centres), shapes_of(drawn.levels.lower), strict=True
+            draw_kept_hexagons(centres), shapes_of(drawn.levels[Level.LOWER]), strict=True
         )
     )
 
 
 def test_hexagons_are_kept_for_exactly_these_councils(tmp_path: Path, drawn: HexMap) -> None:
-    lower = drawn.levels.lower
+    lower = drawn.levels[Level.LOWER]
     assert read_hex_centres(tmp_path, list(lower.index)) is None
     kept = write_hex_centres(tmp_path, lower)
     assert kept.read_bytes() == (GEOGRAPHY / kept.name).read_bytes()
@@ -90,13 +90,13 @@ def test_hexagons_are_kept_for_exactly_these_councils(tmp_path: Path, drawn: Hex
 def test_every_region_is_one_piece(drawn: HexMap) -> None:
     assert set(drawn.fit.pieces.values()) == {1}
     assert len(drawn.fit.pieces) == 9
-    assert (drawn.levels.region.geom_type == "Polygon").all()
+    assert (drawn.levels[Level.REGION].geom_type == "Polygon").all()
 
 
 def test_most_neighbours_still_touch(
     drawn: HexMap, boundaries: BoundarySet, record_property: Callable[[str, object], None]
 ) -> None:
-    true, seen = neighbours(boundaries.lower), neighbours(drawn.levels.lower)
+    true, seen = neighbours(boundaries.lower), neighbours(drawn.levels[Level.LOWER])
     pairs = [(one, other) for one, others in true.items() for other in others]
     kept = sum(other in seen[one] for one, other in pairs) / len(pairs)
     record_property("neighbours_kept", round(kept, 4))
@@ -107,7 +107,7 @@ def test_most_neighbours_still_touch(
 def test_half_of_the_councils_move_little(
     drawn: HexMap, boundaries: BoundarySet, record_property: Callable[[str, object], None]
 ) -> None:
-    shifts = drawn.levels.lower.centroid.distance(boundaries.lower.centroid) / 1000
+    shifts = drawn.levels[Level.LOWER].centroid.distance(boundaries.lower.centroid) / 1000
     record_property("median_shift_km", round(float(shifts.median()), 1))
     assert shifts.median() == pytest.approx(drawn.fit.median_shift_km, abs=0.1)
     assert shifts.median() < 30
@@ -118,15 +118,15 @@ def test_half_of_the_councils_move_little(
 def test_each_level_is_joined_from_the_hexagons_of_its_councils(
     drawn: HexMap, boundaries: BoundarySet, level: Level
 ) -> None:
-    shapes = drawn.levels.level(level)
-    assert list(shapes.index) == list(boundaries.level(level).index)
+    shapes = drawn.levels[level]
+    assert list(shapes.index) == list(boundaries.levels[level].index)
     assert len(shapes) == COUNTS[level]
     assert shapely.coverage_is_valid(shapes_of(shapes))
-    assert shapes.area.sum() == pytest.approx(drawn.levels.lower.area.sum())
+    assert shapes.area.sum() == pytest.approx(drawn.levels[Level.LOWER].area.sum())
 
 
 def test_england_is_still_england(drawn: HexMap) -> None:
-    centre = drawn.levels.lower.centroid
+    centre = drawn.levels[Level.LOWER].centroid
     east = [shapely.get_x(centre[code]) for code in WEST_TO_EAST]
     north = [shapely.get_y(centre[code]) for code in SOUTH_TO_NORTH]
     assert east == sorted(east)
@@ -134,8 +134,8 @@ def test_england_is_still_england(drawn: HexMap) -> None:
 
 
 def test_london_is_a_block_of_33_with_the_city_inside(drawn: HexMap) -> None:
-    london = drawn.levels.region.geometry["E12000007"]
-    boroughs = drawn.levels.lower.filter(like="E09", axis=0)
+    london = drawn.levels[Level.REGION].geometry["E12000007"]
+    boroughs = drawn.levels[Level.LOWER].filter(like="E09", axis=0)
     assert len(boroughs) == 33
     assert london.area == pytest.approx(boroughs.area.sum())
     assert len(neighbours(boroughs)["E09000001"]) == 6
@@ -146,16 +146,16 @@ def test_the_frame_of_the_true_map_holds_the_hex_map(
     drawn: HexMap, boundaries: BoundarySet, level: Level
 ) -> None:
     frame = frame_of(boundaries.lower)
-    for code, area in level_geometry(drawn.levels.level(level), frame).items():
+    for code, area in level_geometry(drawn.levels[level], frame).items():
         x0, y0, x1, y1 = area.bbox
         assert 0 <= x0 < x1 <= frame.width, code
         assert 0 <= y0 < y1 <= frame.height, code
 
 
 def test_plotly_draws_the_same_hexagons(drawn: HexMap) -> None:
-    there = shapely.from_geojson(plotly_geojson(drawn.levels.lower).decode())
+    there = shapely.from_geojson(plotly_geojson(drawn.levels[Level.LOWER]).decode())
     back = to_national_grid(np.asarray(shapely.get_parts(there), dtype=np.object_))
-    moved = shapely.hausdorff_distance(back, shapes_of(drawn.levels.lower))
+    moved = shapely.hausdorff_distance(back, shapes_of(drawn.levels[Level.LOWER]))
     assert moved.shape == (326,)
     assert moved.max() < 12  # four decimals of a degree
 
@@ -163,6 +163,6 @@ def test_plotly_draws_the_same_hexagons(drawn: HexMap) -> None:
 def test_the_same_boundaries_give_the_same_map(
     drawn: HexMap, boundaries: BoundarySet, authorities: pd.DataFrame
 ) -> None:
-    again = make_hex_map(boundaries, authorities, frame_of(boundaries.lower).box())
+    again = make_hex_map(boundaries.lower, authorities, frame_of(boundaries.lower).box())
     assert again.fit == drawn.fit
-    assert plotly_geojson(again.levels.lower) == plotly_geojson(drawn.levels.lower)
+    assert plotly_geojson(again.levels[Level.LOWER]) == plotly_geojson(drawn.levels[Level.LOWER])

@@ -174,8 +174,8 @@ def test_fetched_boundaries_are_checked_kept_and_used(
     assert list(boundaries.lower.index) == sorted(LOWER)
     assert list(boundaries.backdrop.index) == ["W92000004"]
     assert boundaries.lower.area.sum() == pytest.approx(6e8, rel=1e-3)
-    assert SERVICE in boundaries.origin
-    assert "Open Government Licence" in boundaries.attribution
+    assert SERVICE in boundaries.source.origin
+    assert "Open Government Licence" in boundaries.source.attribution
     assert "run python -m geodata build" in capsys.readouterr().out
 
 

@@ -12,7 +12,6 @@ import shapely
 
 from geodata.boundaries import hexes, honeycomb
 from geodata.boundaries.hexes import make_hex_map
-from geodata.boundaries.levels import BoundarySet, dissolve
 from geodata.model.codes import Level
 from tests.geometry_factories import KM, SOUTH_M, WEST_M, make_frame, make_square
 
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 BOX = shapely.box(WEST_M, SOUTH_M, WEST_M + 100 * KM, SOUTH_M + 100 * KM)
 
 
-def make_world(columns: int, rows: int, regions: int = 1) -> tuple[BoundarySet, pd.DataFrame]:
+def make_world(columns: int, rows: int, regions: int = 1) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
     """Return 10 km squares as a level, in regions that are bands from west to east."""
     shapes = {
         f"E07{row * columns + column + 1:06d}": make_square(10 * column, 10 * row, 10)
@@ -34,28 +33,16 @@ def make_world(columns: int, rows: int, regions: int = 1) -> tuple[BoundarySet, 
     codes = list(shapes)
     region = [f"E120000{1 + (i % columns) * regions // columns:02d}" for i in range(len(codes))]
     areas = pd.DataFrame(
-        {"tier": "E07", "upper_gss": "E10000001", "region_gss": region, "today_gss": codes},
+        {"upper_gss": "E10000001", "region_gss": region, "today_gss": codes},
         index=pd.Index(codes, name="gss_code", dtype="str"),
     )
-    lower = make_frame(shapes)
-    world = BoundarySet(
-        lower=lower,
-        upper=dissolve(lower, areas["upper_gss"]),
-        region=dissolve(lower, areas["region_gss"]),
-        today=lower,
-        backdrop=lower.iloc[:0],
-        vintage="2014-12",
-        tolerance_m=500,
-        origin="tests",
-        attribution="tests",
-    )
-    return world, areas
+    return make_frame(shapes), areas
 
 
 def make_board(seed: int = 1) -> hexes._Board:
     """Return a board of 20 councils in two regions, shuffled over its cells."""
     world, _ = make_world(5, 4)
-    homes = shapely.get_coordinates(shapely.centroid(shapes_of(world.lower)))
+    homes = shapely.get_coordinates(shapely.centroid(shapes_of(world)))
     friends = [
         [j for j in range(20) if abs(i % 5 - j % 5) + abs(i // 5 - j // 5) == 1] for i in range(20)
     ]
@@ -98,8 +85,8 @@ def total_cost(board: hexes._Board) -> float:
     return float(cost)
 
 
-def check_partition(levels: BoundarySet) -> None:
-    ground = [level.area.sum() for level in (levels.level(level) for level in Level)]
+def check_partition(levels: dict[Level, gpd.GeoDataFrame]) -> None:
+    ground = [shapes.area.sum() for shapes in levels.values()]
     assert ground == pytest.approx([ground[0]] * len(ground))
 
 
@@ -124,37 +111,41 @@ def test_every_council_has_a_hexagon_of_the_same_size() -> None:
     world, areas = make_world(5, 4, regions=2)
     drawn = make_hex_map(world, areas, BOX)
     assert drawn.fit.placed == 20
-    assert list(drawn.levels.lower.index) == list(world.lower.index)
-    assert corners(drawn.levels.lower) == [6] * 20
-    assert len(set(drawn.levels.lower.area)) == 1
-    assert shapely.coverage_is_valid(shapes_of(drawn.levels.lower))
+    assert list(drawn.levels[Level.LOWER].index) == list(world.index)
+    assert corners(drawn.levels[Level.LOWER]) == [6] * 20
+    assert len(set(drawn.levels[Level.LOWER].area)) == 1
+    assert shapely.coverage_is_valid(shapes_of(drawn.levels[Level.LOWER]))
 
 
 def test_regions_stay_whole() -> None:
     world, areas = make_world(6, 4, regions=3)
     drawn = make_hex_map(world, areas, BOX)
     assert drawn.fit.pieces == {"E12000001": 1, "E12000002": 1, "E12000003": 1}
-    assert (drawn.levels.region.geom_type == "Polygon").all()
+    assert (drawn.levels[Level.REGION].geom_type == "Polygon").all()
 
 
 def test_other_levels_are_joined_from_the_same_hexagons() -> None:
     world, areas = make_world(6, 4, regions=3)
     drawn = make_hex_map(world, areas, BOX)
     check_partition(drawn.levels)
-    assert list(drawn.levels.upper.index) == ["E10000001"]
+    assert list(drawn.levels[Level.UPPER].index) == ["E10000001"]
 
 
 def test_the_same_world_gives_the_same_map() -> None:
     world, areas = make_world(5, 4, regions=2)
     first, second = (make_hex_map(world, areas, BOX) for _ in range(2))
     assert first.fit == second.fit
-    assert first.levels.lower.geometry.geom_equals_exact(second.levels.lower.geometry, 0).all()
+    assert (
+        first.levels[Level.LOWER]
+        .geometry.geom_equals_exact(second.levels[Level.LOWER].geometry, 0)
+        .all()
+    )
 
 
 def test_a_checked_plain_keeps_its_neighbours_and_its_compass() -> None:
     world, areas = make_world(6, 6)
     drawn = make_hex_map(world, areas, BOX)
-    centre = drawn.levels.lower.centroid
+    centre = drawn.levels[Level.LOWER].centroid
     assert drawn.fit.neighbours_kept > 0.9
     assert drawn.fit.median_shift_km < 10
     assert shapely.get_x(centre["E07000001"]) < shapely.get_x(centre["E07000006"])
@@ -163,7 +154,7 @@ def test_a_checked_plain_keeps_its_neighbours_and_its_compass() -> None:
 
 def test_one_council_alone_is_one_hexagon_where_it_lies() -> None:
     world, areas = make_world(1, 1)
-    drawn = make_hex_map(world, areas, world.lower.geometry.iloc[0].buffer(1_000))
+    drawn = make_hex_map(world, areas, world.geometry.iloc[0].buffer(1_000))
     assert drawn.fit.placed == 1
     assert drawn.fit.neighbours_kept == 1
     assert drawn.fit.median_shift_km < 20
@@ -172,12 +163,12 @@ def test_one_council_alone_is_one_hexagon_where_it_lies() -> None:
 def test_hexagons_lie_in_the_frame_where_it_has_cells_enough() -> None:
     world, areas = make_world(5, 4)
     drawn = make_hex_map(world, areas, BOX)
-    assert BOX.covers(shapely.box(*drawn.levels.lower.total_bounds))
+    assert BOX.covers(shapely.box(*drawn.levels[Level.LOWER].total_bounds))
 
 
 def test_a_narrow_frame_is_widened() -> None:
     world, areas = make_world(8, 1)
-    narrow = shapely.box(*world.lower.total_bounds)
+    narrow = shapely.box(*world.total_bounds)
     assert make_hex_map(world, areas, narrow).fit.placed == 8
 
 
