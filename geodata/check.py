@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from geodata.areas.authorities import find_authorities
 from geodata.areas.population import find_residents
 from geodata.awards.reading import find_award_tables
-from geodata.awards.summary import AwardSummary, describe_summary, summarise_awards
+from geodata.awards.summary import describe_awards
 from geodata.boundaries.levels import find_boundary_file, read_boundary_file
 from geodata.model.codes import Level, Tier
 from geodata.model.errors import BoundaryError
@@ -45,7 +45,7 @@ class CheckReport:
     residents
         How many people live in England; None if ``population.csv`` has faults.
     awards
-        None if the tables have faults.
+        What the tables hold, in lines of plain words; empty if they have faults.
     boundaries
         None if the boundary file or ``authorities.csv`` has faults.
     recodings
@@ -55,7 +55,7 @@ class CheckReport:
     faults: tuple[Fault, ...]
     areas: tuple[tuple[str, int], ...]
     residents: int | None
-    awards: AwardSummary | None
+    awards: tuple[str, ...]
     boundaries: BoundarySet | None
     recodings: tuple[Recoding, ...] = ()
 
@@ -94,7 +94,7 @@ def check(data_folder: Path, awards: Path | None = None) -> CheckReport:
         faults=sort_faults((*faults, *award_faults)),
         areas=counts,
         residents=residents,
-        awards=None if tables is None else summarise_awards(tables),
+        awards=() if tables is None else tuple(describe_awards(tables)),
         boundaries=boundaries,
         recodings=() if tables is None else tables.recodings,
     )
@@ -114,8 +114,7 @@ def describe_report(report: CheckReport) -> str:
             f"  boundaries of {source.vintage}: {counts}, {around}",
             f"  coverage: valid at every level (no gap, no overlap) at {source.tolerance_m:g} m",
         ]
-    if report.awards is not None:
-        lines += describe_summary(report.awards)
+    lines += report.awards
     if report.recodings:
         lines.append("Codes of other years")
         lines += [f"  {recoding.describe()}" for recoding in report.recodings]

@@ -1,4 +1,4 @@
-"""Count and sum the award tables, and compare the sums with the announced totals."""
+"""Count and sum the award tables in words, and compare the sums with the announced totals."""
 
 from __future__ import annotations
 
@@ -40,87 +40,39 @@ class RoundSummary:
     announced_award_pence: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class MemberSummary:
-    """How the organisations named in the bids stand to the map.
-
-    Parameters
-    ----------
-    rows
-        Members in all.
-    councils, fire_with_code
-        Members that stand on the map under their own code.
-    different_councils
-        Different councils that stand in any bid, groups expanded.
-    groups, in_groups
-        Members that are groups of known councils, and the places of those councils.
-    uncoded
-        Members without a code by kind of body: listed, never mapped.
-    organisations
-        Organisations that sources count without naming.
-    without_lead
-        Bids whose lead no source states.
-    unmapped_leads
-        Bids whose lead has no code.
-    """
-
-    rows: int
-    councils: int
-    fire_with_code: int
-    different_councils: int
-    groups: int
-    in_groups: int
-    uncoded: tuple[tuple[str, int], ...]
-    organisations: int
-    without_lead: tuple[str, ...]
-    unmapped_leads: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AwardSummary:
-    """What the award tables hold; ``warnings`` are oddities that are no faults."""
-
-    tables: tuple[tuple[str, int], ...]
-    rounds: tuple[RoundSummary, ...]
-    total: RoundSummary
-    award_range: tuple[int, int] | None
-    members: MemberSummary
-    twins: tuple[tuple[str, ...], ...]
-    warnings: tuple[str, ...]
-
-
-def summarise_awards(tables: AwardTables) -> AwardSummary:
-    """Count rows, money and members of checked tables.
-
-    The rounds and the bids of no stated round together are the total, to the penny.
-    """
-    rounds = tuple(_summarise_rounds(tables))
-    announced_bids = tables.rounds["bids_won"].dropna()
-    announced_award = tables.rounds["total_award_pence"].dropna()
-    total = _summarise_bids(
-        "all",
-        tables.bids,
-        int(announced_bids.sum()) if len(announced_bids) else None,
-        int(announced_award.sum()) if len(announced_award) else None,
-    )
+def describe_awards(tables: AwardTables) -> Iterator[str]:
+    """Yield what checked tables hold as lines of plain words: rows, money, members, oddities."""
+    groups = int(tables.groups["group_id"].nunique())
+    yield "Award tables"
+    for name in ("rounds", "themes", "bids", "members", "groups", "sources", "outcomes"):
+        yield f"  {name}: {groups if name == 'groups' else len(getattr(tables, name))} rows"
+    yield "Itemised here, of what was announced"
+    *rounds, total = summarise_rounds(tables)
+    yield from (f"  {_describe_round(found)}" for found in (*rounds, total))
     awards = tables.bids["award_pence"].dropna()
-    return AwardSummary(
-        tables=(
-            ("rounds", len(tables.rounds)),
-            ("themes", len(tables.themes)),
-            ("bids", len(tables.bids)),
-            ("members", len(tables.members)),
-            ("groups", int(tables.groups["group_id"].nunique())),
-            ("sources", len(tables.sources)),
-            ("outcomes", len(tables.outcomes)),
-        ),
-        rounds=rounds,
-        total=total,
-        award_range=(int(awards.min()), int(awards.max())) if len(awards) else None,
-        members=_summarise_members(tables),
-        twins=find_twins(tables),
-        warnings=tuple(_warnings(tables, rounds)),
-    )
+    if len(awards):
+        yield f"  awards from {format_pence(awards.min())} to {format_pence(awards.max())}"
+    yield "Members"
+    yield from (f"  {line}" for line in _describe_members(tables))
+    twins = "; ".join(" and ".join(ids) for ids in find_twins(tables))
+    yield f"Duplicates: no id twice; {f'look alike: {twins}' if twins else 'none look alike'}"
+    yield from (f"Warning: {warning}" for warning in _warnings(tables, rounds))
+
+
+def summarise_rounds(tables: AwardTables) -> list[RoundSummary]:
+    """Count and sum the bids of each round, of no stated round, and last of all together."""
+    found = [
+        _summarise_bids(
+            str(row["label"]),
+            tables.bids[(tables.bids["round"] == row["round"]).fillna(value=False)],
+            tables.rounds.loc[[line]],
+        )
+        for line, row in tables.rounds.iterrows()
+    ]
+    unplaced = tables.bids[tables.bids["round"].isna()]
+    if len(unplaced):
+        found.append(_summarise_bids("round not stated", unplaced, tables.rounds.iloc[:0]))
+    return [*found, _summarise_bids("all", tables.bids, tables.rounds)]
 
 
 def find_twins(tables: AwardTables) -> tuple[tuple[str, ...], ...]:
@@ -132,39 +84,8 @@ def find_twins(tables: AwardTables) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(sorted(ids)) for _, ids in alike if len(ids) > 1)
 
 
-def describe_summary(summary: AwardSummary) -> list[str]:
-    """Return the summary as lines of plain words."""
-    lines = ["Award tables", *(f"  {name}: {rows} rows" for name, rows in summary.tables)]
-    lines.append("Itemised here, of what was announced")
-    lines += [f"  {_describe_round(found)}" for found in (*summary.rounds, summary.total)]
-    if summary.award_range is not None:
-        lowest, highest = summary.award_range
-        lines.append(f"  awards from {format_pence(lowest)} to {format_pence(highest)}")
-    lines += ["Members", *(f"  {line}" for line in _describe_members(summary.members))]
-    twins = "; ".join(" and ".join(ids) for ids in summary.twins)
-    lines.append(
-        f"Duplicates: no id twice; {f'look alike: {twins}' if twins else 'none look alike'}"
-    )
-    lines += [f"Warning: {warning}" for warning in summary.warnings]
-    return lines
-
-
-def _summarise_rounds(tables: AwardTables) -> Iterator[RoundSummary]:
-    for row in tables.rounds.to_dict("records"):
-        yield _summarise_bids(
-            str(row["label"]),
-            tables.bids[(tables.bids["round"] == row["round"]).fillna(value=False)],
-            _or_none(row["bids_won"]),
-            _or_none(row["total_award_pence"]),
-        )
-    unplaced = tables.bids[tables.bids["round"].isna()]
-    if len(unplaced):
-        yield _summarise_bids("round not stated", unplaced, None, None)
-
-
-def _summarise_bids(
-    label: str, bids: pd.DataFrame, announced_bids: int | None, announced_award: int | None
-) -> RoundSummary:
+def _summarise_bids(label: str, bids: pd.DataFrame, announced: pd.DataFrame) -> RoundSummary:
+    """Sum some bids, and the rows of what was announced of them."""
     return RoundSummary(
         label=label,
         bids=len(bids),
@@ -172,34 +93,17 @@ def _summarise_bids(
         award_pence=int(bids["award_pence"].sum()),
         savings_stated=int(bids["saving_pence"].notna().sum()),
         saving_pence=int(bids["saving_pence"].sum()),
-        announced_bids=announced_bids,
-        announced_award_pence=announced_award,
+        announced_bids=_sum_stated(announced["bids_won"]),
+        announced_award_pence=_sum_stated(announced["total_award_pence"]),
     )
 
 
-def _summarise_members(tables: AwardTables) -> MemberSummary:
-    members = tables.members
-    coded = members["gss_code"].notna()
-    grouped = members["body"] == str(Body.COUNCIL_GROUP)
-    sizes = tables.groups["group_id"].value_counts()
-    uncoded = members.loc[~coded & ~grouped, "body"].value_counts().sort_index()
-    leads = members[members["role"] == "lead"]
-    no_lead = tables.bids.index.difference(pd.Index(leads["bid_id"]), sort=False)
-    return MemberSummary(
-        rows=len(members),
-        councils=int((members["body"] == str(Body.COUNCIL)).sum()),
-        fire_with_code=int((coded & (members["body"] == str(Body.FIRE))).sum()),
-        different_councils=int(council_members(tables)["gss_code"].nunique()),
-        groups=int(grouped.sum()),
-        in_groups=int(sizes.reindex(members.loc[grouped, "group_id"], fill_value=0).sum()),
-        uncoded=tuple((str(body), int(count)) for body, count in uncoded.items()),
-        organisations=int(members["organisations"].sum()),
-        without_lead=tuple(str(bid_id) for bid_id in no_lead),
-        unmapped_leads=tuple(leads.loc[leads["gss_code"].isna() & ~grouped[leads.index], "bid_id"]),
-    )
+def _sum_stated(numbers: pd.Series) -> int | None:
+    stated = numbers.dropna()
+    return int(stated.sum()) if len(stated) else None
 
 
-def _warnings(tables: AwardTables, rounds: tuple[RoundSummary, ...]) -> Iterator[str]:
+def _warnings(tables: AwardTables, rounds: list[RoundSummary]) -> Iterator[str]:
     for found in rounds:
         if found.announced_bids is not None and found.bids > found.announced_bids:
             yield f"{found.label}: {found.bids} bids, but {found.announced_bids} were announced"
@@ -234,16 +138,22 @@ def _describe_sum(measure: str, pence: int, stated: int, announced: str) -> str:
     return f"{measure} {format_pence(pence)}{announced} (stated by {stated})"
 
 
-def _describe_members(found: MemberSummary) -> Iterator[str]:
-    yield f"matched to a council: {found.councils}, and {found.fire_with_code} fire authorities"
-    yield f"grouped: {found.groups} groups that stand for {found.in_groups} places of councils"
-    yield f"different councils in any bid: {found.different_councils}"
-    kinds = ", ".join(f"{body} {count}" for body, count in found.uncoded)
+def _describe_members(tables: AwardTables) -> Iterator[str]:
+    members = tables.members
+    body, coded = members["body"], members["gss_code"].notna()
+    grouped = body == str(Body.COUNCIL_GROUP)
+    fire = int((coded & (body == str(Body.FIRE))).sum())
+    yield f"matched to a council: {(body == str(Body.COUNCIL)).sum()}, and {fire} fire authorities"
+    sizes = tables.groups["group_id"].value_counts()
+    places = int(sizes.reindex(members.loc[grouped, "group_id"], fill_value=0).sum())
+    yield f"grouped: {grouped.sum()} groups that stand for {places} places of councils"
+    yield f"different councils in any bid: {council_members(tables)['gss_code'].nunique()}"
+    uncoded = body[~coded & ~grouped].value_counts().sort_index()
+    kinds = ", ".join(f"{kind} {count}" for kind, count in uncoded.items())
     yield f"unmatched, as they are no council (listed, not mapped): {kinds or 'none'}"
-    yield f"organisations counted but not named by sources: {found.organisations}"
-    yield f"lead not stated: {', '.join(found.without_lead) or 'none'}"
-    yield f"lead without a code: {', '.join(found.unmapped_leads) or 'none'}"
-
-
-def _or_none(value: object) -> int | None:
-    return None if value is pd.NA or value is None else int(str(value))
+    yield f"organisations counted but not named by sources: {members['organisations'].sum()}"
+    led = members["role"] == "lead"
+    without = tables.bids.index.difference(pd.Index(members.loc[led, "bid_id"]), sort=False)
+    yield f"lead not stated: {', '.join(without) or 'none'}"
+    uncoded_leads = members.loc[led & ~coded & ~grouped, "bid_id"]
+    yield f"lead without a code: {', '.join(uncoded_leads) or 'none'}"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from geodata.awards.summary import find_twins, summarise_awards
+from geodata.awards.summary import describe_awards, find_twins, summarise_rounds
 from geodata.check import check, describe_report, run_check
 from tests import factories
 
@@ -81,9 +81,9 @@ def test_a_broken_boundary_file_is_a_fault(data_folder: Path) -> None:
 
 
 def test_the_rounds_and_the_bids_of_no_round_make_the_total(tmp_path: Path) -> None:
-    summary = summarise_awards(factories.make_award_tables(tmp_path))
-    assert sum(found.award_pence for found in summary.rounds) == summary.total.award_pence
-    assert sum(found.bids for found in summary.rounds) == summary.total.bids == 4
+    *rounds, total = summarise_rounds(factories.make_award_tables(tmp_path))
+    assert sum(found.award_pence for found in rounds) == total.award_pence
+    assert sum(found.bids for found in rounds) == total.bids == 4
 
 
 def test_bids_alike_in_round_lead_and_award_are_shown(tmp_path: Path) -> None:
@@ -99,20 +99,20 @@ def test_sums_above_what_was_announced_and_idle_groups_are_warned_of(tmp_path: P
     rows["rounds"][0] |= {"total_award_gbp": "250000", "bids_won": "1"}
     del rows["members"][4]
     rows["themes"].append(factories.theme_row(theme="housing", label="Housing"))
-    warnings = summarise_awards(factories.make_award_tables(tmp_path, rows)).warnings
-    assert warnings == (
-        "2013-14: 2 bids, but 1 were announced",
-        "2013-14: £300,000.01 itemised, but £250,000 was announced",
-        "group greater-millford stands in no bid",
-        "theme housing has no bid",
-    )
+    lines = list(describe_awards(factories.make_award_tables(tmp_path, rows)))
+    assert lines[-4:] == [
+        "Warning: 2013-14: 2 bids, but 1 were announced",
+        "Warning: 2013-14: £300,000.01 itemised, but £250,000 was announced",
+        "Warning: group greater-millford stands in no bid",
+        "Warning: theme housing has no bid",
+    ]
 
 
 def test_bids_without_a_lead_or_with_one_off_the_map_are_listed(tmp_path: Path) -> None:
     rows = factories.award_rows()
     rows["members"][0]["role"] = "partner"
     rows["bids"][0]["lead_basis"] = "lead not stated"
-    members = summarise_awards(factories.make_award_tables(tmp_path, rows)).members
-    assert members.without_lead == ("T-1",)
-    assert members.unmapped_leads == ("T-4",)
-    assert members.organisations == 5
+    lines = list(describe_awards(factories.make_award_tables(tmp_path, rows)))
+    assert "  lead not stated: T-1" in lines
+    assert "  lead without a code: T-4" in lines
+    assert "  organisations counted but not named by sources: 5" in lines
