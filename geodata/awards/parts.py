@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import tempfile
-from contextlib import ExitStack
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -28,7 +27,6 @@ from geodata.tables.reading import TextTable, make_text_table, read_chunks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from types import TracebackType
     from typing import Self
 
 PART_BIDS: Final = 20_000
@@ -61,33 +59,28 @@ class AwardParts:
 
     def __init__(self, folder: Path, areas: pd.DataFrame) -> None:
         self._areas = areas
-        self._stack = ExitStack()
         try:
-            self._spill = Path(self._stack.enter_context(tempfile.TemporaryDirectory()))
+            self._temporary = tempfile.TemporaryDirectory()
         except OSError as error:
             msg = f"no temporary file can be written ({error}): is the disk full?"
             raise BuildError(msg) from error
+        self._spill = Path(self._temporary.name)
         self._part_of: dict[str, int] = {}
         self._texts: dict[str, TextTable] = {}
         self._parts = 1
         try:
             self._read(folder)
         except BaseException:
-            self._stack.close()
+            self._temporary.cleanup()
             raise
 
     def __enter__(self) -> Self:
         """Return the parts themselves."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Remove the temporary files."""
-        self._stack.close()
+        self._temporary.cleanup()
 
     def __iter__(self) -> Iterator[AwardTables]:
         """Yield each part: its bids with all their members and sources, and what all share."""
@@ -129,30 +122,22 @@ class AwardParts:
             return True
         before = len(found)
         file = f"awards/{name}.csv"
-        readable = True
-        with ExitStack() as stack:
-            writers: dict[int, object] = {}
-            for table, faults in read_chunks(folder / f"{name}.csv", file, TABLE_COLUMNS[name]):
-                found += faults
-                if table is None:
-                    readable = False
-                    break
-                self._put(name, table, writers, stack)
-                if len(found) - before > MOST_FAULTS:
-                    break
-        return readable
+        for table, faults in read_chunks(folder / f"{name}.csv", file, TABLE_COLUMNS[name]):
+            found += faults
+            if table is None:
+                return False
+            self._put(name, table)
+            if len(found) - before > MOST_FAULTS:
+                break
+        return True
 
-    def _put(
-        self, name: str, table: TextTable, writers: dict[int, object], stack: ExitStack
-    ) -> None:
+    def _put(self, name: str, table: TextTable) -> None:
         rows = table.rows[list(TABLE_COLUMNS[name])].astype(object)  # quick to go through
         parts = [self._part(name, bid_id) for bid_id in rows["bid_id"]]
         for part, own in rows.groupby(pd.Series(parts, index=rows.index), sort=True):
-            number = int(str(part))
-            if number not in writers:
-                path = self._spill / f"{name}-{number}.csv"
-                writers[number] = stack.enter_context(path.open("w", encoding="utf-8", newline=""))
-            csv.writer(writers[number]).writerows(own.itertuples(index=True, name=None))  # type: ignore[arg-type]
+            path = self._spill / f"{name}-{part}.csv"
+            with path.open("a", encoding="utf-8", newline="") as file:
+                csv.writer(file).writerows(own.itertuples(index=True, name=None))
 
     def _part(self, name: str, bid_id: str) -> int:
         """Return the part of a bid; a bid that is named twice stays in its first."""

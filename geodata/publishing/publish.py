@@ -7,7 +7,6 @@ build that fails or is killed leaves the last good one in place and serving.
 from __future__ import annotations
 
 import contextlib
-import gzip
 import hashlib
 import json
 import platform
@@ -19,7 +18,6 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Final
 
-import brotli
 import shapely
 
 from geodata.areas.authorities import find_aliases, read_authorities
@@ -53,7 +51,7 @@ from geodata.publishing.parquet import write_parquet
 from geodata.publishing.schemes import fit_classes, value_areas
 from geodata.publishing.store_places import Places
 from geodata.publishing.swap import MANIFEST, write_replacing
-from geodata.publishing.vendor import copy_vendor
+from geodata.publishing.vendor import compress, copy_vendor, hashed_name
 from geodata.tables.faults import require
 
 if TYPE_CHECKING:
@@ -70,7 +68,6 @@ if TYPE_CHECKING:
 CATALOGUE: Final = "catalogue.json"
 BOUNDARIES: Final = "boundaries"
 VENDOR: Final = "vendor"
-_HASH_LENGTH: Final = 12
 _SAME_ISLAND: Final = ("S", "W")
 """First letters of the countries drawn beside England; the key stands where Ireland would be."""
 _TOOLS: Final = (
@@ -280,10 +277,9 @@ def _count(store: StoreWriter, common: AwardTables, boundaries: BoundarySet) -> 
 
 def _write_hashed(out: Path, stem: str, content: bytes) -> str:
     """Write ``content`` under a name that changes with it; return the name below the build."""
-    digest = hashlib.sha256(content).hexdigest()[:_HASH_LENGTH]
-    path = out / f"{stem}.{digest}.json"
-    path.write_bytes(content)
-    return f"{out.name}/{path.name}"
+    name = hashed_name(f"{stem}.json", content)
+    (out / name).write_bytes(content)
+    return f"{out.name}/{name}"
 
 
 def _write_json(path: Path, document: object) -> None:
@@ -294,14 +290,10 @@ def _write_json(path: Path, document: object) -> None:
 def _write_compressed(paths: list[Path]) -> None:
     """Write a Brotli and a gzip copy beside each file, as small as they get."""
     with ThreadPoolExecutor(max_workers=2) as pool:  # both release the interpreter while they work
-        for path, packed in zip(paths, pool.map(_compress, paths), strict=True):
-            for suffix, content in packed.items():
+        copies = pool.map(compress, [path.read_bytes() for path in paths])
+        for path, copy in zip(paths, copies, strict=True):
+            for suffix, content in copy.items():
                 path.with_name(path.name + suffix).write_bytes(content)
-
-
-def _compress(path: Path) -> dict[str, bytes]:
-    content = path.read_bytes()
-    return {".br": brotli.compress(content), ".gz": gzip.compress(content, mtime=0)}
 
 
 def _hash_file(path: Path) -> str:

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 INDEX_NAME: Final = "vendor.json"
-_TIGHTEST: Final = 11
 _HASH_LENGTH: Final = 12
 
 
@@ -98,12 +97,12 @@ def copy_vendor(source: Path, out: Path) -> tuple[str, ...]:
     """
     index: dict[str, str] = {}
     written: dict[str, bytes] = {}
-
     if (source / "node_modules").is_dir():
         for file in VENDOR_FILES:
             content = _read(source, file.path)
-            index[file.name] = hashed_name(file.name, content)
-            written.update(_with_compressed(index[file.name], content))
+            name = index[file.name] = hashed_name(file.name, content)
+            written[name] = content
+            written |= {name + suffix: copy for suffix, copy in compress(content).items()}
             written[f"licences/{file.name}.txt"] = _read(source, file.licence)
     written[INDEX_NAME] = (json.dumps(index, indent=1, sort_keys=True) + "\n").encode()
     for name, content in written.items():
@@ -125,23 +124,12 @@ def hashed_name(name: str, content: bytes) -> str:
     return f"{stem}.{sha256(content).hexdigest()[:_HASH_LENGTH]}.{extension}"
 
 
-def _with_compressed(name: str, content: bytes) -> dict[str, bytes]:
-    """Return the file with its Brotli and gzip copies by file name."""
-    return {
-        name: content,
-        f"{name}.br": brotli.compress(content, quality=_TIGHTEST),
-        f"{name}.gz": gzip.compress(content, mtime=0),
-    }
+def compress(content: bytes) -> dict[str, bytes]:
+    """Return the Brotli and the gzip copy of a file by suffix, as small as they get."""
+    return {".br": brotli.compress(content), ".gz": gzip.compress(content, mtime=0)}
 
 
 def _read(source: Path, path: str) -> bytes:
-    """Return the bytes of one file of the checkout.
-
-    Raises
-    ------
-    BuildError
-        If the file cannot be read.
-    """
     try:
         return (source / path).read_bytes()
     except OSError as exc:
