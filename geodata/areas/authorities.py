@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from geodata.areas.checks import AREA_COLUMNS, AREAS_FILE, area_faults, gather_areas
@@ -22,13 +21,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 ALIASES_FILE: Final = "geography/aliases.csv"
-ALIAS_COLUMNS: Final[Mapping[str, ColumnRules]] = MappingProxyType(
-    {
-        "alias": ColumnRules(),
-        "gss_code": ColumnRules(GSS_CODE),
-        "note": ColumnRules(may_be_blank=True),
-    }
-)
+ALIAS_COLUMNS: Final[Mapping[str, ColumnRules]] = {
+    "alias": ColumnRules(),
+    "gss_code": ColumnRules(GSS_CODE),
+    "note": ColumnRules(may_be_blank=True),
+}
 
 
 def read_authorities(folder: Path) -> pd.DataFrame:

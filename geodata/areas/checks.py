@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -16,16 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 AREAS_FILE: Final = "geography/authorities.csv"
-AREA_COLUMNS: Final[Mapping[str, ColumnRules]] = MappingProxyType(
-    {
-        "gss_code": ColumnRules(GSS_CODE),
-        "name": ColumnRules(),
-        "tier": ColumnRules(one_of(Tier)),
-        "county_gss": ColumnRules(GSS_CODE, may_be_blank=True),
-        "region_gss": ColumnRules(GSS_CODE, may_be_blank=True),
-        "combined_authority_gss": ColumnRules(GSS_CODE, may_be_blank=True),
-    }
-)
+AREA_COLUMNS: Final[Mapping[str, ColumnRules]] = {
+    "gss_code": ColumnRules(GSS_CODE),
+    "name": ColumnRules(),
+    "tier": ColumnRules(one_of(Tier)),
+    "county_gss": ColumnRules(GSS_CODE, may_be_blank=True),
+    "region_gss": ColumnRules(GSS_CODE, may_be_blank=True),
+    "combined_authority_gss": ColumnRules(GSS_CODE, may_be_blank=True),
+}
 _PARENTS: Final = (
     ("county_gss", Tier.COUNTY),
     ("region_gss", Tier.REGION),

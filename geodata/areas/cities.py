@@ -5,7 +5,6 @@ A city is where its council's area is; the table holds no position.
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from geodata.tables.cell_rules import GSS_CODE
@@ -19,9 +18,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 CITIES_FILE: Final = "geography/cities.csv"
-CITY_COLUMNS: Final[Mapping[str, ColumnRules]] = MappingProxyType(
-    {"gss_code": ColumnRules(GSS_CODE), "label": ColumnRules()}
-)
+CITY_COLUMNS: Final[Mapping[str, ColumnRules]] = {
+    "gss_code": ColumnRules(GSS_CODE),
+    "label": ColumnRules(),
+}
 
 
 def read_cities(folder: Path, areas: pd.DataFrame) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -17,14 +16,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 POPULATION_FILE: Final = "geography/population.csv"
-POPULATION_COLUMNS: Final[Mapping[str, ColumnRules]] = MappingProxyType(
-    {
-        "gss_code": ColumnRules(GSS_CODE),
-        "name": ColumnRules(),
-        "residents": ColumnRules(RESIDENTS),
-        "note": ColumnRules(may_be_blank=True),
-    }
-)
+POPULATION_COLUMNS: Final[Mapping[str, ColumnRules]] = {
+    "gss_code": ColumnRules(GSS_CODE),
+    "name": ColumnRules(),
+    "residents": ColumnRules(RESIDENTS),
+    "note": ColumnRules(may_be_blank=True),
+}
 _HOLDERS: Final = ("county_gss", "region_gss", "combined_authority_gss", "today_gss")
 
 

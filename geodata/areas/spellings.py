@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from geodata.model.codes import COUNCIL_TIERS, LOWER_TIERS, Tier
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 CITY: Final = "city"
 SHIRE: Final = "shire"
@@ -54,111 +53,111 @@ _METROPOLITAN: Final = frozenset({Tier.METROPOLITAN})
 _LONDON: Final = frozenset({Tier.LONDON_BOROUGH})
 _COMBINED: Final = frozenset({Tier.COMBINED_AUTHORITY})
 
-_SUFFIXES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
-    {
-        "metropolitan borough council": _METROPOLITAN,
-        "metropolitan district council": _METROPOLITAN,
-        "city and district council": _CITY,
-        "london borough council": _LONDON,
-        "metropolitan council": _METROPOLITAN,
-        "metropolitan borough": _METROPOLITAN,
-        "metropolitan district": _METROPOLITAN,
-        "combined authority": _COMBINED,
-        "unitary authority": _UNITARY,
-        "unitary council": _UNITARY,
-        "local authority": COUNCIL_TIERS,
-        "borough council": LOWER_TIERS,
-        "district council": _DISTRICT_IN_FULL,
-        "county council": _COUNTY,
-        "london borough": _LONDON,
-        "city council": _CITY,
-        "authority": COUNCIL_TIERS,
-        "borough": LOWER_TIERS,
-        "council": COUNCIL_TIERS,
-        "district": _DISTRICT_IN_FULL,
-        "unitary": _UNITARY,
-        "county": _COUNTY,
-        "city": _CITY,
-        "mdbc": _METROPOLITAN,
-        "lbc": _LONDON,
-        "mbc": _METROPOLITAN,
-        "mdc": _METROPOLITAN,
-        "bc": LOWER_TIERS,
-        "ca": _COMBINED,
-        "cc": _COUNTY | _CITY,
-        "dc": _DISTRICT,
-        "lb": _LONDON,
-        "ua": _SINGLE_TIER,
-    }
-)
-_PREFIXES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
-    {
-        "council of the city of": _CITY,
-        "metropolitan borough of": _METROPOLITAN,
-        "metropolitan district of": _METROPOLITAN,
-        "borough council of": LOWER_TIERS,
-        "county council of": _COUNTY,
-        "district council of": _DISTRICT_IN_FULL,
-        "city and borough of": LOWER_TIERS,
-        "city and district of": _CITY,
-        "london borough of": _LONDON,
-        "royal borough of": LOWER_TIERS,
-        "city council of": _CITY,
-        "council of the": COUNCIL_TIERS,
-        "london borough": _LONDON,
-        "borough of": LOWER_TIERS,
-        "council of": COUNCIL_TIERS,
-        "county of": _COUNTY,
-        "district of": _DISTRICT_IN_FULL,
-        "city of": _CITY,
-        "lb of": _LONDON,
-        "mb of": _METROPOLITAN,
-        "rb of": LOWER_TIERS,
-        "lb": _LONDON,
-        "rb": LOWER_TIERS,
-    }
-)
+_SUFFIXES: Final = {
+    "metropolitan borough council": _METROPOLITAN,
+    "metropolitan district council": _METROPOLITAN,
+    "city and district council": _CITY,
+    "london borough council": _LONDON,
+    "metropolitan council": _METROPOLITAN,
+    "metropolitan borough": _METROPOLITAN,
+    "metropolitan district": _METROPOLITAN,
+    "combined authority": _COMBINED,
+    "unitary authority": _UNITARY,
+    "unitary council": _UNITARY,
+    "local authority": COUNCIL_TIERS,
+    "borough council": LOWER_TIERS,
+    "district council": _DISTRICT_IN_FULL,
+    "county council": _COUNTY,
+    "london borough": _LONDON,
+    "city council": _CITY,
+    "authority": COUNCIL_TIERS,
+    "borough": LOWER_TIERS,
+    "council": COUNCIL_TIERS,
+    "district": _DISTRICT_IN_FULL,
+    "unitary": _UNITARY,
+    "county": _COUNTY,
+    "city": _CITY,
+    "mdbc": _METROPOLITAN,
+    "lbc": _LONDON,
+    "mbc": _METROPOLITAN,
+    "mdc": _METROPOLITAN,
+    "bc": LOWER_TIERS,
+    "ca": _COMBINED,
+    "cc": _COUNTY | _CITY,
+    "dc": _DISTRICT,
+    "lb": _LONDON,
+    "ua": _SINGLE_TIER,
+}
+_PREFIXES: Final = {
+    "council of the city of": _CITY,
+    "metropolitan borough of": _METROPOLITAN,
+    "metropolitan district of": _METROPOLITAN,
+    "borough council of": LOWER_TIERS,
+    "county council of": _COUNTY,
+    "district council of": _DISTRICT_IN_FULL,
+    "city and borough of": LOWER_TIERS,
+    "city and district of": _CITY,
+    "london borough of": _LONDON,
+    "royal borough of": LOWER_TIERS,
+    "city council of": _CITY,
+    "council of the": COUNCIL_TIERS,
+    "london borough": _LONDON,
+    "borough of": LOWER_TIERS,
+    "council of": COUNCIL_TIERS,
+    "county of": _COUNTY,
+    "district of": _DISTRICT_IN_FULL,
+    "city of": _CITY,
+    "lb of": _LONDON,
+    "mb of": _METROPOLITAN,
+    "rb of": LOWER_TIERS,
+    "lb": _LONDON,
+    "rb": LOWER_TIERS,
+}
 STYLE_WORDS: Final = frozenset(
     word for style in (*_SUFFIXES, *_PREFIXES) for word in style.split() if len(word) > len("city")
 )
 """The long words of the styles; a misspelling of one is put right before names are compared."""
 
-_WORDS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "saint": "st",
-        "auth": "authority",
-        "boro": "borough",
-        "cncl": "council",
-        "dist": "district",
-        "met": "metropolitan",
-        "beds": "bedfordshire",
-        "berks": "berkshire",
-        "bucks": "buckinghamshire",
-        "cambs": "cambridgeshire",
-        "derbys": "derbyshire",
-        "glos": "gloucestershire",
-        "hants": "hampshire",
-        "herts": "hertfordshire",
-        "hunts": "huntingdonshire",
-        "lancs": "lancashire",
-        "leics": "leicestershire",
-        "lincs": "lincolnshire",
-        "northants": "northamptonshire",
-        "notts": "nottinghamshire",
-        "oxon": "oxfordshire",
-        "salop": "shropshire",
-        "shrops": "shropshire",
-        "staffs": "staffordshire",
-        "warks": "warwickshire",
-        "wilts": "wiltshire",
-        "worcs": "worcestershire",
-        "yorks": "yorkshire",
-    }
-)
-_COMPASS: Final[Mapping[str, str]] = MappingProxyType(
-    {"n": "north", "s": "south", "e": "east", "w": "west"}
-    | {"ne": "north east", "nw": "north west", "se": "south east", "sw": "south west"}
-)
+_WORDS: Final[Mapping[str, str]] = {
+    "saint": "st",
+    "auth": "authority",
+    "boro": "borough",
+    "cncl": "council",
+    "dist": "district",
+    "met": "metropolitan",
+    "beds": "bedfordshire",
+    "berks": "berkshire",
+    "bucks": "buckinghamshire",
+    "cambs": "cambridgeshire",
+    "derbys": "derbyshire",
+    "glos": "gloucestershire",
+    "hants": "hampshire",
+    "herts": "hertfordshire",
+    "hunts": "huntingdonshire",
+    "lancs": "lancashire",
+    "leics": "leicestershire",
+    "lincs": "lincolnshire",
+    "northants": "northamptonshire",
+    "notts": "nottinghamshire",
+    "oxon": "oxfordshire",
+    "salop": "shropshire",
+    "shrops": "shropshire",
+    "staffs": "staffordshire",
+    "warks": "warwickshire",
+    "wilts": "wiltshire",
+    "worcs": "worcestershire",
+    "yorks": "yorkshire",
+}
+_COMPASS: Final[Mapping[str, str]] = {
+    "n": "north",
+    "s": "south",
+    "e": "east",
+    "w": "west",
+    "ne": "north east",
+    "nw": "north west",
+    "se": "south east",
+    "sw": "south west",
+}
 _ACCENTS: Final = re.compile("[\u0300-\u036f]")
 _APOSTROPHES: Final = re.compile("['’\u2018\u00b4`]")
 _NOT_WORD: Final = re.compile(r"[^a-z0-9]+")
@@ -200,7 +199,7 @@ def read_styles(form: str) -> Iterator[tuple[str, tuple[frozenset[str], ...]]]:
         The rest of the name, and what its styles claim: the council must be of at least one kind of
         each set. Kinds are tiers (``"E07"``), `CITY` and `SHIRE`; see `kinds_of`.
     """
-    for suffix, kinds in _SUFFIXES_BY_LAST_WORD.get(form.rpartition(" ")[2], ()):
+    for suffix, kinds in _TRAILING.get(form.rpartition(" ")[2], ()):
         if form.endswith(suffix) and len(form) > len(suffix):
             stem = form[: -len(suffix)]
             yield stem, (kinds,)
@@ -239,32 +238,22 @@ def kinds_of(gss_code: str) -> frozenset[str]:
 
 
 def _without_prefix(form: str) -> Iterator[tuple[str, tuple[frozenset[str]]]]:
-    for prefix, kinds in _PREFIXES_BY_FIRST_WORD.get(form.partition(" ")[0], ()):
+    for prefix, kinds in _LEADING.get(form.partition(" ")[0], ()):
         if form.startswith(prefix) and len(form) > len(prefix):
             yield form[len(prefix) :], (kinds,)
 
 
+def _index(
+    styles: Iterable[tuple[str, frozenset[str]]], place: int
+) -> dict[str, list[tuple[str, frozenset[str]]]]:
+    """Return styles by their first word (``place`` 0) or their last one (-1)."""
+    found: dict[str, list[tuple[str, frozenset[str]]]] = {}
+    for style, kinds in styles:
+        found.setdefault(style.split()[place], []).append((style, kinds))
+    return found
+
+
 # "Bristol, City of" and "Camden, London Borough of" are written so in lists.
-_TRAILING: Final = MappingProxyType(
-    dict(_SUFFIXES) | {style: kinds for style, kinds in _PREFIXES.items() if style[-3:] == " of"}
-)
-_SUFFIXES_BY_LAST_WORD: Final = MappingProxyType(
-    {
-        last: tuple(
-            (f" {style}", kinds)
-            for style, kinds in _TRAILING.items()
-            if style.rpartition(" ")[2] == last
-        )
-        for last in {style.rpartition(" ")[2] for style in _TRAILING}
-    }
-)
-_PREFIXES_BY_FIRST_WORD: Final = MappingProxyType(
-    {
-        first: tuple(
-            (f"{style} ", kinds)
-            for style, kinds in _PREFIXES.items()
-            if style.partition(" ")[0] == first
-        )
-        for first in {style.partition(" ")[0] for style in _PREFIXES}
-    }
-)
+_OF: Final = {style: kinds for style, kinds in _PREFIXES.items() if style.endswith(" of")}
+_TRAILING: Final = _index(((f" {style}", kinds) for style, kinds in (_SUFFIXES | _OF).items()), -1)
+_LEADING: Final = _index(((f"{style} ", kinds) for style, kinds in _PREFIXES.items()), 0)

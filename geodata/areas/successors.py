@@ -7,7 +7,6 @@ Every change so far took whole councils, so today's areas are made by joining th
 from __future__ import annotations
 
 from enum import StrEnum
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -31,16 +30,14 @@ class Change(StrEnum):
 
 
 SUCCESSORS_FILE: Final = "geography/successors.csv"
-SUCCESSOR_COLUMNS: Final[Mapping[str, ColumnRules]] = MappingProxyType(
-    {
-        "gss_2014": ColumnRules(GSS_CODE),
-        "gss_now": ColumnRules(GSS_CODE),
-        "name_now": ColumnRules(),
-        "changed_on": ColumnRules(DATE),
-        "kind": ColumnRules(one_of(Change)),
-        "note": ColumnRules(may_be_blank=True),
-    }
-)
+SUCCESSOR_COLUMNS: Final[Mapping[str, ColumnRules]] = {
+    "gss_2014": ColumnRules(GSS_CODE),
+    "gss_now": ColumnRules(GSS_CODE),
+    "name_now": ColumnRules(),
+    "changed_on": ColumnRules(DATE),
+    "kind": ColumnRules(one_of(Change)),
+    "note": ColumnRules(may_be_blank=True),
+}
 
 _PARENTS: Final = ("county_gss", "region_gss", "combined_authority_gss")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -27,14 +26,12 @@ if TYPE_CHECKING:
     from pandas.api.extensions import ExtensionArray
 
 FUND_FILE: Final = "awards/fund.toml"
-_PENCE: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "total_award_gbp": "total_award_pence",
-        "saving_at_least_gbp": "saving_at_least_pence",
-        "award_gbp": "award_pence",
-        "saving_gbp": "saving_pence",
-    }
-)
+_PENCE: Final[Mapping[str, str]] = {
+    "total_award_gbp": "total_award_pence",
+    "saving_at_least_gbp": "saving_at_least_pence",
+    "award_gbp": "award_pence",
+    "saving_gbp": "saving_pence",
+}
 """Columns of pounds, and what each is called in pence."""
 _COUNTS: Final = (
     "bids_won",

@@ -10,7 +10,6 @@ import warnings
 import zipfile
 from dataclasses import dataclass
 from datetime import date
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import geopandas as gpd
@@ -36,22 +35,20 @@ CODES_STOOD_ON: Final = date(2014, 12, 31)
 
 _FORMS: Final = (".shp", ".geojson", ".json", ".topojson", ".gpkg", ".fgb", ".gml")
 _FORM_WORDS: Final = "GeoJSON, TopoJSON, a Shapefile in a zip or a GeoPackage"
-KINDS: Final = MappingProxyType(
-    {
-        "E00": "output areas (E00)",
-        "E01": "lower super output areas (E01)",
-        "E02": "middle super output areas (E02)",
-        "E05": "wards (E05)",
-        "E06": "unitary authorities (E06)",
-        "E07": "districts (E07)",
-        "E08": "metropolitan boroughs (E08)",
-        "E09": "London boroughs (E09)",
-        "E10": "counties (E10)",
-        "E12": "regions (E12)",
-        "E14": "constituencies (E14)",
-        "E47": "combined authorities (E47)",
-    }
-)
+KINDS: Final = {
+    "E00": "output areas (E00)",
+    "E01": "lower super output areas (E01)",
+    "E02": "middle super output areas (E02)",
+    "E05": "wards (E05)",
+    "E06": "unitary authorities (E06)",
+    "E07": "districts (E07)",
+    "E08": "metropolitan boroughs (E08)",
+    "E09": "London boroughs (E09)",
+    "E10": "counties (E10)",
+    "E12": "regions (E12)",
+    "E14": "constituencies (E14)",
+    "E47": "combined authorities (E47)",
+}
 """What codes are of, by how they begin."""
 
 _GSS_CODE: Final = r"[EWSNK][0-9]{8}"

@@ -6,7 +6,6 @@ from mySociety's ``lookup_gss_to_registry.csv`` (uk_local_authority_names_and_co
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import Final
 
 REGISTER: Final = "GB-LAE"
@@ -71,7 +70,7 @@ _CODES: Final = """
     E10000021 NTH  E10000023 NYK  E10000024 NTT  E10000025 OXF  E10000027 SOM  E10000028 STS
     E10000029 SFK  E10000030 SRY  E10000031 WAR  E10000032 WSX  E10000034 WOR
 """
-_CODE_OF: Final = MappingProxyType(dict(zip(*[iter(_CODES.split())] * 2, strict=True)))
+_CODE_OF: Final = dict(zip(*[iter(_CODES.split())] * 2, strict=True))
 
 
 def find_council_id(gss_code: str) -> str | None:
