@@ -73,7 +73,7 @@ def describe_code_change(gss_code: str) -> str:
     if gss_code in EARLIER_CODES:
         return f"this is an earlier code; this map uses 2014's: {EARLIER_CODES[gss_code]}"
     if gss_code in LATER_CODES:
-        successors = ", ".join(LATER_CODES[gss_code]) or "see geography/authorities.csv"
+        successors = ", ".join(LATER_CODES[gss_code])
         several = "; name each or write a group" if len(LATER_CODES[gss_code]) > 1 else ""
         return f"this is a later code; this map uses 2014's: {successors}{several}"
     return ""

@@ -6,11 +6,11 @@
 
 from __future__ import annotations
 
-import csv
 from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 
 from geodata.boundaries.honeycomb import draw_hexagons
@@ -19,14 +19,14 @@ from geodata.boundaries.levels import NATIONAL_GRID, join_levels
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import pandas as pd
     from numpy.typing import NDArray
 
     from geodata.boundaries.coverage import Polygons
     from geodata.model.codes import Level
 
 HEXES_FILE: Final = "hexes.csv"
-_COLUMNS: Final = ("gss_code", "east_m", "north_m")
+_CODE: Final = "gss_code"
+_CENTRE: Final = ["east_m", "north_m"]
 
 
 def read_hex_centres(folder: Path, codes: list[str]) -> NDArray[np.float64] | None:
@@ -44,25 +44,18 @@ def read_hex_centres(folder: Path, codes: list[str]) -> NDArray[np.float64] | No
     path = folder / HEXES_FILE
     if not path.exists():
         return None
-    with path.open(encoding="utf-8", newline="") as file:
-        centres = {
-            row["gss_code"]: (float(row["east_m"]), float(row["north_m"]))
-            for row in csv.DictReader(file)
-        }
-    if set(centres) != set(codes):
+    centres = pd.read_csv(path, index_col=_CODE)
+    if set(centres.index) != set(codes):
         return None
-    return np.array([centres[code] for code in codes], dtype=np.float64)
+    return centres.loc[codes, _CENTRE].to_numpy(dtype=np.float64)
 
 
 def write_hex_centres(folder: Path, hexagons: gpd.GeoDataFrame) -> Path:
     """Keep the centres of hexagons, indexed by GSS code, and return the file."""
     path = folder / HEXES_FILE
     centres = shapely.get_coordinates(hexagons.geometry.centroid.to_numpy())
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(_COLUMNS)
-        for code, (east, north) in zip(hexagons.index, centres, strict=True):
-            writer.writerow([code, round(east), round(north)])
+    table = pd.DataFrame(np.round(centres).astype("int64"), hexagons.index, _CENTRE)
+    table.to_csv(path, index_label=_CODE, lineterminator="\n")
     return path
 
 

@@ -7,7 +7,7 @@ Source: https://standard.threesixtygiving.org/en/latest/technical/reference/.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Final, TypeAlias
 
 from geodata.model.codes import Scope
@@ -116,8 +116,8 @@ def write_grant(grant: Grant) -> dict[str, Json]:
         "fundingOrganization": [_write_organisation(Organisation(grant.funder))],
         "grantProgramme": [{"code": grant.programme.code, "title": grant.programme.title}],
         "beneficiaryLocation": [_write_place(place) for place in grant.places],
-        "classifications": [_write_label(label) for label in grant.labels],
-        "relatedDocument": [_write_document(document) for document in grant.documents],
+        "classifications": [_write_stated(label) for label in grant.labels],
+        "relatedDocument": [_write_stated(document) for document in grant.documents],
     }
     if grant.documents:
         written["dataSource"] = grant.documents[0].url
@@ -134,20 +134,14 @@ def _write_organisation(organisation: Organisation) -> dict[str, Json]:
 
 
 def _write_place(place: Place) -> dict[str, Json]:
-    written: dict[str, Json] = {
+    kind = _GEO_CODE_TYPES.get(place.gss_code[:3])
+    return {
         "name": place.name,
         "countryCode": "GB",
         "geoCode": place.gss_code,
+        **({"geoCodeType": kind} if kind else {}),
     }
-    kind = _GEO_CODE_TYPES.get(place.gss_code[:3])
-    return written | ({"geoCodeType": kind} if kind else {})
 
 
-def _write_label(label: Label) -> dict[str, Json]:
-    written: dict[str, Json] = {"vocabulary": label.vocabulary, "code": label.code}
-    return written | ({"title": label.title} if label.title else {})
-
-
-def _write_document(document: Document) -> dict[str, Json]:
-    written: dict[str, Json] = {"title": document.title, "url": document.url}
-    return written | ({"description": document.description} if document.description else {})
+def _write_stated(fields: Label | Document) -> dict[str, Json]:
+    return {name: value for name, value in asdict(fields).items() if value}

@@ -121,23 +121,20 @@ def parse_bid(number: int, row: Mapping[str, Any]) -> Bid:
             "confidence": Confidence(row["confidence"]),
             "lead_confidence": Confidence(lead) if lead else None,
             "may_be_led_by": tuple(row["may_be_led_by"]),
-            "members": tuple(_parse_member(one) for one in row["members"]),
+            "members": tuple(
+                Member(
+                    **{
+                        **one,
+                        "role": Role(one["role"]),
+                        "body": Body(one["body"]),
+                        "councils": tuple(one["councils"]),
+                    }
+                )
+                for one in row["members"]
+            ),
             "sources": tuple(BidSource(**one) for one in row["sources"]),
             "outcomes": tuple(
                 Outcome(**{**one, "scope": Scope(one["scope"])}) for one in row["outcomes"]
             ),
         }
-    )
-
-
-def _parse_member(row: Mapping[str, Any]) -> Member:
-    return Member(
-        role=Role(row["role"]),
-        name=row["name"],
-        gss=row["gss"],
-        body=Body(row["body"]),
-        group=row["group"],
-        organisations=row["organisations"],
-        note=row["note"],
-        councils=tuple(row["councils"]),
     )
