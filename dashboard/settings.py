@@ -46,8 +46,7 @@ class Settings:
     access_log
         Whether each request writes a JSON line to standard output.
     requests_per_minute
-        What one address may spend, in units of about 10 ms of a processor; 0 = no limit. A visit
-        with ten choices and a search takes about 26.
+        What one address may spend, in units of about 10 ms of a processor; 0 = no limit.
     limit_store
         Where requests are counted: ``memory://`` (each process for itself) or ``redis://...``.
     trusted_proxies

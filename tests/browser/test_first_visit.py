@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import re
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
+from dashboard.web.limits import find_cost
 from geodata.model.codes import Level
 from tests.browser.map_page import (
     LAYOUT,
@@ -27,6 +29,7 @@ from tests.browser.map_page import (
     wait_until_live,
 )
 from tests.serving import wait_until
+from tests.unit.test_limits import CHOICE_COST
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -146,6 +149,18 @@ def test_a_choice_asks_once_for_the_map_and_once_for_what_is_below_it(
         answers = [output for output in asked if output]
         assert answers == ["..map.figure...answered.data..", "below-answered.data"], chosen
         asked.clear()
+
+
+def test_a_choice_takes_of_the_budget_what_the_limits_say(page: Page, site_url: str) -> None:
+    open_live(page, site_url)
+    with (
+        page.expect_request(re.compile("/charts/")) as chart,
+        page.expect_request(lambda one: "below-answered" in (one.post_data or "")) as below,
+        page.expect_request(lambda one: "map.figure" in (one.post_data or "")) as answer,
+    ):
+        page.get_by_label("Round", exact=True).select_option("2015-16")
+    paths = [urlsplit(one.value.url).path for one in (chart, below, answer)]
+    assert sum(map(find_cost, paths)) == CHOICE_COST
 
 
 def test_outlines_of_the_next_step_come_once_the_map_is_live(page: Page, site_url: str) -> None:
