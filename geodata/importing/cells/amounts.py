@@ -6,7 +6,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -15,8 +15,6 @@ from geodata.model.errors import ImportFileError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-MOST_POUNDS: Final = 10**12
 
 _BLANKS: Final = frozenset(
     {"", "-", "–", "—", "n/a", "na", "n.a.", "nil", "none", "tbc", "tba", "unknown", "not stated"}
@@ -64,8 +62,10 @@ _WORDED_DATE: Final = re.compile(
 )
 _ISO_DATE: Final = re.compile(r"(\d{4})[-/](\d{2})[-/](\d{2})(?:[T ][\d:.]+(?:Z|[+-][\d:]+)?)?")
 _CENTURY: Final = 2000
-_MOST_IN_UNITS: Final = 10_000
-_MOST_IN_UNITS_POUNDS: Final = 10**9
+_MOST_POUNDS: Final = 10**12
+_MOST_IN_UNITS: Final = 10**9
+"""Pounds that a number under a heading such as "£000" is believed to mean."""
+_MOST_UNITS_AFTER_POUND_SIGN: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,36 +223,25 @@ def _is_bare(cell: str, match: re.Match[str]) -> bool:
 
 
 def _amount(text: str, match: re.Match[str], unit: int, before: str, after: str) -> Amount:
-    stated = match["unit"]
-    factor = _UNITS[stated.casefold()] if stated else (1 if match["pound"] and unit == 1 else unit)
-    digits = re.sub(r"[^\d.]", "", match["number"])
-    if factor == unit > 1 and match["pound"] and Decimal(digits) >= _MOST_IN_UNITS:
-        raise _unreadable(text, _in_units(unit))
-    try:
-        pounds = Decimal(digits) * factor
-    except InvalidOperation as error:
-        raise _unreadable(text, "an amount in digits") from error
-    if factor == unit > 1 and pounds >= _MOST_IN_UNITS_POUNDS:
-        raise _unreadable(text, _in_units(unit))
-    if pounds >= MOST_POUNDS:
-        raise _unreadable(text, f"less than £{MOST_POUNDS:,}")
+    factor = _UNITS[match["unit"].casefold()] if match["unit"] else unit
+    number = Decimal(re.sub(r"[^\d.]", "", match["number"]))
+    pounds = number * factor
+    of_pounds = match["pound"] and number >= _MOST_UNITS_AFTER_POUND_SIGN
+    if factor == unit > 1 and (of_pounds or pounds >= _MOST_IN_UNITS):
+        expected = f"a number of £{unit:,}, as the heading says; it looks like pounds"
+        raise _unreadable(text, expected)
+    if pounds >= _MOST_POUNDS:
+        raise _unreadable(text, f"less than £{_MOST_POUNDS:,}")
     pence = int((pounds * 100).quantize(Decimal(1), ROUND_HALF_UP))
     if pence == 0:
         raise _unreadable(text, "more than nothing; leave the cell blank if it is not stated")
-    at_least = bool(_AT_LEAST.search(before)) or match["plus"] is not None
-    rounded = factor > 1 or bool(_ABOUT.search(before)) or pounds * 100 != pence
-    precision = Precision.EXACT
-    if at_least:
+    rounded = factor > 1 or _ABOUT.search(before) or pounds * 100 != pence
+    precision = Precision.ROUNDED if rounded else Precision.EXACT
+    if match["plus"] or _AT_LEAST.search(before):
         precision = Precision.AT_LEAST
-    elif rounded:
-        precision = Precision.ROUNDED
     plain = _AT_LEAST.sub("", _ABOUT.sub("", before)).strip(" (:-")
     said = bool(plain or after.strip(" )"))
     return Amount(pence, precision, " ".join(text.split()) if said else "")
-
-
-def _in_units(unit: int) -> str:
-    return f"a number of £{unit:,}, as the heading says; it looks like pounds"
 
 
 def _year(text: str) -> int:
