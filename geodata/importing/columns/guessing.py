@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -16,8 +15,8 @@ from geodata.importing.columns.mapping import (
     fold,
 )
 from geodata.importing.files.sheets import clean_cell
-from geodata.model.errors import ImportFileError
 from geodata.names.matching import NoMatch, match_authority
+from geodata.tables.cell_rules import is_gss_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -76,7 +75,6 @@ _MILLIONS: Final = re.compile(r"£ ?m\b|£ ?million|\bmillions?\b", re.IGNORECAS
 _THOUSANDS: Final = re.compile(r"£ ?['’]?000|£ ?k\b|\bthousands?\b", re.IGNORECASE)
 _ROWS_COMPARED: Final = 30
 _COLUMNS_COMPARED: Final = 30
-_CODE: Final = re.compile(r"[EWSN]\d{8}", re.ASCII)
 _AMOUNT: Final = re.compile(
     r"\b(?:value|award(?:ed)?|grant|funding|allocation|amount|payment)s?\b", re.IGNORECASE
 )
@@ -84,69 +82,38 @@ _NO_AWARD: Final = re.compile(r"total|percent|%|match|saving|number|date|\bids?\
 _STANDARD: Final = frozenset({"recipient org name", "amount awarded", "award date"})
 
 
-@dataclass(frozen=True, slots=True)
-class Headings:
-    """The row of a sheet that looks most like headings, and the field of each that is known."""
+def guess_mapping(sheet: Sheet, index: AuthorityIndex) -> ColumnMapping:
+    """Return the mapping that the row suggests which looks most like headings; empty if none does.
 
-    columns: Mapping[str, str]
-    cells: tuple[str, ...]
-    awards: Mapping[str, str]
-
-
-def find_headings(sheet: Sheet, index: AuthorityIndex) -> Headings:
-    """Return the headings of a sheet: by their words, and the lead by the cells below.
-
-    Columns of amounts that differ by a number alone ("value_phase1", "value_phase2") are awards
-    of their own.
+    Headings are known by their words, and the lead's also by the cells below. Columns of amounts
+    that differ by a number alone ("value_phase1", "value_phase2") are awards of their own.
     """
     assigned = [_assign(row) for row in sheet.rows[:_ROWS_LOOKED_AT]]
     best = max(assigned, key=len, default={})
     if not best:
-        return Headings({}, (), {})
+        return ColumnMapping()
     at = assigned.index(best)
     cells = sheet.rows[at].cells
     below = sheet.rows[at + 1 : at + 1 + _ROWS_COMPARED]
-    kinds = (("lead_code", _is_code), ("lead", lambda text: _may_be_council(text, index)))
-    for name, is_one in kinds:
+    for name, is_one in (
+        ("lead_code", lambda text: is_gss_code(spell_code(text))),
+        ("lead", lambda text: _may_be_council(text, index)),
+    ):
         if not {"lead", "lead_code"} & set(best):
             heading = _heading_above(is_one, cells, below, set(best.values()))
             best |= {name: heading} if heading else {}
     awards = _series(cells)
     if awards:
         best.pop("award", None)
-    return Headings(MappingProxyType(best), cells, MappingProxyType(awards))
-
-
-def guess_mapping(sheet: Sheet, index: AuthorityIndex) -> ColumnMapping:
-    """Return the mapping that the headings suggest.
-
-    Raises
-    ------
-    ImportFileError
-        If no row among the first looks like headings with a lead and one thing more.
-    """
-    found = find_headings(sheet, index)
-    best, headings = found.columns, found.cells
-    if not {"lead", "lead_code"} & set(best) or len(best) + len(found.awards) < _LEAST_FOUND:
-        top = " | ".join(sheet.rows[0].cells)[:200] if sheet.rows else "nothing"
-        msg = (
-            f"{sheet.name}: no row looks like headings (the first holds: {top}); write a mapping "
-            "by hand: data/examples has two"
-        )
-        raise ImportFileError(msg)
-    standard = {fold(heading) for heading in headings} >= _STANDARD
+    standard = set(map(fold, cells)) >= _STANDARD
     return ColumnMapping(
         columns=MappingProxyType({name: best[name] for name in COLUMN_FIELDS if name in best}),
-        awards=found.awards,
-        award_unit=_unit(best.get("award", "") or next(iter(found.awards), "")),
+        awards=MappingProxyType(awards),
+        award_unit=_unit(best.get("award", "") or next(iter(awards), "")),
         saving_unit=_unit(best.get("saving", "")),
         round_from="year" if standard and "round" not in best else "",
         full_names=standard,
     )
-
-
-def _is_code(text: str) -> bool:
-    return _CODE.fullmatch(spell_code(text)) is not None
 
 
 def _may_be_council(text: str, index: AuthorityIndex) -> bool:
