@@ -33,9 +33,8 @@ def lead_of_code(written: str, register: Register) -> CodedLead:
     councils = register.councils_of(code)
     sure = code in register.index.names or code in EARLIER_CODES or register.today
     if len(councils) == 1 and sure:
-        blank = Found(MemberText(str(Role.LEAD), register.index.names[councils[0]]))
-        doubt = _other_year(code, councils[0], register)
-        return CodedLead(settle(blank, councils[0], register), doubt)
+        found = settle(register.index.names[councils[0]], str(Role.LEAD), councils[0], register)
+        return CodedLead(found, _other_year(code, councils[0], register))
     if councils and register.today:
         group = Group(councils, f"councils of {code}")
         return CodedLead(share_over(code, Role.LEAD, register, group))
@@ -62,7 +61,8 @@ def lead_with_code(found: Found, written: str, register: Register) -> CodedLead:
         return CodedLead(found, f"its code {code} is not used: {found.member.name} is no council")
     if len(councils) == 1:
         doubt = f"{found.member.name!r} is placed by its code {code}"
-        return CodedLead(settle(found, councils[0], register), doubt)
+        member = found.member
+        return CodedLead(settle(member.name, member.role, councils[0], register), doubt)
     why = register.doubt_code(code)
     if found.unsettled is not None:
         return CodedLead(found, why)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from geodata.areas.spellings import normalise_name, read_styles
@@ -49,21 +50,14 @@ _UNNAMED: Final = re.compile(
     r"|^(?:partners|volunteers|charities|others)$",
     re.IGNORECASE,
 )
-_BODIES: Final[tuple[tuple[Body, re.Pattern[str]], ...]] = tuple(
-    (body, re.compile(rf"\b(?:{words})\b", re.IGNORECASE))
-    for body, words in (
-        (Body.FIRE, r"fire"),
-        (Body.POLICE, r"police|constabulary|policing"),
-        (
-            Body.HEALTH,
-            r"nhs|ccgs?|clinical|hospitals?|health|healthcare|ambulance|foundation trust|gps?",
-        ),
-        (Body.EDUCATION, r"university|college|schools?|academy|academies"),
-        (
-            Body.VOLUNTARY,
-            r"voluntary|volunteers?|charity|charities|cvs|community action|citizens advice|cic",
-        ),
-    )
+_BODIES: Final = MappingProxyType(
+    {
+        Body.FIRE: "fire",
+        Body.POLICE: "police|constabulary|policing",
+        Body.HEALTH: "nhs|ccgs?|clinical|hospitals?|health(care)?|ambulance|foundation trust|gps?",
+        Body.EDUCATION: "university|college|schools?|academy|academies",
+        Body.VOLUNTARY: "volunt(ary|eers?)|charit(y|ies)|cvs|community action|citizens advice|cic",
+    }
 )
 
 
@@ -143,18 +137,17 @@ def part_names(
     return tuple(name for name in map(_tidy, names) if not is_blank(name))
 
 
-def settle(found: Found, gss_code: str, register: Register) -> Found:
+def settle(written: str, role: str, gss_code: str, register: Register) -> Found:
     """Return an organisation as the council of a code that a person or the file itself gives.
 
     Where the written name does not mean that council by itself, the council's own name replaces it
     and the note keeps the written one.
     """
-    written = found.member.name
     means = match_authority(written, register.index)
     sure = isinstance(means, Match) and means.gss_code == gss_code
     name = written if sure else register.index.names[gss_code]
     note = "" if sure else f"written {written!r}"
-    return Found(MemberText(found.member.role, name, gss_code, str(Body.COUNCIL), note=note))
+    return Found(MemberText(role, name, gss_code, str(Body.COUNCIL), note=note))
 
 
 def identify(name: str, role: Role, register: Register) -> Found:
@@ -166,7 +159,7 @@ def identify(name: str, role: Role, register: Register) -> Found:
     if isinstance(matched, Match):
         bare = unmarked(name)
         written = bare if register.is_council(bare) else name
-        return settle(Found(MemberText(str(role), written)), matched.gss_code, register)
+        return settle(written, str(role), matched.gss_code, register)
     reason = matched.reason
     settled = normalise_name(name) in register.names
     body = _body_of(name)
@@ -252,7 +245,10 @@ def _is_full_council(name: str, register: Register) -> bool:
 
 def _body_of(name: str) -> Body | None:
     """Return the kind of body that a name's words say; None if they say none."""
-    return next((body for body, words in _BODIES if words.search(name)), None)
+    for body, words in _BODIES.items():
+        if re.search(rf"\b({words})\b", name, re.IGNORECASE):
+            return body
+    return None
 
 
 def _part_carefully(piece: str, register: Register) -> tuple[str, ...]:
