@@ -121,13 +121,20 @@ def _is_seen(area: Geometry, window: Window) -> bool:
 
 
 def _list_candidates(view: MapView, catalogue: Catalogue) -> Iterator[tuple[PlacedName, Geometry]]:
-    """Yield the names that belong on a map whatever its letters, with the area of each."""
+    """Yield the names that belong on a map whatever its letters, with the area of each.
+
+    Of a partnership those of its leads come first, so that they keep their room.
+    """
     state = view.state
     level = catalogue.level_set(state.level, state.shape)
     lower = catalogue.level_set(Level.LOWER, state.shape)
     members = {*view.members.leads, *view.members.partners}
     seen = set()
-    for name in (*lower.names, *level.names) if members else level.names:
+    names = level.names
+    if members:
+        every = (*lower.names, *level.names)
+        names = tuple(sorted(every, key=lambda name: name.gss not in view.members.leads))
+    for name in names:
         area = level.geometry.get(name.gss) or lower.geometry[name.gss]
         if name.gss in seen:
             continue

@@ -93,6 +93,16 @@ def test_a_partnership_names_its_own_councils_alone(site: Site) -> None:
     assert names <= {*view.members.leads, *view.members.partners}
 
 
+@pytest.mark.parametrize("size", [SLIDE, CARD, A4], ids=str)
+def test_whoever_leads_is_named_where_large_letters_leave_room_for_few(
+    site: Site, size: PictureSize
+) -> None:
+    svg = draw_svg(site.read_view("?bid=TCA1516-11"), site, size)
+    names = re.findall(r"<text[^>]*>([^<]*)</text>", svg.split('class="names"')[1].split("</g>")[0])
+    assert names[0] == "Bolton"
+    assert len(names) < 10 or size is A4
+
+
 @pytest.mark.parametrize("query", QUERIES)
 def test_the_live_map_has_the_names_of_the_still_one(site: Site, query: str) -> None:
     view = site.read_view(query)
