@@ -18,7 +18,13 @@ from urllib.parse import urljoin, urlsplit
 import requests
 import urllib3
 
-from geodata.fetching.transfer import Limits, PassingFetchError, explain_fault, read_body
+from geodata.fetching.transfer import (
+    MOST_REDIRECTS,
+    Limits,
+    PassingFetchError,
+    explain_fault,
+    read_body,
+)
 from geodata.model.errors import FetchError
 
 if TYPE_CHECKING:
@@ -27,7 +33,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
-_MOST_REDIRECTS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,23 @@ class Answer(Generic[T]):
     body: bytes
     etag: str
     last_modified: str
+
+
+class _Session(requests.Session):
+    """A session that follows redirects within one host alone."""
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:
+        target = super().get_redirect_target(resp)
+        try:
+            stays = not target or urlsplit(urljoin(resp.url, target))[:2] == urlsplit(resp.url)[:2]
+        except ValueError:  # brackets without an address in them
+            stays = False
+        if stays:
+            return target
+        resp.close()
+        host = urlsplit(resp.url).netloc
+        msg = f"{host} sends us on to {target}, another host: refused; check --portal"
+        raise FetchError(msg)
 
 
 @dataclass(slots=True)
@@ -66,16 +88,13 @@ class Portal:
     base: str
     limits: Limits
     say: Callable[[str], None]
-    _session: requests.Session = field(init=False)
+    _session: _Session = field(init=False, default_factory=_Session)
 
     def __post_init__(self) -> None:
-        parts = urlsplit(self.base)
-        if not parts.hostname or not (
-            parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
-        ):
+        if not _is_safe(self.base):
             msg = f"{self.base}: expected an address that starts https://; mend --portal"
             raise FetchError(msg)
-        self._session = requests.Session()
+        self._session.max_redirects = MOST_REDIRECTS
         self._session.headers.update({"Accept-Encoding": "gzip", "Accept": "application/json"})
 
     def get(
@@ -136,7 +155,7 @@ class Portal:
         read: Callable[[bytes], T],
         headers: Mapping[str, str],
     ) -> Answer[T]:
-        with self._open(url, parameters, headers) as response:
+        with self._head(url, parameters, headers) as response:
             etag = response.headers.get("ETag", "")
             modified = response.headers.get("Last-Modified", "")
             if response.status_code == HTTPStatus.NOT_MODIFIED:
@@ -145,31 +164,10 @@ class Portal:
             body = read_body(response, self.limits)
         return Answer(read(body), body, etag, modified)
 
-    def _open(
-        self, url: str, parameters: Mapping[str, str], headers: Mapping[str, str]
-    ) -> requests.Response:
-        """Return the response with its headers, after redirects within the host."""
-        for _ in range(_MOST_REDIRECTS + 1):
-            response = self._head(url, parameters, headers)
-            target = response.headers.get("Location")
-            if not response.is_redirect or target is None:
-                return response
-            response.close()
-            onward = urljoin(response.url, target)
-            if urlsplit(onward)[:2] != urlsplit(url)[:2]:
-                msg = (
-                    f"{urlsplit(url).netloc} sends us on to {urlsplit(onward).netloc or onward}, "
-                    "another host: refused; check --portal"
-                )
-                raise FetchError(msg)
-            url, parameters = onward, {}
-        msg = f"{url}: more than {_MOST_REDIRECTS} redirects; check --portal"
-        raise FetchError(msg)
-
     def _head(
         self, url: str, parameters: Mapping[str, str], headers: Mapping[str, str]
     ) -> requests.Response:
-        """Return the response once its headers are there; the body is not read.
+        """Return the response once its headers are there, after redirects within the host.
 
         In a thread of its own: neither the look-up of a name nor headers that come byte by byte
         know a time limit. A thread that hangs is left behind; it keeps nothing alive.
@@ -185,10 +183,9 @@ class Portal:
                         headers=dict(headers),
                         timeout=(self.limits.connect_s, self.limits.first_byte_s),
                         stream=True,
-                        allow_redirects=False,
                     )
                 )
-            except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as fault:
+            except (urllib3.exceptions.HTTPError, OSError, FetchError) as fault:
                 outcome.append(fault)
 
         thread = threading.Thread(target=ask, daemon=True)
@@ -202,6 +199,16 @@ class Portal:
         if isinstance(found, Exception):
             raise explain_fault(found, str(host)) from found
         return found
+
+
+def _is_safe(address: str) -> bool:
+    """Say whether an address is HTTPS, or of this machine."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # brackets without an address in them
+        return False
+    local = parts.scheme == "http" and parts.hostname in _LOOPBACK
+    return bool(parts.hostname) and (parts.scheme == "https" or local)
 
 
 def _require_success(response: requests.Response) -> None:

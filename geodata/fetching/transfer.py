@@ -13,6 +13,7 @@ from requests.exceptions import ConnectTimeout, ProxyError, ReadTimeout, SSLErro
 
 from geodata.model.errors import FetchError
 
+MOST_REDIRECTS: Final = 3
 _CHUNK: Final = 1 << 16
 _SHOWN: Final = 80
 
@@ -74,8 +75,12 @@ _FAULTS: Final[tuple[tuple[type[Exception], str, str], ...]] = (
 
 def explain_fault(fault: Exception, host: str) -> FetchError:
     """Return what the network or a library reported, in words and with a cure."""
+    if isinstance(fault, FetchError):
+        return fault
     text = str(fault)
     short = _short(text)
+    if isinstance(fault, requests.TooManyRedirects):
+        return FetchError(f"{host}: more than {MOST_REDIRECTS} redirects; check --portal")
     if isinstance(fault, SSLError):
         return FetchError(
             f"{host}: its certificate cannot be trusted ({short}); if your network inspects "

@@ -485,7 +485,9 @@ def test_proxy_of_the_environment_is_asked(
     assert {path for path, _ in portal.seen} == {"portal.invalid:443"}
 
 
-@pytest.mark.parametrize("url", ["http://portal.invalid", "ftp://127.0.0.1", "portal.invalid"])
+@pytest.mark.parametrize(
+    "url", ["http://portal.invalid", "ftp://127.0.0.1", "portal.invalid", "https://[portal"]
+)
 def test_address_that_is_not_https_is_refused_unasked(
     data: Path, capsys: pytest.CaptureFixture[str], url: str
 ) -> None:
@@ -634,6 +636,14 @@ def test_redirect_from_https_to_http_is_refused(
     away = "ftp://127.0.0.1/boundaries"
     portal.misbehave = always(lambda exchange: exchange.send(b"", 301, Location=away))
     assert_refused(data, portal.url, capsys, "another host: refused")
+
+
+def test_redirect_to_no_address_is_refused(
+    data: Path, portal: FakePortal, capsys: pytest.CaptureFixture[str]
+) -> None:
+    portal.misbehave = always(lambda exchange: exchange.send(b"", 302, Location="https://[nowhere"))
+    assert_refused(data, portal.url, capsys, "another host: refused")
+    assert len(portal.seen) == 1
 
 
 def test_redirect_within_the_host_is_followed(data: Path, portal: FakePortal) -> None:
