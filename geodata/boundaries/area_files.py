@@ -314,8 +314,6 @@ def _in_degrees(path: Path, rows: gpd.GeoDataFrame, crs: str) -> tuple[Polygons,
     name = f"EPSG:{code}" if code else stated.name
     if code == 27700:  # noqa: PLR2004 - the National Grid, by the transformation that we name
         return to_wgs84(shapes), name
-    if stated.is_geographic:
-        return shapes, name
     moved = gpd.GeoSeries(shapes, crs=stated).to_crs("EPSG:4326")
     return np.asarray(moved.to_numpy(), dtype=np.object_), name
 

@@ -44,6 +44,7 @@ MOST_BYTES: Final = 500_000
 """Largest file of the lower level: twice the embedded set, 0.1 MB compressed."""
 
 _GRID_DEG: Final = 1e-5
+_SAME: Final = ("sha256", "layer", "crs")
 _BYTES_A_CORNER: Final = 16
 """Fewer than any corner takes in the file: what is over this is too large, and soon known."""
 
@@ -112,7 +113,8 @@ def fetch_boundaries(data: Path, request: Request) -> FetchReport:
 def use_areas(data: Path, found: AreaSet, header: dict[str, Any]) -> FetchReport:
     """Check, repair and thin areas, and use them from now on.
 
-    Nothing is done if the boundaries in use are of the same bytes with the same attribution.
+    Nothing is done if those in use are the same layer of the same bytes, read in the same reference
+    system and with the same attribution.
 
     Parameters
     ----------
@@ -127,9 +129,7 @@ def use_areas(data: Path, found: AreaSet, header: dict[str, Any]) -> FetchReport
     """
     target = data / FETCHED_FILE
     current = _read_header(target)
-    checksum = current.get("provenance", {}).get("sha256")
-    ours = (header["provenance"]["sha256"], header["attribution"])
-    if (checksum, current.get("attribution")) == ours:
+    if _sameness(current) == _sameness(header):
         return FetchReport(target, changed=False)
     areas = read_authorities(data / "geography")
     say("checking and repairing")
@@ -225,6 +225,12 @@ def _draw(boundaries: BoundarySet) -> None:
     for shapes in boundaries.levels.values():
         unit_polygons(shapes, frame)
         plotly_geojson(shapes)
+
+
+def _sameness(header: dict[str, Any]) -> tuple[object, ...]:
+    """Return what makes two boundary files the same, whenever each was made."""
+    provenance = header.get("provenance", {})
+    return (header.get("attribution"), *(provenance.get(name) for name in _SAME))
 
 
 def _read_header(path: Path) -> dict[str, Any]:

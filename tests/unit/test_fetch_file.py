@@ -124,7 +124,7 @@ def assert_refused(
 
 
 @pytest.mark.parametrize("names", [("lad15cd", "lad15nm"), ("LAD13CD", "LAD13NM")])
-@pytest.mark.parametrize("crs", ["EPSG:27700", "EPSG:4326", "EPSG:3857"])
+@pytest.mark.parametrize("crs", ["EPSG:27700", "EPSG:4326", "EPSG:3857", "EPSG:4258"])
 @pytest.mark.parametrize("suffix", ["geojson", "gpkg", "fgb"])
 def test_forms_systems_and_columns_of_any_case(
     data: Path, tmp_path: Path, names: tuple[str, str], crs: str, suffix: str
@@ -149,6 +149,15 @@ def test_shapefile_in_a_zip(
 def test_topology_is_in_degrees(data: Path, tmp_path: Path, name: str) -> None:
     assert take(data, write_topology(tmp_path / name)) == 0
     assert_taken(data)
+
+
+def test_degrees_of_another_datum_are_moved_to_ours(data: Path, tmp_path: Path) -> None:
+    make_councils().to_crs("EPSG:4277").to_file(tmp_path / "airy.gpkg")
+    assert take(data, tmp_path / "airy.gpkg") == 0
+    boundaries = read_boundary_file(find_boundary_file(data), read_authorities(data / "geography"))
+    for code, square in SQUARES.items():
+        # The degrees of Airy's ellipsoid lie about 100 m from those of WGS84.
+        assert boundaries.lower.geometry[code].hausdorff_distance(square) < 30
 
 
 def test_codes_in_lower_case_with_spaces_are_codes(data: Path, tmp_path: Path) -> None:
@@ -274,6 +283,15 @@ def test_same_file_again_changes_nothing_and_other_words_do(
     assert (data / FETCHED_FILE).read_bytes() == before
     take(data, path, "--attribution", "Of the county")
     assert taken(data)["attribution"] == "Of the county"
+
+
+def test_another_layer_of_the_same_file_is_taken(data: Path, tmp_path: Path) -> None:
+    path = tmp_path / "councils.gpkg"
+    make_councils().to_file(path, layer="full")
+    make_councils().to_file(path, layer="clipped")
+    take(data, path, "--layer", "full")
+    assert take(data, path, "--layer", "clipped") == 0
+    assert taken(data)["provenance"]["layer"] == "clipped"
 
 
 # What is refused
