@@ -310,6 +310,24 @@ def test_notes_headings_and_totals_are_left_out_and_sums_compared(fund: Path) ->
     assert report.count("was left out") == 9
 
 
+def test_a_project_whose_title_begins_with_total_is_no_total(fund: Path) -> None:
+    file = write_list(
+        fund.parent,
+        ("Project", "Lead authority", "Grant"),
+        ("Total Transport pilot", "Kent County Council", "£5"),
+        ("Total", "Kent County Council", "£5"),
+        ("Total for all councils", "", "£5"),
+    )
+    assert bring(fund, file).report.count("is a total and was left out") == 2
+    assert [award.bid.title for award in awards(fund)] == ["Total Transport pilot"]
+
+
+def test_a_long_text_below_the_table_is_left_out_with_a_note(fund: Path) -> None:
+    file = write_list(fund.parent, THREE, ("Leeds", "Hub", "£5"), ("Terms apply. " * 600, "", ""))
+    assert "row 3 holds one cell, so no award, and was left out: Terms" in bring(fund, file).report
+    assert leads(fund) == ["E08000035"]
+
+
 def test_several_amounts_of_a_row_are_awards_of_their_own(fund: Path) -> None:
     file = write_list(
         fund.parent,

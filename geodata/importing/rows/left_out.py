@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 _TOTAL: Final = re.compile(
     r"^(?:(?:grand|sub|overall)[ -]?)?totals?\b|\b(?:sub-?)?totals?:?$", re.IGNORECASE
 )
+_TOTAL_ALONE: Final = re.compile(r"(?:(?:grand|sub|overall)[ -]?)?totals?:?", re.IGNORECASE)
 _NOTE: Final = re.compile(
     r"^(?:[^\w\s£'\"(]|\d{1,2}[.):]?\s+[a-z]|\(\d{1,2}\)|sources?\b\s*:|notes?\b|nb\b|n\.b\.|figures\b|"
     r"this |these |please |published|last updated|correct (?:at|as of)|key\s*:|contact)",
@@ -40,12 +42,14 @@ class LeftOut:
 def leave_out(record: Record, mapping: ColumnMapping, register: Register) -> LeftOut | None:
     """Return what a row is if it is no award; None if it is one.
 
-    A row with a single cell is a heading or a note, unless it names a council.
+    A row with a single cell is a heading or a note, unless it names a council. One that begins with
+    a longer text ("Total Transport pilot") is no total if a council leads it.
     """
     cells = [cell for cell in record.cells.values() if cell]
     first = cells[0] if cells else ""
     row = " | ".join(cells)[:_LONG]
-    if _TOTAL.search(first):
+    lead = record.cell(mapping.columns["lead"]) if "lead" in mapping.columns else ""
+    if _TOTAL.search(first) and (_TOTAL_ALONE.fullmatch(first) or not register.is_council(lead)):
         said = f"{record.place} is a total and was left out: {row}"
         return LeftOut(said, is_total=True, total=_total(record, mapping))
     read = [name for name, heading in mapping.columns.items() if record.cell(heading)]
@@ -53,8 +57,9 @@ def leave_out(record: Record, mapping: ColumnMapping, register: Register) -> Lef
         return None
     if _NOTE.match(first):
         return LeftOut(f"{record.place} is a note and was left out: {row}")
-    if any(register.is_known(name) for name in part_names(first, register)):
-        return None
+    with suppress(ImportFileError):  # a text too long to hold names
+        if any(register.is_known(name) for name in part_names(first, register)):
+            return None
     return LeftOut(f"{record.place} holds one cell, so no award, and was left out: {row}")
 
 
