@@ -24,6 +24,7 @@ NO_PAGE: Final = (
     "under [settings] of the mapping\n"
 )
 _MOST_COMPARED: Final = 200
+_NO_PLACE: Final = "without a place on the map"
 _NOT_EXPLAINED: Final = frozenset({Outcome.NEW, Outcome.SAME, Outcome.SKIPPED})
 
 
@@ -46,21 +47,28 @@ def describe_import(
     rows = "1 row" if len(findings) == 1 else f"{len(findings):,} rows"
     lines = [f"{rows} read: {outcomes or 'none holds an award'}"]
     lines += _few("  note: ", gathering.notes, most)
-    lines += _leads(findings, most)
-    for outcome in Outcome:
-        chosen = [_explain(found) for found in findings if found.outcome is outcome]
-        if chosen and outcome not in _NOT_EXPLAINED:
-            lines += [f"{str(outcome).capitalize()}:", *_few("  ", chosen, most)]
-    lines += _names(findings, most)
-    doubts = [f"{found.draft.place}: {doubt}" for found in findings for doubt in found.draft.doubts]
-    if doubts:
-        lines += ["Cells to look at:", *_few("  ", doubts, most)]
-    alike = list(_alike(findings))
-    if alike:
-        lines += [
-            'Rows that are alike, all kept (if two are one, "row 12" = "skip" under [decisions]):',
-            *_few("  ", alike, most),
-        ]
+    leads = _leads_by_place(findings)
+    shares = [f"{len(found):,} {words} ({_sum(found)})" for words, found in leads.items() if found]
+    lines += [f"Leads: {', '.join(shares)}"] if shares else []
+    sections = {
+        f"Leads {_NO_PLACE} (if one is a council, say which under [names])": [
+            _place(draft) for draft in leads[_NO_PLACE]
+        ],
+        **{
+            str(outcome).capitalize(): [_explain(f) for f in findings if f.outcome is outcome]
+            for outcome in Outcome
+            if outcome not in _NOT_EXPLAINED
+        },
+        "Names that are not settled (say what they are under [names])": _names(findings),
+        "Cells to look at": [
+            f"{f.draft.place}: {doubt}" for f in findings for doubt in f.draft.doubts
+        ],
+        'Rows that are alike, all kept (if two are one, "row 12" = "skip" under [decisions])': list(
+            _alike(findings)
+        ),
+    }
+    for heading, listed in sections.items():
+        lines += [f"{heading}:", *_few("  ", listed, most)] if listed else []
     lines += _sums_of_file(gathering, findings)
     sums = tuple(_sums(before, after)) or ("no bids",)
     lines += ["Sums after this import:", *(f"  {line}" for line in sums)]
@@ -74,35 +82,21 @@ def _few(start: str, lines: Sequence[str], most: int | None) -> list[str]:
     return [*shown, f"{start}and {more:,} more; --all lists them"] if more else shown
 
 
-def _leads(findings: Sequence[Finding], most: int | None) -> list[str]:
-    """Return how many leads have a place on the map, which are asked, and which have none."""
-    placed, shared, asked, elsewhere = [], [], [], []
+def _leads_by_place(findings: Sequence[Finding]) -> dict[str, list[Draft]]:
+    """Return the rows by where their lead has its place, in words."""
+    placed, shared, asked = "placed", "shared over several councils", "asked"
+    leads: dict[str, list[Draft]] = {words: [] for words in (placed, shared, asked, _NO_PLACE)}
     for draft in (found.draft for found in findings if found.outcome is not Outcome.SKIPPED):
         lead = next((m for m in draft.award.members if m.role == Role.LEAD), None)
         if lead is not None and any(name.text == lead.name for name in draft.unsettled):
-            asked.append(draft)
+            leads[asked].append(draft)
         elif lead is not None and (lead.gss_code or lead.group_id):
-            placed.append(draft)
+            leads[placed].append(draft)
         elif any(m.body == Body.COUNCIL_GROUP for m in draft.award.members):
-            shared.append(draft)
+            leads[shared].append(draft)
         elif draft.award.members:
-            elsewhere.append(draft)
-    kinds = (
-        (placed, "placed"),
-        (shared, "shared over several councils"),
-        (asked, "asked"),
-        (elsewhere, "without a place on the map"),
-    )
-    counts = [f"{len(drafts):,} {words} ({_sum(drafts)})" for drafts, words in kinds if drafts]
-    if not counts:
-        return []
-    lines = [f"Leads: {', '.join(counts)}"]
-    if elsewhere:
-        lines += [
-            "Leads without a place on the map (if one is a council, say which under [names]):",
-            *_few("  ", [_place(draft) for draft in elsewhere], most),
-        ]
-    return lines
+            leads[_NO_PLACE].append(draft)
+    return leads
 
 
 def _place(draft: Draft) -> str:
@@ -152,7 +146,7 @@ def _explain(found: Finding) -> str:
     return f"{place}: {'; '.join(filter(None, parts))}"
 
 
-def _names(findings: Sequence[Finding], most: int | None) -> list[str]:
+def _names(findings: Sequence[Finding]) -> list[str]:
     """Return every name that is not settled, once, with its rows and what it may be."""
     places: dict[str, list[str]] = {}
     reasons: dict[str, str] = {}
@@ -161,15 +155,9 @@ def _names(findings: Sequence[Finding], most: int | None) -> list[str]:
             places.setdefault(name.text, []).append(found.draft.place)
             likely = f"perhaps {', '.join(name.suggestions)}" if name.suggestions else ""
             reasons[name.text] = "; ".join(filter(None, (name.reason, likely)))
-    if not places:
-        return []
-    lines = [
+    return [
         f"{name!r} ({', '.join(where[:3])}{' and more' if where[3:] else ''}): {reasons[name]}"
         for name, where in places.items()
-    ]
-    return [
-        "Names that are not settled (say what they are under [names]):",
-        *_few("  ", lines, most),
     ]
 
 
