@@ -140,16 +140,14 @@ def _check(data: Path, awards: Path | None, against: Path | None) -> int:
 
 def _fetch(chosen: argparse.Namespace) -> int:
     from geodata.fetching.fetched import Request, fetch_boundaries, use_embedded  # noqa: PLC0415
-    from geodata.fetching.local_file import FileRequest, take_file  # noqa: PLC0415
+    from geodata.fetching.local_file import take_file  # noqa: PLC0415
     from geodata.fetching.ons import PORTAL  # noqa: PLC0415
 
     if chosen.embedded:
         print("embedded boundaries in use again" if use_embedded(chosen.data) else "in use already")
         return 0
     if chosen.file:
-        report = take_file(
-            chosen.data, FileRequest(chosen.file, chosen.layer, chosen.crs, chosen.attribution)
-        )
+        report = take_file(chosen.data, chosen.file, chosen.layer, chosen.crs, chosen.attribution)
     else:
         request = Request(
             chosen.vintage, chosen.resolution, chosen.service, chosen.portal or PORTAL

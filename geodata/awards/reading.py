@@ -20,7 +20,7 @@ from geodata.tables.reading import TableReading, TextTable, make_text_table, rea
 from geodata.tables.sizes import MAX_TOML_BYTES, read_limited
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
     from pandas.api.extensions import ExtensionArray
@@ -129,14 +129,7 @@ class AwardTables:
 
 
 def read_award_tables(folder: Path, areas: pd.DataFrame) -> AwardTables:
-    """Read and check the tables of ``folder`` (``data/awards``) against the areas of 2014.
-
-    Parameters
-    ----------
-    folder
-        Holds ``fund.toml`` and the CSV files.
-    areas
-        As `geodata.areas.authorities.read_authorities` gives them.
+    """Read and check a fund's tables as `find_award_tables` does.
 
     Raises
     ------
@@ -152,15 +145,15 @@ def read_award_tables(folder: Path, areas: pd.DataFrame) -> AwardTables:
 def find_award_tables(
     folder: Path, areas: pd.DataFrame | None, index: AuthorityIndex | None = None
 ) -> tuple[AwardTables | None, tuple[Fault, ...]]:
-    """Read and check the tables as `read_award_tables` does, and hand faults back, not up.
+    """Read a fund's tables and check them against each other and the areas of 2014.
 
     Parameters
     ----------
     folder
         Holds ``fund.toml`` and the CSV files.
     areas
-        As `authorities.read_authorities` gives them; None leaves codes unchecked, for when
-        that file itself cannot be read.
+        As `geodata.areas.authorities.read_authorities` gives them; None, if that file itself cannot
+        be read, leaves codes unchecked.
     index
         With it, each council's written name must match its code.
 
@@ -189,22 +182,24 @@ def find_award_tables(
     return replace(gather_tables(fund, texts), recodings=recodings), ()
 
 
-def read_award_table(folder: Path, name: str) -> TableReading:
-    """Read one table of a fund's folder as text; an optional one that is not there has no row."""
+def read_award_table(
+    folder: Path, name: str, may_lack: Collection[str] = OPTIONAL_TABLES
+) -> TableReading:
+    """Read one table of a fund's folder as text; one that may lack and does has no row."""
     path, columns = folder / f"{name}.csv", TABLE_COLUMNS[name]
-    if name in OPTIONAL_TABLES and not path.exists():
+    if name in may_lack and not path.exists():
         return TableReading(make_text_table(name, columns, []), ())
     return read_text_table(path, f"awards/{name}.csv", columns)
 
 
 def council_members(tables: AwardTables) -> pd.DataFrame:
-    """Return the councils that stand in each bid, groups expanded to their councils.
+    """Return the councils of each bid, groups expanded to their councils.
 
     Returns
     -------
     DataFrame
         ``bid_id``, ``role``, ``gss_code``: one row per council and bid, leads first, then in the
-        order of the members. A council that is named and also in a group stands once; a lead that
+        order of the members. A council that is named and also in a group is there once; a lead that
         is also in a group stays the lead. A fire authority that is the county council counts as
         the county council. Bids without any council have no row.
     """

@@ -11,9 +11,9 @@ import io
 from dataclasses import astuple, dataclass, fields
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from geodata.awards.reading import read_award_table
 from geodata.awards.schemas import TABLE_COLUMNS
 from geodata.tables.faults import AwardTableFaultsError, Fault, sort_faults
-from geodata.tables.reading import read_text_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -148,14 +148,13 @@ def read_tables_text(folder: Path) -> TablesText:
     AwardTableFaultsError
         If the bytes, headings or cells of a file are wrong; carries every fault.
     """
-    frames: dict[str, pd.DataFrame | None] = {}
-    faults: tuple[Fault, ...] = ()
-    for name, columns in TABLE_COLUMNS.items():
-        frames[name] = None
-        if (folder / f"{name}.csv").exists():
-            reading = read_text_table(folder / f"{name}.csv", f"awards/{name}.csv", columns)
-            faults = (*faults, *reading.faults)
-            frames[name] = None if reading.table is None else reading.table.rows
+    frames: dict[str, pd.DataFrame] = {}
+    faults: list[Fault] = []
+    for name in TABLE_COLUMNS:
+        table, found = read_award_table(folder, name, may_lack=TABLE_COLUMNS)
+        faults += found
+        if table is not None:
+            frames[name] = table.rows
     if faults:
         raise AwardTableFaultsError(sort_faults(faults))
     members = _by_bid(frames["members"], MemberText)
@@ -179,7 +178,7 @@ def read_tables_text(folder: Path) -> TablesText:
 
 
 def write_tables_text(folder: Path, tables: TablesText) -> None:
-    """Write the CSV files into ``folder``, in the order in which their rows stand."""
+    """Write the CSV files into ``folder``, their rows in order."""
     _write(folder, "rounds", map(astuple, tables.rounds))
     _write(folder, "themes", map(astuple, tables.themes))
     _write(folder, "groups", map(astuple, tables.groups))
@@ -193,18 +192,15 @@ def write_tables_text(folder: Path, tables: TablesText) -> None:
         _write(folder, name, rows)
 
 
-def _rows(frame: pd.DataFrame | None, row_type: type[_Row]) -> list[_Row]:
-    if frame is None:
-        return []
+def _rows(frame: pd.DataFrame, row_type: type[_Row]) -> list[_Row]:
     names = [field.name for field in fields(row_type)]  # type: ignore[arg-type]  # a dataclass
     return [row_type(*cells) for cells in frame[names].itertuples(index=False, name=None)]
 
 
-def _by_bid(frame: pd.DataFrame | None, row_type: type[_Row]) -> Mapping[str, list[_Row]]:
+def _by_bid(frame: pd.DataFrame, row_type: type[_Row]) -> Mapping[str, list[_Row]]:
     gathered: dict[str, list[_Row]] = {}
-    if frame is not None:
-        for bid_id, row in zip(frame[BID_ID], _rows(frame, row_type), strict=True):
-            gathered.setdefault(str(bid_id), []).append(row)
+    for bid_id, row in zip(frame[BID_ID], _rows(frame, row_type), strict=True):
+        gathered.setdefault(bid_id, []).append(row)
     return gathered
 
 

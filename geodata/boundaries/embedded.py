@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 import tempfile
 import zipfile
 from pathlib import Path
@@ -31,6 +30,7 @@ import shapely
 from geodata.boundaries.coverage import Polygons, dissolve_coverage, polygons_only, snap_coverage
 from geodata.boundaries.london import put_boroughs, read_boroughs, require_checksum
 from geodata.boundaries.writing import COUNTRIES, write_boundary_file
+from geodata.model.codes import LOWER_TIERS
 from geodata.model.errors import BoundaryError
 
 ASSETS: Final = "geoviews/examples/assets/"
@@ -48,16 +48,15 @@ CHECKSUMS: Final = {
 }
 """SHA-256 of each file that is read from the wheel."""
 
-VINTAGE: Final = "2014-12"
-ORIGIN: Final = (
-    "Derived by geodata/boundaries/embedded.py from geoviews 1.15.1 (BSD-3-Clause), "
+HEADER: Final = {
+    "name": "lad_dec2014",
+    "vintage": "2014-12",
+    "origin": "Derived by geodata/boundaries/embedded.py from geoviews 1.15.1 (BSD-3-Clause), "
     "geoviews/examples/assets/boundaries/boundaries.shp, and, for London, from vega-datasets "
-    "2.11.0 (Open Government Licence v3.0), londonBoroughs.json"
-)
-ATTRIBUTION: Final = (
-    "Contains OS data © Crown copyright and database right; "
-    "contains National Statistics data © Crown copyright and database right"
-)
+    "2.11.0 (Open Government Licence v3.0), londonBoroughs.json",
+    "attribution": "Contains OS data © Crown copyright and database right; "
+    "contains National Statistics data © Crown copyright and database right",
+}
 
 NORWICH: Final = "E07000148"
 SOUTH_NORFOLK: Final = "E07000149"
@@ -68,7 +67,6 @@ GRID_DEG: Final = 1e-5
 """Five decimals of a degree: about a metre, far finer than the source's 2 km segments."""
 
 _LONDON: Final = "E09"
-_ENGLISH_LOWER_TIER: Final = re.compile(r"E0[6-9][0-9]{6}", re.ASCII)
 
 
 def derive_embedded(wheel: Path, london: Path, out: Path) -> None:
@@ -88,14 +86,8 @@ def derive_embedded(wheel: Path, london: Path, out: Path) -> None:
     boroughs = {code_of[name]: shape for name, shape in read_boroughs(london).items()}
     repaired = repair_norwich(codes, polygons_only(polygons))
     finer = put_boroughs(codes, repaired, boroughs)
-    header = {
-        "name": "lad_dec2014",
-        "vintage": VINTAGE,
-        "origin": ORIGIN,
-        "attribution": ATTRIBUTION,
-    }
     merged = _merge_backdrop(codes, snap_coverage(finer, GRID_DEG))
-    write_boundary_file(out, header, names, merged)
+    write_boundary_file(out, HEADER, names, merged)
 
 
 def repair_norwich(codes: list[str], polygons: Polygons) -> Polygons:
@@ -151,7 +143,7 @@ def _merge_backdrop(codes: list[str], polygons: Polygons) -> dict[str, shapely.G
     merged = {
         code: polygon
         for code, polygon in zip(codes, polygons, strict=True)
-        if _ENGLISH_LOWER_TIER.fullmatch(code)
+        if code[:3] in LOWER_TIERS
     }
     for country, (letter, _) in COUNTRIES.items():
         merged[country] = dissolve_coverage(polygons[[code.startswith(letter) for code in codes]])

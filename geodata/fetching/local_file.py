@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -20,9 +19,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-@dataclass(frozen=True, slots=True)
-class FileRequest:
-    """Which file to use, and what it does not state itself.
+def take_file(
+    data: Path, path: Path, layer: str = "", crs: str = "", attribution: str = ""
+) -> FetchReport:
+    """Check, repair and thin the boundaries of a file, and use them from now on.
 
     Parameters
     ----------
@@ -31,17 +31,7 @@ class FileRequest:
     crs
         Reference system of a file without one, as ``EPSG:27700``.
     attribution
-        What its licence asks to be said wherever the map is shown.
-    """
-
-    path: Path
-    layer: str = ""
-    crs: str = ""
-    attribution: str = ""
-
-
-def take_file(data: Path, request: FileRequest) -> FetchReport:
-    """Check, repair and thin the boundaries of a file, and use them from now on.
+        What its licence asks to be written wherever the map is shown.
 
     Raises
     ------
@@ -51,28 +41,27 @@ def take_file(data: Path, request: FileRequest) -> FetchReport:
     """
     areas = read_authorities(data / "geography")
     lower = areas.loc[areas["tier"].isin(LOWER_TIERS), "name"]
-    file = read_area_file(request.path, lower, request.layer, request.crs)
+    file = read_area_file(path, lower, layer, crs)
     for line in file.describe():
         say(line)
     _require_tiers(file, lower.index)
-    name = request.path.name
     today = datetime.now(UTC).date().isoformat()
     header = {
         "vintage": f"{CODES_STOOD_ON:%Y-%m}",
-        "origin": f"the file {name}, taken on {today}",
-        "attribution": request.attribution.rstrip(". ")
-        or f"Boundaries from the file {name}, given without a statement of its licence",
+        "origin": f"the file {path.name}, taken on {today}",
+        "attribution": attribution.rstrip(". ")
+        or f"Boundaries from the file {path.name}, given without a statement of its licence",
         "provenance": {
-            "file": name,
+            "file": path.name,
             "layer": file.layer,
             "crs": file.crs,
             "code_column": file.code_column,
-            "sha256": _checksum(request.path),
+            "sha256": _checksum(path),
         },
     }
     names = {str(code): str(name) for code, name in file.areas["name"].items()}
     shapes = dict(zip(names, file.areas.geometry, strict=True))
-    return use_areas(data, AreaSet(str(request.path), names, shapes), header)
+    return use_areas(data, AreaSet(str(path), names, shapes), header)
 
 
 def _require_tiers(file: AreaFile, expected: pd.Index) -> None:

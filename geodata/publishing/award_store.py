@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
@@ -40,13 +39,6 @@ _SETTINGS: Final = (
 )
 
 
-@dataclass(slots=True)
-class _Partner:
-    name: str
-    body: str
-    bids: int = 0
-
-
 class StoreWriter:
     """Writes one file of awards. Call `add` for each part in order, then `finish`.
 
@@ -68,7 +60,8 @@ class StoreWriter:
         self._labels = dict(zip(tables.themes["theme"], tables.themes["label"], strict=True))
         dated = tables.rounds["announced_on"].notna()
         self._dated = frozenset(tables.rounds.loc[dated, "round"])
-        self._partners: dict[str, _Partner] = {}
+        self._partners: dict[str, tuple[str, str]] = {}  # name and kind of body
+        self._partner_bids: Counter[str] = Counter()
         self._publishers: Counter[str] = Counter()
         self._facts: Counter[str] = Counter()
         self._totals: Counter[str] = Counter()
@@ -100,8 +93,9 @@ class StoreWriter:
     def finish(self) -> None:
         """Write the bodies and the indexes."""
         partners = sorted(self._partners.items())
-        self._insert("partner", ((slug, one.name, one.body, one.bids) for slug, one in partners))
-        self._insert("partner_word", ((slug, one.name) for slug, one in partners))
+        counts = self._partner_bids
+        self._insert("partner", ((slug, *named, counts[slug]) for slug, named in partners))
+        self._insert("partner_word", ((slug, name) for slug, (name, _) in partners))
         self._insert("publisher", sorted(self._publishers.items()))
         self._insert("fact", sorted(self._facts.items()))
         self._file.execute("INSERT INTO word(word) VALUES ('optimize')")
@@ -185,11 +179,10 @@ class StoreWriter:
                 slug = partner_slug(member["name"], member["body"], member["gss"])
                 if slug is None:
                     continue
-                self._partners.setdefault(slug, _Partner(member["name"], member["body"]))
+                self._partners.setdefault(slug, (member["name"], member["body"]))
                 roles[slug] = roles.get(slug, False) or member["role"] == "lead"
-            for slug, led in roles.items():
-                self._partners[slug].bids += 1
-                rows.append((slug, number, int(led)))
+            self._partner_bids.update(roles.keys())
+            rows += [(slug, number, int(led)) for slug, led in roles.items()]
         self._insert("partner_bid", rows)
 
 

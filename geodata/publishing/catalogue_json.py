@@ -1,6 +1,6 @@
 """The catalogue: rounds, themes, areas, shapes and classes, as one document.
 
-The awards stand in a file of their own (`publishing.award_store`), the boundaries in theirs.
+The awards are in a file of their own (`publishing.award_store`), the boundaries in theirs.
 The dashboard reads it with the standard library alone. ``null`` always means "not stated".
 """
 
@@ -72,16 +72,6 @@ class Drawing:
     hexes: Mapping[Level, DrawnLevel]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Geography:
-    """Areas of 2014 as `read_authorities` gives them, with successors, spellings and residents."""
-
-    areas: pd.DataFrame
-    successors: pd.DataFrame
-    aliases: pd.DataFrame
-    residents: pd.DataFrame
-
-
 def build_catalogue(
     tables: AwardTables,
     areas: list[dict[str, Any]],
@@ -91,8 +81,7 @@ def build_catalogue(
 ) -> dict[str, Any]:
     """Return the catalogue document; money is whole pence.
 
-    Rounds and themes keep the order of their tables; areas and features stand in the order of their
-    codes.
+    Rounds and themes keep the order of their tables; areas and features have that of their codes.
 
     Parameters
     ----------
@@ -127,18 +116,25 @@ def build_catalogue(
     }
 
 
-def list_areas(geography: Geography) -> list[dict[str, Any]]:
-    """Return the areas of 2014 and the new councils of today, each with what it is part of now."""
-    successors, people = geography.successors, geography.residents
+def list_areas(
+    areas: pd.DataFrame, successors: pd.DataFrame, aliases: pd.DataFrame, people: pd.DataFrame
+) -> list[dict[str, Any]]:
+    """Return the areas of 2014 and the new councils of today, each with what it is part of now.
+
+    Parameters
+    ----------
+    areas, successors, aliases, people
+        As `read_authorities`, `find_successors`, `find_aliases` and `find_residents` give them.
+    """
     now = successors[[*_NOW]].rename(columns=_NOW).to_dict("index")
-    every = pd.concat([geography.areas, arrivals(geography.areas, successors)]).reset_index()
-    aliases = geography.aliases.groupby("gss_code")["alias"].agg(list).to_dict()
+    every = pd.concat([areas, arrivals(areas, successors)]).reset_index()
+    forms = aliases.groupby("gss_code")["alias"].agg(list).to_dict()
     residents, notes = people["residents"].to_dict(), people["note"].dropna().to_dict()
     return [
         area
         | {
             "now": now.get(area["gss"]),
-            "aliases": aliases.get(area["gss"], []),
+            "aliases": forms.get(area["gss"], []),
             "residents": residents.get(area["gss"]),
             "residents_note": notes.get(area["gss"]),
         }
@@ -176,7 +172,7 @@ def _levels(
     *,
     tokens: bool = True,
 ) -> dict[str, Any]:
-    """Return every level with the names that stand on it, in the order in which they were placed.
+    """Return every level with the names on it, in the order in which they were placed.
 
     Without ``tokens`` no area needs a marker, since all are of one size.
     """
@@ -220,7 +216,7 @@ def _listed(cell: str | None) -> list[str]:
 
 
 def _members(tables: AwardTables) -> list[dict[str, Any]]:
-    """Return member rows, each with the councils that it stands for on the map."""
+    """Return member rows, each with the councils that it means on the map."""
     councils = tables.groups.groupby("group_id")["gss_code"].agg(list).to_dict()
     rows = _records(tables.members.rename(columns=_MEMBER))
     for row in rows:

@@ -43,7 +43,6 @@ from geodata.publishing.catalogue_json import (
     Drawing,
     DrawnBackdrop,
     DrawnLevel,
-    Geography,
     build_catalogue,
     list_areas,
 )
@@ -69,7 +68,7 @@ CATALOGUE: Final = "catalogue.json"
 BOUNDARIES: Final = "boundaries"
 VENDOR: Final = "vendor"
 _SAME_ISLAND: Final = ("S", "W")
-"""First letters of the countries drawn beside England; the key stands where Ireland would be."""
+"""First letters of the countries drawn beside England; the key is where Ireland would be."""
 _TOOLS: Final = (
     "geopandas",
     "numpy",
@@ -129,12 +128,9 @@ def write_build(data: Path, awards: Path | None = None, built: Path | None = Non
     with contextlib.ExitStack() as stack:
         with _step("reading tables"):
             areas = read_authorities(data / "geography")
-            geography = Geography(
-                areas,
-                require(find_successors(data / "geography", areas)),
-                require(find_aliases(data / "geography", areas)),
-                require(find_residents(data / "geography", areas)),
-            )
+            finders = (find_successors, find_aliases, find_residents)
+            tables = [require(find(data / "geography", areas)) for find in finders]
+            listed = list_areas(areas, *tables)
             cities = read_cities(data / "geography", areas)
             parts = stack.enter_context(AwardParts(awards, areas))
         with _step("reading and simplifying boundaries"):
@@ -144,7 +140,6 @@ def write_build(data: Path, awards: Path | None = None, built: Path | None = Non
         copied = pool.submit(copy_vendor, data.parent, out / VENDOR)  # compresses while we draw
         with _step("drawing"):
             drawing = write_drawing(boundaries, areas, out / BOUNDARIES, data / "geography")
-        listed = list_areas(geography)
         with _step("placing money on areas and fitting classes"):
             codes = {level: tuple(drawn.geometry) for level, drawn in drawing.levels.items()}
             store = _write_store(out / STORE, parts, Places(areas, listed, codes))
@@ -258,7 +253,7 @@ def _write_levels(
 def hash_inputs(data: Path, awards: Path) -> dict[str, str]:
     """Return the SHA-256 of every input file, by path below ``data``; hidden files are none.
 
-    Tables of another fund, which stand elsewhere, are listed below ``awards/`` too.
+    Tables of another fund, which are elsewhere, are listed below ``awards/`` too.
     """
     inputs = {f"awards/{path.name}": path for path in sorted(awards.iterdir())}
     inputs |= {f"geography/{path.name}": path for path in sorted((data / "geography").iterdir())}

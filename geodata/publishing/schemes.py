@@ -117,10 +117,7 @@ def value_areas(sums: pd.DataFrame, measure: Measure) -> pd.Series:
 
 def _quantile_edges(known: npt.NDArray[np.float64], k: int) -> list[float]:
     """Return the inner quantile edges, strictly increasing, at most ``k - 1``."""
-    distinct = len(np.unique(known))
-    classes = min(k, distinct)
-    if classes == 1:
-        return []
+    classes = min(k, len(np.unique(known)))
     edges = {float(edge) for edge in np.quantile(known, np.arange(1, classes) / classes)}
     return sorted(edges - {float(known[-1])})  # a class above the largest value would be empty
 

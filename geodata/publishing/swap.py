@@ -76,7 +76,7 @@ def write_replacing(built: Path) -> Iterator[Path]:
 
 
 def read_target(built: Path) -> Path | None:
-    """Return the folder that ``built`` stands for now, or None if there is none."""
+    """Return the folder that ``built`` means now, or None if there is none."""
     if built.is_symlink():
         folder = built.parent / built.readlink()
         return folder if folder.is_dir() else None
@@ -84,7 +84,7 @@ def read_target(built: Path) -> Path | None:
 
 
 def _put_in_place(built: Path, fresh: Path) -> Path | None:
-    """Make ``built`` stand for ``fresh``; return the folder that it stood for before."""
+    """Make ``built`` mean ``fresh``; return the folder that it meant before."""
     before = read_target(built)
     arriving = _make_link(built, fresh) or fresh
     if before != built:

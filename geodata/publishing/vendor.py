@@ -72,10 +72,9 @@ VENDOR_FILES: Final = (
 def copy_vendor(source: Path, out: Path) -> tuple[str, ...]:
     """Write the served front-end files, their compressed copies, licences and index to ``out``.
 
-    ``plotly-geo.js`` becomes ``plotly-geo.<hash>.js`` with ``.br`` and ``.gz`` beside it, where
-    ``<hash>`` is the first twelve characters of the content's SHA-256, so that it can be cached
-    for good. ``vendor.json`` maps each name in `VENDOR_FILES` to its file name. The same input
-    gives the same bytes.
+    ``plotly-geo.js`` becomes `hashed_name`, so that it can be cached for good, with ``.br`` and
+    ``.gz`` beside it. ``vendor.json`` maps each name in `VENDOR_FILES` to its file name. The same
+    input gives the same bytes.
 
     Parameters
     ----------

@@ -18,7 +18,7 @@ from geodata.boundaries.compare import compare_shapes, read_shapes
 from geodata.boundaries.levels import BoundarySet, find_boundary_file, read_boundary_file
 from geodata.boundaries.paths import plotly_geojson
 from geodata.fetching.fetched import MOST_BYTES, FetchReport, Request, fetch_boundaries
-from geodata.fetching.local_file import FileRequest, take_file
+from geodata.fetching.local_file import take_file
 from geodata.model.codes import Level
 from geodata.model.errors import BoundaryError
 from tests.portal_server import FakePortal, serve
@@ -131,7 +131,7 @@ def test_real_file_is_taken_as_it_came_and_stays_light(
         pytest.skip("the boundary files are not there")
     data = tmp_path / "data"
     shutil.copytree(DATA / "geography", data / "geography")
-    report = take_file(data, FileRequest(path))
+    report = take_file(data, path)
     areas = read_authorities(data / "geography")
     boundaries = read_boundary_file(find_boundary_file(data), areas)
     table = compare_shapes(boundaries.lower.geometry, read_shapes(path, areas["name"]))
@@ -147,4 +147,4 @@ def test_real_hexagons_of_2023_are_refused(shared_folder: Path, tmp_path: Path) 
         pytest.skip("the boundary files are not there")
     shutil.copytree(DATA / "geography", tmp_path / "geography")
     with pytest.raises(BoundaryError, match=r"(?s)extra E06000058.*hexagons"):
-        take_file(tmp_path, FileRequest(path))
+        take_file(tmp_path, path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from geodata.model.grants import SCOPE_SENTENCES
@@ -23,6 +24,9 @@ NAMED_BIDS: Final = """SELECT round, COUNT(*), COUNT(award), COUNT(saving), COAL
     FROM bid GROUP BY round"""
 """The bids named of each round, those with an award and a saving stated, and the sum of awards."""
 
+_MEMBER: Final = attrgetter(*(column.name for column in MEMBER_COLUMNS[1:]))
+_SOURCE: Final = attrgetter(*(column.name for column in SOURCE_COLUMNS[1:]))
+
 
 def bids_table(bids: Iterable[Bid]) -> Table:
     """Return one row for each bid, in the order given."""
@@ -31,31 +35,13 @@ def bids_table(bids: Iterable[Bid]) -> Table:
 
 def members_table(bids: Iterable[Bid]) -> Table:
     """Return one row for each organisation of each bid, as its sources name it."""
-    rows = (
-        (
-            bid.id,
-            member.role.value,
-            member.name,
-            member.gss,
-            member.body.value,
-            member.group,
-            member.organisations,
-            member.note,
-            member.councils,
-        )
-        for bid in bids
-        for member in bid.members
-    )
+    rows = ((bid.id, *_MEMBER(member)) for bid in bids for member in bid.members)
     return Table("members", "Members of bids", MEMBER_COLUMNS, tuple(rows))
 
 
 def sources_table(bids: Iterable[Bid]) -> Table:
     """Return one row for each page that states something about each bid."""
-    rows = (
-        (bid.id, source.url, source.publisher, source.states or None, source.primary)
-        for bid in bids
-        for source in bid.sources
-    )
+    rows = ((bid.id, *_SOURCE(source)) for bid in bids for source in bid.sources)
     return Table("sources", "Sources", SOURCE_COLUMNS, tuple(rows))
 
 
