@@ -100,7 +100,7 @@ def find_aliases(
     tuple
         Columns ``alias``, ``gss_code`` and ``note`` (may be blank), in the order of the file; None
         if the file's bytes or headings are wrong. And every fault: an alias with an unknown code,
-        one that stands twice or is another area's name.
+        one that is there twice or is another area's name.
     """
     reading = read_text_table(folder / "aliases.csv", ALIASES_FILE, ALIAS_COLUMNS)
     if reading.table is None:

@@ -35,19 +35,16 @@ def attribute(
     """Place the award and the saving of every bid on the areas of one level.
 
     ``lead`` gives the whole amount to the lead council, ``shared`` splits it equally over the
-    council members (groups stand for their councils), ``involved`` gives the whole amount, once,
+    council members (a group means its councils), ``involved`` gives the whole amount, once,
     to each area that holds a council member. A district rolls up to its county, region and council
     of today. What a county council has is no figure of its districts: at the lower level and among
     the councils of today it lands on the county itself, which those levels do not draw.
 
     Parameters
     ----------
-    tables
-        Checked award tables.
     areas
-        Authorities indexed by ``gss_code`` with ``tier``, ``county_gss`` and ``region_gss``.
-    level, rule
-        Which areas, and how to count.
+        Authorities indexed by ``gss_code`` with ``tier``, ``county_gss``, ``region_gss`` and
+        ``today_gss``.
     members
         As `council_members` gives them; for a caller that asks for more than one level or rule.
 
@@ -57,9 +54,9 @@ def attribute(
         ``position`` of the bid in the tables, ``bid_id``, ``gss_code``, ``award_pence``,
         ``saving_pence``: one row per bid and area, in the order of the bids and then of the codes.
         Amounts are Int64 pence; NA means that no source states the amount, so a bid without an
-        amount still shows where it stands. Under ``lead`` and ``shared`` the rows of a bid sum to
-        that bid; under ``involved`` areas overlap and must never be added up. A bid that no area
-        can carry has no row.
+        amount still shows where its councils are. Under ``lead`` and ``shared`` the rows of a bid
+        sum to that bid; under ``involved`` areas overlap and must never be added up. A bid that no
+        area can carry has no row.
 
     Raises
     ------

@@ -100,7 +100,7 @@ def _duplicates(columns: tuple[str, ...]) -> Callable[[TextTable], Iterator[Faul
 
 
 def _known(column: str, what: str, cure: str) -> Callable[[TextTable, TextTable], Iterator[Fault]]:
-    """Return the check that every id of ``column`` stands in the second table."""
+    """Return the check that the second table has every id of ``column``."""
 
     def check(table: TextTable, register: TextTable) -> Iterator[Fault]:
         ids = table.rows[column]
@@ -180,7 +180,7 @@ def _member_faults(members: TextTable) -> Iterator[Fault]:
 
 
 def _repeated_councils(members: TextTable) -> Iterator[Fault]:
-    """Yield councils that stand twice in a bid under two names."""
+    """Yield councils that a bid has twice under two names."""
     first: dict[tuple[str, str], tuple[int, str]] = {}
     councils = members.rows[members.rows["body"] == Body.COUNCIL]
     for line, member in _rows(councils):

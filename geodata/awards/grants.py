@@ -2,7 +2,7 @@
 
 The standard asks for an amount, a date and a recipient of each grant, so an award that does not
 state one of these cannot be given: no amount is ever made up. It has no place for partners, for how
-exactly an amount is stated or for doubts; these stand in a member of our own, ``awardMap``, which
+exactly an amount is stated or for doubts; these are in a member of our own, ``awardMap``, which
 the standard allows and other programs pass over.
 
 `geodata.model.grants` says how a grant is written.

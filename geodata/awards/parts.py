@@ -1,8 +1,8 @@
 """Read award tables part by part: a million awards need little more memory than one part.
 
 What is checked within a bid (its members, its sources) is checked within its part: rows go to the
-part of their bid as they are read, on the disk if there is more than one. Everything else that a
-row is held against (rounds, themes, groups, areas) is small and stands beside every part.
+part of their bid, a file, as they are read. Everything else that a row is compared with (rounds,
+themes, groups, areas) is small and goes with every part.
 """
 
 from __future__ import annotations
@@ -40,14 +40,8 @@ _PARTED: Final = ("bids", "members", "sources", "outcomes")
 class AwardParts:
     """Award tables, checked, in parts of at most `PART_BIDS` bids in the order of the file.
 
-    Use it as a context: the parts of a large fund stand in temporary files.
-
-    Parameters
-    ----------
-    folder
-        Holds ``fund.toml`` and the CSV files.
-    areas
-        As `geodata.areas.authorities.read_authorities` gives them.
+    Use it as a context: the parts are temporary files. Made of a fund's folder and of areas as
+    `geodata.areas.authorities.read_authorities` gives them.
 
     Raises
     ------
@@ -85,8 +79,8 @@ class AwardParts:
     def __iter__(self) -> Iterator[AwardTables]:
         """Yield each part: its bids with all their members and sources, and what all share."""
         for part in range(self._parts):
-            texts, recodings = recode_tables(self._read_part(part), self._areas)
-            yield replace(gather_tables(self._fund, texts), recodings=recodings)
+            texts, _ = recode_tables(self._read_part(part), self._areas)
+            yield gather_tables(self._fund, texts)
 
     @cached_property
     def common(self) -> AwardTables:
@@ -117,7 +111,7 @@ class AwardParts:
         self._fund = fund
 
     def _split(self, folder: Path, name: str, found: list[Fault]) -> bool:
-        """Check the cells of a table and put its rows by their parts; tell whether it could be."""
+        """Check a table and put its rows by their parts; say whether it could be read."""
         if name in OPTIONAL_TABLES and not (folder / f"{name}.csv").exists():
             return True
         before = len(found)

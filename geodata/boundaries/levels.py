@@ -186,8 +186,8 @@ def dissolve(gdf: gpd.GeoDataFrame, parents: pd.Series) -> gpd.GeoDataFrame:
 def neighbours(gdf: gpd.GeoDataFrame) -> dict[str, tuple[str, ...]]:
     """Return for each area those it shares a border with, in code order.
 
-    Touching at a point does not count. An area that shares no border (an island, or any area that
-    stands alone) gets its nearest, and its nearest gets it, so the relation is symmetric.
+    Touching at a point does not count. An area that shares no border, as an
+    island, gets its nearest, and its nearest gets it, so the relation is symmetric.
     """
     shapes = np.asarray(gdf.geometry.array, dtype=np.object_)
     tree = shapely.STRtree(shapes)
@@ -289,7 +289,7 @@ def _parse_features(path: Path, document: dict[str, Any]) -> tuple[list[str], Po
 
 
 def require_single(path: Path | str, codes: Iterable[str], cure: str = "") -> None:
-    """Raise BoundaryError, which ends with the cure, if a code stands more than once."""
+    """Raise BoundaryError, which ends with the cure, if a code is there more than once."""
     twice = sorted(code for code, times in Counter(codes).items() if times > 1)
     if twice:
         msg = f"{path}: {some_codes(twice)} stand more than once; expected each code once{cure}"
@@ -298,13 +298,9 @@ def require_single(path: Path | str, codes: Iterable[str], cure: str = "") -> No
 
 def require_codes(path: Path | str, found: list[str], expected: pd.Index) -> None:
     """Raise BoundaryError unless ``found`` are exactly the codes expected."""
-    missing = sorted(set(expected) - set(found))
-    extra = sorted(set(found) - set(expected))
-    faults = []
-    if missing:
-        faults.append(f"missing {some_codes(missing)}")
-    if extra:
-        faults.append(f"extra {some_codes(extra)}")
+    missing, extra = set(expected) - set(found), set(found) - set(expected)
+    wrong = {"missing": sorted(missing), "extra": sorted(extra)}
+    faults = [f"{what} {some_codes(codes)}" for what, codes in wrong.items() if codes]
     if faults:
         msg = (
             f"{path}: {'; '.join(faults)}; expected the {len(expected)} lower-tier codes of "

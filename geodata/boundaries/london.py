@@ -32,7 +32,7 @@ CHECKSUM: Final = "2dfeae7dd8123c57cf652938717ca27470c3684a1671d7f39d8afe518187a
 _RIVER_DEG2: Final = 6e-4
 """Square degrees, about 5 km²: a larger gap is the river, a smaller one a sliver of the edge."""
 _BANK_DEG: Final = 1e-3
-"""Degrees between the points of a bank from which the middle of the river is reckoned."""
+"""Degrees between the points of a bank from which the middle of the river is computed."""
 _THIN_DEG: Final = 5e-4
 """Tolerance, in degrees, of the borders inside London: takes the teeth from that middle."""
 

@@ -91,7 +91,7 @@ class AreaGeometry:
     bbox_lonlat
         West, south, east, north in degrees, four decimals.
     neighbours
-        Codes of the areas that share a border, ascending; for an area that stands alone, its
+        Codes of the areas that share a border, ascending; for an area alone, its
         nearest.
     token
         Whether the area is too small to see and needs a marker.

@@ -29,7 +29,7 @@ def write_boundary_file(
 ) -> None:
     """Write a boundary file that `geodata.boundaries.levels.read_boundary_file` reads.
 
-    One feature stands on each line, so that a change of one area is a change of one line.
+    Each feature has a line of its own, so that a change of one area is a change of one line.
 
     Parameters
     ----------

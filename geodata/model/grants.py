@@ -90,11 +90,11 @@ SCOPE_SENTENCES: Final = {
     Scope.PROGRAMME: "This speaks of a wider programme, not of this bid alone.",
     Scope.PARTNERSHIP: "This speaks of the councils’ partnership, not of this bid alone.",
 }
-"""Of what an outcome speaks, in words; it never goes without them."""
+"""Of what an outcome speaks, in words that go with it everywhere."""
 
 
 def describe_outcome(publisher: str, url: str, scope: Scope, outcome: str) -> Document:
-    """Return the page that tells what came of a grant, as a related document."""
+    """Return the page that says what came of a grant, as a related document."""
     return Document(publisher, url, f"What came of it: {outcome} {SCOPE_SENTENCES[scope]}")
 
 

@@ -26,12 +26,12 @@ class LevelFacts:
     alone
         Whether a council without such an area is its own.
     has_districts
-        Whether it draws districts and no counties: what a county council has then stands beside
+        Whether it draws districts and no counties: what a county council has is then beside
         its areas.
     of_today
         Whether its areas are those of today, under the names of today.
     vintage
-        Which councils its codes and outlines stand for, as a sentence.
+        Which councils its codes and outlines are of, as a sentence.
     """
 
     label: str

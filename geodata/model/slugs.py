@@ -20,7 +20,7 @@ _DIGITS: Final = 8
 
 
 def make_slug(name: str) -> str:
-    """Return a name as it stands in an address; never empty.
+    """Return a name as an address has it; never empty.
 
     Examples
     --------

@@ -70,14 +70,14 @@ CREATE TABLE publisher (name TEXT PRIMARY KEY, sources INTEGER NOT NULL) WITHOUT
 CREATE TABLE doubt (number INTEGER PRIMARY KEY);
 CREATE TABLE fact (name TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;
 """
-"""``bid``: ``round`` is never null (`ROUND_NOT_STATED`), ``themes`` stand between semicolons. Each
+"""``bid``: ``round`` is never null (`ROUND_NOT_STATED`), ``themes`` are between semicolons. Each
 column of regions is a set of bits, one for each region in the order of their codes: where the bid
 has a council, a county council, and a council that is no county; ``_led`` of those that lead.
 ``reach`` adds the regions of members without a council area, where they are known.
 
 ``place``: an area of a level. At levels with districts, counties are places that are not drawn.
 
-``landing``: what a bid brings to a place under each count rule, in pence; null where it brings none
+``landing``: the share of a place in a bid under each count rule, in pence; null where it has none
 or its sources state none. Shares of a bid add up to the bid at every level. ``residents`` are those
 of all places of the level that the bid reaches, each person once; ``marks`` are the bid's."""
 

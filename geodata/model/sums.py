@@ -19,7 +19,7 @@ BOTH: Final = Mark.AWARD_STATED | Mark.SAVING_STATED
 
 
 class Sums(NamedTuple):
-    """What some bids bring together: counts of bids, and sums in pence.
+    """What some bids add up to: counts of bids, and sums in pence.
 
     ``at_least`` and ``rounded`` count those whose figure is a lower bound or a round number;
     ``both`` are the bids that state an award and a saving. ``groups_unnamed`` are those with an
@@ -97,7 +97,7 @@ def ask_rounds(where: str) -> str:
 
 
 def ask_areas(rule: CountRule, numbers: str = "") -> str:
-    """Return the question what bids bring to each area of a level.
+    """Return the query for the sums of each area of a level.
 
     Its answer has the area's code, how many bids are there that the rule does not count, and the
     `Sums` of those that it counts.

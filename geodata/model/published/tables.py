@@ -85,7 +85,7 @@ def to_pounds(pence: int | None) -> int | float | None:
 
 
 def to_record(columns: tuple[Column, ...], row: Row) -> dict[str, object]:
-    """Return a row as it stands in JSON: names to values, lists as lists, blanks as ``None``."""
+    """Return a row as a JSON object: names to values, lists as lists, blanks as ``None``."""
     return {
         column.name: list(value) if isinstance(value, tuple) else value
         for column, value in zip(columns, row, strict=True)
