@@ -68,6 +68,10 @@ def found(text: str, register: Register, *, wrapped: bool = False) -> list[str]:
         ("• Leeds City Council\n• Bradford MDC", ["E08000035", "E08000032"]),
         ("Leeds\nBradford", ["E08000035", "E08000032"]),
         ("Blackburn with Darwen and Pendle", ["E06000008", "E07000122"]),
+        (
+            "King's Lynn and West Norfolk Council & Newark and Sherwood DC",
+            ["E07000146", "E07000175"],
+        ),
         ("Partners: Essex County Council with Thurrock Council", ["E10000012", "E06000034"]),
         ("Leeds City Council, Leeds Council", ["E08000035"]),
         ("University of Kent", ["education"]),

@@ -287,13 +287,22 @@ def _part_joint(part: str, register: Register) -> tuple[str, ...]:
     shared = _share_plural(bare, register)
     if shared:
         return shared
-    for found in _JOINT.finditer(part):
-        left, right = _tidy(part[: found.start()]), _tidy(part[found.end() :])
+    joints = _JOINT.finditer(part)
+    for found in joints:
+        left, right = _sides(part, found)
         if not left:
             return _part_joint(right, register)
         if _may_part(left, right, register):
+            # "King's Lynn and West Norfolk Council" is one, though "West Norfolk Council" is known.
+            further = next(joints, None)
+            if further is not None and _is_full_council(_sides(part, further)[0], register):
+                left, right = _sides(part, further)
             return (left, *_part_joint(right, register))
     return (bare,)
+
+
+def _sides(part: str, joint: re.Match[str]) -> tuple[str, str]:
+    return _tidy(part[: joint.start()]), _tidy(part[joint.end() :])
 
 
 def _may_part(left: str, right: str, register: Register) -> bool:
