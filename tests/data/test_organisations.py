@@ -69,6 +69,10 @@ def found(text: str, register: Register, *, wrapped: bool = False) -> list[str]:
         ("Leeds\nBradford", ["E08000035", "E08000032"]),
         ("Blackburn with Darwen and Pendle", ["E06000008", "E07000122"]),
         (
+            "Shepway, Weymouth and Portland and Rochford District Councils",
+            ["E07000112", "E07000053", "E07000075"],
+        ),
+        (
             "King's Lynn and West Norfolk Council & Newark and Sherwood DC",
             ["E07000146", "E07000175"],
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -345,7 +346,8 @@ def _split_last(part: str, register: Register, style: str) -> Sequence[str]:
     whole = re.sub(r"^(?:and|&)\s+", "", part.strip())
     if register.is_council(f"{whole} {style}"):
         return (whole,)
-    for found in _JOINT.finditer(whole):
+    first_two = list(islice(_JOINT.finditer(whole), 2))  # no council's name holds more than one
+    for found in reversed(first_two):  # "Weymouth" alone is a name of Weymouth and Portland too
         left, right = whole[: found.start()], whole[found.end() :]
         if register.is_council(f"{left} {style}"):
             return (left, *_split_last(right, register, style))
