@@ -120,6 +120,17 @@ def test_the_same_file_again_changes_nothing(tmp_path: Path, data: Path) -> None
     assert snapshot(data / "awards") == before
 
 
+def test_rows_without_a_lead_are_one_only_if_all_their_partners_are(
+    tmp_path: Path, data: Path
+) -> None:
+    partners = ("Onetown and Ashdale", "Onetown and Beckdale", "Onetown and Ashdale")
+    rows = [("", "Sharing", names, "£1m", "", "2013-14") for names in partners]
+    file = write_list(tmp_path, *rows)
+    report = bring(data, file, apply=True).report
+    assert "2 new, 1 duplicate" in report
+    assert "2 unchanged, 1 duplicate" in bring(data, file, apply=True).report
+
+
 def test_what_the_tables_state_is_never_overwritten(tmp_path: Path, data: Path) -> None:
     file = write_list(tmp_path, ("Ashdale DC", "One Front-Door", "", "£5m", "", "2013-14"))
     result = bring(data, file, apply=True)

@@ -104,13 +104,18 @@ class Origin:
 
 
 def lead_and_round(award: AwardText) -> tuple[str, str]:
-    """Return what identifies an award's lead, and its round; blank where it has none.
+    """Return what identifies an award's lead, or all its members if it has none, and its round."""
+    lead = _lead_of(award)
+    identities = map(_identity, award.members) if lead is None else [_identity(lead)]
+    return "; ".join(identities), award.bid.round
 
-    A lead is identified by its code, else by its normalised name.
-    """
-    leads = [member for member in award.members if member.role == Role.LEAD]
-    lead = leads[0].gss_code or normalise_name(leads[0].name) if leads else ""
-    return lead, award.bid.round
+
+def _lead_of(award: AwardText) -> MemberText | None:
+    return next((member for member in award.members if member.role == Role.LEAD), None)
+
+
+def _identity(member: MemberText) -> str:
+    return member.gss_code or normalise_name(member.name) or member.name
 
 
 class Comparison:
@@ -192,7 +197,7 @@ class Comparison:
         lead, _ = lead_and_round(draft.award)
         others = [
             award
-            for award in (self._by_lead.get(lead, ()) if lead else ())
+            for award in self._by_lead.get(lead, ())
             if not (bid.round and award.bid.round and bid.round != award.bid.round)
             and award.bid.bid_id not in self._claimed
         ][:_MOST_COMPARED]
@@ -279,10 +284,9 @@ def _differences(ours: AwardText, theirs: AwardText, *, exchanged: bool) -> Iter
     for each in _unequal(ours.bid, theirs.bid, _COMPARED):
         if each.field != "title" or not are_alike(each.ours, each.theirs):
             yield each
-    leads = [lead_and_round(award)[0] for award in (ours, theirs)]
-    if all(leads) and leads[0] != leads[1]:
-        names = (next(m.name for m in a.members if m.role == Role.LEAD) for a in (ours, theirs))
-        yield Difference("lead", *names)
+    our_lead, their_lead = _lead_of(ours), _lead_of(theirs)
+    if our_lead and their_lead and _identity(our_lead) != _identity(their_lead):
+        yield Difference("lead", our_lead.name, their_lead.name)
     if exchanged:
         compared = {*_COMPARED, "award_gbp", "saving_gbp"}
         others = (each.name for each in fields(BidText) if each.name not in compared)
