@@ -17,7 +17,13 @@ from dashboard.parts.reconciliation import describe_coverage, render_strip
 from dashboard.parts.static_html import to_text
 from dashboard.pictures.view_code import encode_view, format_code
 from dashboard.query.view import Fill
-from dashboard.words.bids import describe_lead, describe_member, describe_partner, describe_title
+from dashboard.words.bids import (
+    describe_lead,
+    describe_member,
+    describe_partner,
+    describe_title,
+    list_others,
+)
 from dashboard.words.choices import list_choices
 from dashboard.words.headline import describe_headline, describe_sum
 from dashboard.words.text import (
@@ -29,15 +35,17 @@ from dashboard.words.text import (
     format_date,
     format_stated,
 )
-from geodata.model.codes import AREAS_OF, CountRule
+from geodata.model.codes import AREAS_OF, Body, CountRule
 
 if TYPE_CHECKING:
     from dashboard.data.catalogue import Catalogue
     from dashboard.query.groups import BidGroup
     from dashboard.query.view import AreaValue, MapView
-    from geodata.model.published.awards import Bid
+    from geodata.model.published.awards import Bid, Member
 
 _MOST_ROWS: Final = 5
+_MOST_NAMED: Final = 12
+"""Councils of a group that are named in its row."""
 
 Row = tuple[str, str]
 
@@ -177,7 +185,8 @@ def _list_rows(view: MapView, catalogue: Catalogue) -> tuple[str, tuple[Row, ...
         bid = view.bid.bid
         role = "Lead, inferred" if bid.lead_inferred else "Lead"
         rows = [(describe_member(member), role) for member in bid.leads]
-        rows += [(describe_partner(member, bid), "Partner") for member in bid.partners]
+        partners = sorted(bid.partners, key=lambda member: not member.councils)
+        rows += [(_describe_partner(member, bid, catalogue), "Partner") for member in partners]
         return f"Who takes part: {_count_members(view)}", _shorten(rows, len(rows))
     if view.area is not None or view.partner is not None:
         return "Bids", _list_bids(view.taken)
@@ -193,6 +202,14 @@ def _list_rows(view: MapView, catalogue: Catalogue) -> tuple[str, tuple[Row, ...
         )
         for area in ranked
     )
+
+
+def _describe_partner(member: Member, bid: Bid, catalogue: Catalogue) -> str:
+    """Return a partner's name; after that of a group its councils, if there is room for them."""
+    name, others = describe_partner(member, bid), list_others(member, bid)
+    if member.body is not Body.COUNCIL_GROUP or not 0 < len(others) <= _MOST_NAMED:
+        return name
+    return f"{name}: {', '.join(sorted(catalogue.areas[gss].name for gss in others))}"
 
 
 def _count_members(view: MapView) -> str:

@@ -97,7 +97,7 @@ def describe_partner(member: Member, bid: Bid) -> str:
     others = list_others(member, bid)
     if member.body is not Body.COUNCIL_GROUP or len(others) == len(member.councils):
         return describe_member(member)
-    number = _NUMBER_WORDS[len(others)] if len(others) < len(_NUMBER_WORDS) else f"{len(others):,}"
+    number = _spell(len(others))
     return f"{number} other council" if len(others) == 1 else f"{number} other councils"
 
 
@@ -108,7 +108,13 @@ def list_others(member: Member, bid: Bid) -> tuple[str, ...]:
 
 
 def describe_member(member: Member) -> str:
-    """Return a member's name, with the number of bodies where the source gives it."""
-    if member.organisations and str(member.organisations) not in member.name:
-        return f"{member.name} ({member.organisations})"
-    return member.name
+    """Return a member's name, with the number of bodies where the source gives it apart."""
+    number = member.organisations
+    if not number or str(number) in member.name or _spell(number) in member.name.casefold():
+        return member.name
+    return f"{member.name} ({number})"
+
+
+def _spell(number: int) -> str:
+    """Return a small number in words, and a larger one in figures."""
+    return _NUMBER_WORDS[number] if number < len(_NUMBER_WORDS) else f"{number:,}"

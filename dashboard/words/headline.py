@@ -223,13 +223,14 @@ def _describe_bid(detail: BidDetail, catalogue: Catalogue) -> str:
     bid = detail.bid
     amount = format_stated(bid.award_pence, bid.award_precision)
     won = f"won {amount}" if bid.award_pence is not None else "won an amount that is not stated"
-    led = f"led by {describe_lead(bid)}, " if bid.leads else "with no lead stated, "
+    led = f"led by {describe_lead(bid)}" if bid.leads else "with no lead stated"
+    subject = f"“{bid.title}”, {led}," if bid.title else f"A bid {led}"
     when = (
         f" in the {catalogue.round_by_id[bid.round].label} round"
         if bid.round
         else " in a round that is not stated"
     )
-    return f"“{describe_title(bid)}”, {led}{won}{when}."
+    return f"{subject} {won}{when}."
 
 
 def _describe_partner(detail: PartnerDetail) -> str:

@@ -210,6 +210,14 @@ def test_a_picture_counts_partners_as_its_key_and_its_list_do(site: Site, bid: s
     assert f"{partners} partner council" in words
 
 
+def test_a_picture_of_a_bid_names_the_councils_of_a_group_before_other_bodies(site: Site) -> None:
+    words = " ".join(texts(draw(site, "?bid=TCA1516-09", A4)))
+    assert "A bid led by Surrey County Council (lead inferred) won about £1,500,000" in words
+    assert "11 boroughs and districts: Elmbridge, Epsom and Ewell" in words
+    rows = words[words.index("Who takes part") :]
+    assert rows.index("Elmbridge, ") < rows.index("Surrey Police")
+
+
 @pytest.mark.parametrize("search", ["?bid=TCA1415-03", "?links=all"])
 def test_a_picture_of_partnerships_has_no_class_in_its_key(site: Site, search: str) -> None:
     svg = draw(site, search)
