@@ -13,7 +13,7 @@ import pandas as pd
 
 from geodata.awards.reading import council_members
 from geodata.model.codes import LOWER_TIERS, CountRule, Level, Role, Tier
-from geodata.model.errors import AuthorityError, AwardTableError
+from geodata.model.errors import AuthorityError
 from geodata.model.levels import LEVELS
 
 if TYPE_CHECKING:
@@ -60,16 +60,15 @@ def attribute(
 
     Raises
     ------
-    AwardTableError
-        If a member belongs to no bid.
     AuthorityError
         If a member's code is not a council in ``areas``, or is one with no area at this level.
     """
-    codes = _every_code(areas)
+    every = sorted({*areas.index, *areas["today_gss"].dropna()})
+    codes: pd.Index = pd.Index(every, dtype=areas.index.dtype)
     members = council_members(tables) if members is None else members
-    standing = _standing(tables, members, codes, rule)
-    standing["target"] = _find_targets(areas, level, codes)[standing["place"]]
-    _refuse_homeless(standing, codes)
+    if rule is CountRule.LEAD:
+        members = members[members["role"] == str(Role.LEAD)]
+    standing = _standing(tables, members, codes, _find_targets(areas, level, codes))
     bid = standing["bid"].to_numpy()
     cells = standing.assign(**{name: tables.bids[name].array.take(bid) for name in AMOUNTS})
     match rule:
@@ -116,47 +115,27 @@ def _find_targets(areas: pd.DataFrame, level: Level, codes: pd.Index) -> NDArray
     return targets
 
 
-def _every_code(areas: pd.DataFrame) -> pd.Index:
-    """Return the codes of ``areas`` and of the councils of today, ascending."""
-    codes = sorted({*areas.index, *areas["today_gss"].dropna()})
-    every: pd.Index = pd.Index(codes, dtype=areas.index.dtype)
-    return every
-
-
 def _standing(
-    tables: AwardTables, members: pd.DataFrame, codes: pd.Index, rule: CountRule
+    tables: AwardTables, members: pd.DataFrame, codes: pd.Index, targets: NDArray[np.int64]
 ) -> pd.DataFrame:
-    """Return ``bid`` and ``place`` positions of the members that money may go to, in order."""
-    if rule is CountRule.LEAD:
-        members = members[members["role"] == str(Role.LEAD)]
+    """Return the positions ``bid``, ``place`` and ``target`` of each member, in order.
+
+    Raises if a member has no area to land on, which would lose its money without a word.
+    """
     bid = tables.bids.index.get_indexer(pd.Index(members["bid_id"]))
     place = codes.get_indexer(pd.Index(members["gss_code"]))
-    if (bid < 0).any():
+    target = np.where(place < 0, -1, targets[place])
+    lost = (bid < 0) | (target < 0)
+    if lost.any():
+        found = sorted(set(members.loc[lost, "gss_code"]))
         msg = (
-            f"members of no bid: {_examples(members.loc[bid < 0, 'bid_id'])}; expected an id of "
-            "bids.csv; check the award tables first"
-        )
-        raise AwardTableError(msg)
-    if (place < 0).any():
-        msg = (
-            f"members with an unknown code: {_examples(members.loc[place < 0, 'gss_code'])}; "
-            "expected a code of authorities.csv; check the award tables first"
+            f"members with no area at this level: {', '.join(found[:_SHOWN])} ({len(found)} in "
+            "all); expected a council with its county and region in authorities.csv; write a "
+            "combined authority or region as a group of councils"
         )
         raise AuthorityError(msg)
-    standing = pd.DataFrame({"bid": bid, "place": place})
+    standing = pd.DataFrame({"bid": bid, "place": place, "target": target})
     return standing.drop_duplicates().sort_values(["bid", "place"], ignore_index=True)
-
-
-def _refuse_homeless(standing: pd.DataFrame, codes: pd.Index) -> None:
-    """Raise if a member has no area to land on, which would lose its money without a word."""
-    homeless = standing[standing["target"] < 0]
-    if not homeless.empty:
-        msg = (
-            f"members with no area at this level: {_examples(codes[homeless['place']])}; expected "
-            "a council with its county and region in authorities.csv; write a combined authority "
-            "or region as a group of councils"
-        )
-        raise AuthorityError(msg)
 
 
 def _split_equally(shares: pd.DataFrame) -> pd.DataFrame:
@@ -169,9 +148,3 @@ def _split_equally(shares: pd.DataFrame) -> pd.DataFrame:
         for column in AMOUNTS
     }
     return shares.assign(**split)
-
-
-def _examples(found: pd.Series | pd.Index) -> str:
-    """Name at most five distinct values and say how many there are."""
-    distinct = sorted({str(value) for value in found})
-    return f"{', '.join(distinct[:_SHOWN])} ({len(distinct)} in all)"
