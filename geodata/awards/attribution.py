@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from geodata.awards.reading import council_members
-from geodata.model.codes import LOWER_TIERS, CountRule, Level, Role, Tier
+from geodata.model.codes import COUNCIL_TIERS, CountRule, Level, Role, Tier
 from geodata.model.errors import AuthorityError
 from geodata.model.levels import LEVELS
 
@@ -101,17 +101,13 @@ def _find_targets(areas: pd.DataFrame, level: Level, codes: pd.Index) -> NDArray
         its own target wherever the level has districts. Regions, combined authorities and councils
         of today have -1: they are no members, groups are.
     """
-    position = {code: at for at, code in enumerate(codes)}
     facts = LEVELS[level]
-    holders = areas[facts.holder] if facts.holder else areas.index
+    own = areas.index.to_series()
+    holders = areas[facts.holder] if facts.holder else own
+    alone = (facts.has_districts & (areas["tier"] == Tier.COUNTY)) | (facts.alone & holders.isna())
+    target = holders.mask(alone, own).where(areas["tier"].isin(COUNCIL_TIERS))
     targets = np.full(len(codes), -1, dtype=np.int64)
-    for code, tier, holder in zip(areas.index, areas["tier"], holders, strict=True):
-        county = tier == Tier.COUNTY
-        if not county and tier not in LOWER_TIERS:
-            continue
-        stands_alone = (county and facts.has_districts) or (facts.alone and pd.isna(holder))
-        target = code if stands_alone else holder
-        targets[position[code]] = -1 if pd.isna(target) else position.get(target, -1)
+    targets[codes.get_indexer(areas.index)] = codes.get_indexer(pd.Index(target))
     return targets
 
 
