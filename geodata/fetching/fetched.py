@@ -11,6 +11,7 @@ import secrets
 import sys
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import shapely
@@ -93,9 +94,11 @@ def fetch_boundaries(data: Path, request: Request) -> FetchReport:
     """
     service = request.service or _service_of(request)
     portal = Portal(request.portal, Limits(), say)
-    bar = _Bar(sys.stderr.isatty())
-    download = fetch_areas(portal, service, data / PAGES_FOLDER / service, bar.advance)
-    bar.finish()
+    terminal = sys.stderr.isatty()
+    show = partial(_show, terminal=terminal)
+    download = fetch_areas(portal, service, data / PAGES_FOLDER / service, show)
+    if terminal:
+        sys.stderr.write("\n")
     header = {
         "vintage": request.vintage,
         "origin": f"{PUBLISHER}, {service}, fetched on {datetime.now(UTC).date().isoformat()}",
@@ -248,25 +251,12 @@ def say(words: str) -> None:
     sys.stderr.flush()
 
 
-class _Bar:
-    """A bar of progress on a terminal, a line for each page elsewhere."""
-
-    def __init__(self, terminal: bool) -> None:  # noqa: FBT001 - says what the bar is
-        self._terminal = terminal
-        self._bytes = 0
-
-    def advance(self, areas: int, size: int) -> None:
-        """Show the areas so far; about 380 make Great Britain."""
-        self._bytes += size
-        text = f"{areas} areas, {self._bytes / 1e6:.1f} MB"
-        if not self._terminal:
-            say(text)
-            return
-        filled = min(30, areas * 30 // 380)
-        sys.stderr.write(f"\rfetch: [{'#' * filled:<30}] {text}  ")
-        sys.stderr.flush()
-
-    def finish(self) -> None:
-        """End the line of the bar."""
-        if self._terminal:
-            sys.stderr.write("\n")
+def _show(areas: int, size: int, *, terminal: bool) -> None:
+    """Show the areas and bytes so far: a bar on a terminal, a line for each page elsewhere."""
+    text = f"{areas} areas, {size / 1e6:.1f} MB"
+    if not terminal:
+        say(text)
+        return
+    filled = min(30, areas * 30 // 380)  # about 380 areas make Great Britain
+    sys.stderr.write(f"\rfetch: [{'#' * filled:<30}] {text}  ")
+    sys.stderr.flush()

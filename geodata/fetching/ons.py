@@ -101,7 +101,7 @@ def fetch_areas(
     cache
         Folder for the pages of this service; made if it is missing.
     progress
-        Called after each page with the number of areas so far and of bytes in this page.
+        Called after each page with the number of areas and of bytes so far.
 
     Raises
     ------
@@ -114,7 +114,7 @@ def fetch_areas(
     cache.mkdir(parents=True, exist_ok=True)
     records: list[PageRecord] = []
     areas: list[tuple[str, str, BaseGeometry]] = []
-    more = True
+    size, more = 0, True
     while more:
         offset = len(areas)
         path = cache / f"page-{offset:04d}.json"
@@ -134,7 +134,8 @@ def fetch_areas(
             raise FetchError(msg)
         records.append(record)
         more = page.more
-        progress(len(areas), path.stat().st_size)
+        size += path.stat().st_size
+        progress(len(areas), size)
     require_single(service, [code for code, _, _ in areas])
     names = {code: name for code, name, _ in areas}
     shapes = {code: polygon for code, _, polygon in areas}

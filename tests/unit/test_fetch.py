@@ -322,9 +322,7 @@ def test_progress_is_told_page_by_page(
 
 
 def test_terminal_gets_a_bar(capsys: pytest.CaptureFixture[str]) -> None:
-    bar = fetched._Bar(terminal=True)
-    bar.advance(190, 1_000_000)
-    bar.finish()
+    fetched._show(190, 1_000_000, terminal=True)
     assert "[###############               ] 190 areas, 1.0 MB" in capsys.readouterr().err
 
 
