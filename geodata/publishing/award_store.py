@@ -17,8 +17,7 @@ from geodata.model.slugs import partner_slug
 from geodata.model.store_format import INDEXES, ROUND_NOT_STATED, TABLES, pack
 from geodata.model.sums import Sums, ask_areas, read_sums
 from geodata.publishing.catalogue_json import describe_bids, plain_cells
-from geodata.publishing.landings import list_landings, list_regions
-from geodata.publishing.store_rows import list_figures
+from geodata.publishing.landings import list_figures, list_landings, list_regions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
