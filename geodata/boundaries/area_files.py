@@ -18,7 +18,7 @@ import pandas as pd
 import pyogrio
 import pyproj
 import shapely
-from pyogrio.errors import DataLayerError, DataSourceError, FieldError, GeometryError
+from shapely.errors import ShapelyError
 
 from geodata.areas.spellings import normalise_name
 from geodata.boundaries.coverage import Polygons, to_wgs84
@@ -60,17 +60,6 @@ _ENDS: Final = r"(?:valid_?|date_?)?(?:end|to|until)(?:s|ed|_?date|_?year)?"
 _LEAST_NAMES: Final = 0.5
 _GRID_METRES: Final = 1_000.0
 """A coordinate above this is no degree."""
-
-_READER_FAULTS: Final = (
-    DataLayerError,
-    DataSourceError,
-    FieldError,
-    GeometryError,
-    OSError,
-    RuntimeError,
-    ValueError,
-    shapely.errors.ShapelyError,
-)
 
 
 class _Layer(NamedTuple):
@@ -145,7 +134,7 @@ def read_area_file(path: Path, names: pd.Series, layer: str = "", crs: str = "")
             table = pyogrio.read_dataframe(chosen.source, layer=chosen.name)
         except BoundaryError:
             raise
-        except _READER_FAULTS as exc:
+        except (OSError, RuntimeError, ValueError, ShapelyError) as exc:
             msg = f"{path}: cannot be read ({exc}); expected {_FORM_WORDS}, whole and undamaged"
             raise BoundaryError(msg) from exc
     if shapely.get_num_coordinates(table.geometry.to_numpy()).sum() > MAX_BOUNDARY_POINTS:

@@ -27,15 +27,14 @@ if TYPE_CHECKING:
     from geodata.model.codes import CountRule, Level
     from geodata.publishing.store_places import Places
 
-_COUNTED: Final = ("bids", "bids_stating_award", "bids_stating_saving", "members", "sources")
-_SETTINGS: Final = (
-    "PRAGMA page_size = 8192",
-    "PRAGMA journal_mode = OFF",
-    "PRAGMA synchronous = OFF",
-    "PRAGMA locking_mode = EXCLUSIVE",
-    "PRAGMA temp_store = MEMORY",
-    "PRAGMA cache_size = -100000",
-)
+_SETTINGS: Final = """
+PRAGMA page_size = 8192;
+PRAGMA journal_mode = OFF;
+PRAGMA synchronous = OFF;
+PRAGMA locking_mode = EXCLUSIVE;
+PRAGMA temp_store = MEMORY;
+PRAGMA cache_size = -100000;
+"""
 
 
 class StoreWriter:
@@ -51,9 +50,7 @@ class StoreWriter:
 
     def __init__(self, path: Path, tables: AwardTables, places: Places) -> None:
         self._file = sqlite3.connect(path, isolation_level=None)
-        for setting in _SETTINGS:
-            self._file.execute(setting)
-        self._file.executescript(TABLES)
+        self._file.executescript(_SETTINGS + TABLES)
         self._file.execute("BEGIN")
         self._places = places
         self._labels = dict(zip(tables.themes["theme"], tables.themes["label"], strict=True))
@@ -87,7 +84,7 @@ class StoreWriter:
     @property
     def counts(self) -> dict[str, int]:
         """How many bids, members and sources were added, and how many bids state an amount."""
-        return {name: self._totals[name] for name in _COUNTED}
+        return dict(self._totals)
 
     def finish(self) -> None:
         """Write the bodies and the indexes."""
@@ -103,9 +100,7 @@ class StoreWriter:
 
     def sum_areas(self, level: Level, rule: CountRule) -> pd.DataFrame:
         """Return `Sums` over all bids for each drawn area, by its code."""
-        drawn = {
-            gss for _, at, gss, _, is_drawn, _ in self._places.rows if at == level and is_drawn
-        }
+        drawn = set(self._places.levels[level])
         rows = self._file.execute(ask_areas(rule), [level]).fetchall()
         sums = {gss: read_sums(own) for gss, _, *own in rows if gss in drawn}
         return pd.DataFrame.from_dict(sums, orient="index", columns=list(Sums._fields))

@@ -81,7 +81,7 @@ class Places:
         whole = pd.Series(self.levels[level], dtype="string")
         pairs = [pd.DataFrame({"gss_code": whole, "unit": whole})]
         if facts.has_districts:
-            lower = self.areas[self.areas["tier"].isin([str(tier) for tier in LOWER_TIERS])]
+            lower = self.areas[self.areas["tier"].isin(LOWER_TIERS)]
             units = lower.index.to_series()
             holders = (lower[facts.holder] if facts.holder else units, lower["county_gss"])
             pairs = [pd.DataFrame({"gss_code": held, "unit": units}).dropna() for held in holders]
