@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
@@ -77,11 +78,9 @@ def run_import(order: ImportOrder, now: datetime | None = None) -> ImportResult:
     OSError
         If a file cannot be read or written; nothing is then changed.
     """
-    now = now or datetime.now(UTC)
-    if not order.apply:
-        return _import(order, now)
-    with only_writer(order.fund.resolve()):  # from reading the tables to writing them
-        return _import(order, now)
+    # The lock is held from reading the tables to writing them.
+    with only_writer(order.fund.resolve()) if order.apply else nullcontext():
+        return _import(order, now or datetime.now(UTC))
 
 
 def _import(order: ImportOrder, now: datetime) -> ImportResult:

@@ -100,16 +100,16 @@ def _table_cells(table: Table) -> Iterator[tuple[str, ...]]:
         next((row.cells[at] for row in table.rows if row.cells[at] is not None), None)
         for at in range(max((len(row.cells) for row in table.rows), default=0))
     ]
-    shown: list[list[str]] = []
+    above: list[str] = []
     for row, line in zip(table.rows, texts, strict=True):
         cells = []
         for at, text in enumerate(line):
             column, said = columns[at], text or ""
-            if text is None and column is not None and shown:
+            if text is None and column is not None and above:
                 middle = ((column[0] + column[2]) / 2, (row.bbox[1] + row.bbox[3]) / 2)
-                said = shown[-1][at] if _covered_from_above(table, middle, row.bbox[1]) else ""
+                said = above[at] if _covered_from_above(table, middle, row.bbox[1]) else ""
             cells.append(clean_cell(take_cell(_HYPHENATED.sub("", said))))
-        shown.append(cells)
+        above = cells
         yield tuple(cells)
 
 

@@ -29,13 +29,12 @@ def read_sheets(path: Path) -> tuple[Sheet, ...]:
         raise ImportFileError(msg)
     with path.open("rb") as file:
         starts_like_zip = file.read(len(_ZIP)) == _ZIP
-    kind = path.suffix.casefold()
     # Each kind's library is loaded only for that kind: reading PDF files takes half a second.
-    match kind:
+    match path.suffix.casefold():
         case ".xlsx" | ".xlsm" | ".ods" if starts_like_zip:
-            from geodata.importing.files.spreadsheets import read_ods, read_xlsx  # noqa: PLC0415
+            from geodata.importing.files.spreadsheets import read_spreadsheet  # noqa: PLC0415
 
-            return read_ods(path) if kind == ".ods" else read_xlsx(path)
+            return read_spreadsheet(path)
         case ".pdf":
             from geodata.importing.files.pdf_tables import read_pdf  # noqa: PLC0415
 

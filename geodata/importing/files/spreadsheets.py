@@ -36,8 +36,8 @@ _TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT: Final = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 
 
-def read_xlsx(path: Path) -> tuple[Sheet, ...]:
-    """Read the sheets of an XLSX workbook that hold rows, in its order.
+def read_spreadsheet(path: Path) -> tuple[Sheet, ...]:
+    """Read the sheets of an XLSX workbook or an ODS spreadsheet that hold rows, in its order.
 
     A cell merged over several rows is repeated in each of them.
 
@@ -48,17 +48,26 @@ def read_xlsx(path: Path) -> tuple[Sheet, ...]:
     """
     check_archive(path)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # openpyxl's, of charts and styles that we do not read
-            reader = ExcelReader(path, read_only=True, data_only=True, keep_links=False)
-            with reader.archive:
-                reader.read()
-                return _filled(path, _xlsx_sheets(reader))
+        sheets = _read_ods(path) if path.suffix.casefold() == ".ods" else _read_xlsx(path)
     except ImportFileError:
         raise
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError, ET.ParseError, OSError) as error:
-        msg = f"{path.name}: not a workbook that can be read ({error}); save it again"
+        msg = f"{path.name}: not a spreadsheet that can be read ({error}); save it again"
         raise ImportFileError(msg) from error
+    filled = tuple(sheet for sheet in sheets if sheet.rows)
+    if not filled:
+        msg = f"{path.name}: no rows in its sheets ({', '.join(sheet.name for sheet in sheets)})"
+        raise ImportFileError(msg)
+    return filled
+
+
+def _read_xlsx(path: Path) -> tuple[Sheet, ...]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl's, of charts and styles that we do not read
+        reader = ExcelReader(path, read_only=True, data_only=True, keep_links=False)
+        with reader.archive:
+            reader.read()
+            return tuple(_xlsx_sheets(reader))
 
 
 def _xlsx_sheets(reader: ExcelReader) -> Iterator[Sheet]:
@@ -67,16 +76,6 @@ def _xlsx_sheets(reader: ExcelReader) -> Iterator[Sheet]:
         rows = tuple(bound_rows(_xlsx_rows(sheet)))
         merged = _MERGED.findall(reader.archive.read(parts[sheet.title])) if rows else ()
         yield Sheet(sheet.title, _fill_down(rows, merged))
-
-
-def _filled(path: Path, sheets: Iterable[Sheet]) -> tuple[Sheet, ...]:
-    found = tuple(sheets)
-    filled = tuple(sheet for sheet in found if sheet.rows)
-    if not filled:
-        names = ", ".join(sheet.name for sheet in found)
-        msg = f"{path.name}: no rows in its sheets ({names})"
-        raise ImportFileError(msg)
-    return filled
 
 
 def _xlsx_rows(sheet: Any) -> Iterator[SheetRow]:  # noqa: ANN401 - openpyxl's own
@@ -121,25 +120,12 @@ def _fill_down(rows: tuple[SheetRow, ...], merged: Iterable[bytes]) -> tuple[She
     return tuple(SheetRow(f"row {number}", tuple(cells)) for number, cells in filled.items())
 
 
-def read_ods(path: Path) -> tuple[Sheet, ...]:
-    """Read the tables of an ODS spreadsheet, as `read_xlsx` does.
-
-    Raises
-    ------
-    ImportFileError
-        If the file is too large, damaged, locked, dangerous or has no rows.
-    """
-    check_archive(path)
-    try:
-        with zipfile.ZipFile(path) as archive, archive.open("content.xml") as stream:
-            sheets = [
-                Sheet(name, tuple(bound_rows(row for _, row in rows)))
-                for name, rows in groupby(_ods_rows(stream), key=itemgetter(0))
-            ]
-    except (KeyError, ET.ParseError, zipfile.BadZipFile) as error:
-        msg = f"{path.name}: not a spreadsheet that can be read ({error}); save it again"
-        raise ImportFileError(msg) from error
-    return _filled(path, sheets)
+def _read_ods(path: Path) -> tuple[Sheet, ...]:
+    with zipfile.ZipFile(path) as archive, archive.open("content.xml") as stream:
+        return tuple(
+            Sheet(name, tuple(bound_rows(row for _, row in rows)))
+            for name, rows in groupby(_ods_rows(stream), key=itemgetter(0))
+        )
 
 
 def _ods_rows(stream: Any) -> Iterator[tuple[str, SheetRow]]:  # noqa: ANN401 - a zip's stream
