@@ -499,13 +499,17 @@ def test_what_another_person_added_to_an_export_comes_back_once(fund: Path) -> N
     outcome = {"outcome": "A hub.", "scope": "project", "as_of": "2016", "url": URL}
     for name, text in (outcome | {"publisher": "Example", "doubt": "-"}).items():
         hub[headings.index(f"outcome_{name}")] = text
+    hub[headings.index("check_note")] = "Seen."
     ferry[headings.index("title")] = "Two bridges"
     order = ImportOrder(write_list(fund.parent, headings, hub, ferry), fund, GEOGRAPHY, apply=True)
     report = run_import(order, NOW).report
     assert "1 changed, 1 conflicting" in report
-    assert "row 2 is INVX-01: adds outcomes" in report
+    assert "row 2 is INVX-01: adds check_note, outcomes" in report
     first, second = awards(fund)
-    assert [each.outcome for each in first.outcomes] == ["A hub."]
+    assert ([each.outcome for each in first.outcomes], first.bid.check_note) == (
+        ["A hub."],
+        "Seen.",
+    )
     note = "row 3 of list.csv differs: title Two bridges (here Ferry); not used"
     assert second.bid.check_note == note
     assert "1 conflicting, 1 unchanged" in run_import(order, NOW).report

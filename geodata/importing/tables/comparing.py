@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _MOST_COMPARED: Final = 500
 _FILLED: Final = ("round", "announced_on", "title", "theme", "saving_note")
 _COMPARED: Final = ("round", "announced_on", "title")
+_AMOUNTS: Final = frozenset({"award_gbp", "award_precision", "saving_gbp", "saving_precision"})
 
 
 class Outcome(StrEnum):
@@ -232,7 +233,7 @@ class Comparison:
 
     def _hold_against(self, draft: Draft, ours: AwardText) -> Finding:
         theirs = draft.award
-        bid, found = _fill(ours.bid, theirs.bid)
+        bid, found = _fill(ours.bid, theirs.bid, exchanged=draft.exchanged)
         record = self._origin.describe(draft)
         joined = AwardText(
             bid,
@@ -263,9 +264,11 @@ class Comparison:
         return Finding(draft, Outcome.CONFLICT, bid.bid_id, award, filled, differences)
 
 
-def _fill(ours: BidText, theirs: BidText) -> tuple[BidText, list[str]]:
+def _fill(ours: BidText, theirs: BidText, *, exchanged: bool) -> tuple[BidText, list[str]]:
     """Return our bid with what it leaves blank and theirs states, and which fields these are."""
-    found = [name for name in _FILLED if not getattr(ours, name) and getattr(theirs, name)]
+    every = (each.name for each in fields(BidText) if each.name not in _AMOUNTS)
+    names = every if exchanged else _FILLED
+    found = [name for name in names if not getattr(ours, name) and getattr(theirs, name)]
     changes = {name: getattr(theirs, name) for name in found}
     for measure in ("award", "saving"):
         if not getattr(ours, f"{measure}_gbp") and getattr(theirs, f"{measure}_gbp"):
