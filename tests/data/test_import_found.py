@@ -196,6 +196,14 @@ def test_a_name_and_a_code_that_disagree_are_told_and_held_back(fund: Path) -> N
     assert leads(fund) == ["E10000009", "E08000037", "E08000021", "Kent Police"]
 
 
+def test_groups_that_a_new_fund_has_already_are_kept_and_used(fund: Path) -> None:
+    rows = "".join(f"our-district,Ours,E0700020{last},Named by us.\n" for last in range(7))
+    (fund / "groups.csv").write_text(f"group_id,label,gss_code,basis\n{rows}", encoding="utf-8")
+    bring(fund, write_list(fund.parent, ("Lead", "Partners"), ("Leeds", "Suffolk districts")))
+    assert [member.group_id for member in awards(fund)[0].members] == ["", "our-district"]
+    assert {row.basis for row in read_tables_text(fund).groups} == {"Named by us."}
+
+
 def test_two_awards_never_become_one(fund: Path) -> None:
     file = write_list(
         fund.parent,

@@ -233,14 +233,14 @@ class _Reader:
     def _amount(self, name: str) -> Amount | None:
         unit = self.mapping.award_unit if name == "award" else self.mapping.saving_unit
         try:
-            return parse_amount(self._cell(name).replace("\n", " "), unit)
+            return parse_amount(self._line(name), unit)
         except ImportFileError as error:
             self.doubts.append(f"{name} left blank: {error}")
             return None
 
     def _date(self) -> str:
         try:
-            words = " ".join(self._cell("announced_on").split())
+            words = self._line("announced_on")
             if self.mapping.dates == _UNSURE and may_be_either(words):
                 self.doubts.append(f"date left blank: {words!r} may be either of two days")
                 return self.mapping.announced_on

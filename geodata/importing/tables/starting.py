@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Final
 
 from geodata.awards.reading import FUND_TEXTS
-from geodata.awards.texts import RoundText, TablesText, ThemeText, read_tables_text
+from geodata.awards.texts import RoundText, ThemeText, read_tables_text
 from geodata.importing.columns.mapping import read_toml, write_value
 from geodata.model.codes import Councils
 from geodata.model.errors import ImportFileError
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
     from pathlib import Path
+
+    from geodata.awards.texts import TablesText
 
 FUND_FILE: Final = "fund.toml"
 
@@ -64,21 +66,21 @@ def read_fund_folder(folder: Path, now: date) -> FundFolder:
     if missing:
         msg = f"{path}: missing {', '.join(missing)}; pages take their words from these texts"
         raise ImportFileError(msg)
-    today = found.get("councils") == Councils.TODAY
-    tables = read_tables_text(folder)
-    starts = "rounds" in found or "themes" in found or "compiled_on" not in found
-    if not starts:
-        return FundFolder(str(found["short_title"]), tables, None, today)
-    if tables.awards or tables.rounds:
+    fund = FundFolder(
+        str(found["short_title"]),
+        read_tables_text(folder),
+        None,
+        today=found.get("councils") == Councils.TODAY,
+    )
+    if "compiled_on" in found and not {"rounds", "themes"} & set(found):
+        return fund
+    if fund.tables.awards or fund.tables.rounds:
         msg = f"{path}: [[rounds]] and [[themes]] are for a new fund; this one has tables: use them"
         raise ImportFileError(msg)
-    tables = TablesText(
-        rounds=tuple(RoundText(**row) for row in _rows(path, found, "rounds", RoundText)),
-        themes=tuple(ThemeText(**row) for row in _rows(path, found, "themes", ThemeText)),
-        groups=(),
-        awards=(),
-    )
-    return FundFolder(str(found["short_title"]), tables, _settled(found, now), today)
+    rounds = tuple(RoundText(**row) for row in _rows(path, found, "rounds", RoundText))
+    themes = tuple(ThemeText(**row) for row in _rows(path, found, "themes", ThemeText))
+    tables = replace(fund.tables, rounds=rounds, themes=themes or fund.tables.themes)
+    return replace(fund, tables=tables, fund_toml=_settled(found, now))
 
 
 def _rows(
