@@ -8,10 +8,11 @@ import zipfile
 from typing import TYPE_CHECKING, Final
 
 from dashboard.exports.csv_text import BYTE_ORDER_MARK, write_csv
-from dashboard.exports.extract import Extract, Section, describe_extract, describe_vintage
+from dashboard.exports.extract import Extract, Section, describe_extract
 from dashboard.exports.geojson import write_geojson
 from dashboard.exports.grants import split_grants, write_grants
 from dashboard.exports.workbook import write_workbook
+from geodata.model.levels import LEVELS
 from geodata.model.published.tables import Column, Kind, Table
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def write_bundle(extract: Extract, boundary_notice: str) -> bytes:
     files["areas.geojson"] = write_geojson(
         extract.view, extract.catalogue, flatten(sections[:2])
     ).encode()
-    if split_grants(extract.bids, extract.catalogue.undated_rounds).given:
+    if extract.view.taken.grants:
         files["grants.360giving.json"] = write_grants(extract).encode()
     files["README.txt"] = write_notes(sections).encode()
     files["BOUNDARIES.txt"] = boundary_notice.encode()
@@ -90,7 +91,7 @@ def describe_bundle(extract: Extract) -> tuple[Section, ...]:
         Section(
             "Boundaries",
             (
-                describe_vintage(extract.view.state.level),
+                LEVELS[extract.view.state.level].vintage,
                 "Generalised: good for a map of England, not for saying where one street lies.",
                 "WGS84 longitude and latitude, outer rings counter-clockwise (RFC 7946).",
                 "BOUNDARIES.txt holds their origin and licence in full.",

@@ -18,7 +18,7 @@ from dashboard.words.text import (
     format_pounds,
     label_level,
 )
-from geodata.model.codes import CountRule, Level, Measure
+from geodata.model.codes import CountRule, Measure
 from geodata.model.levels import LEVELS
 from geodata.model.published.rows import bids_table, members_table, outcomes_table, sources_table
 from geodata.model.slugs import make_slug
@@ -176,17 +176,12 @@ def describe_extract(extract: Extract) -> tuple[Section, ...]:
                 "Money is in pounds. A precision of at_least is a lower bound.",
                 "An area with no bid named in our sources may still have won one.",
                 "In CSV files an apostrophe stands before a text that might run as a formula.",
-                f"{describe_vintage(state.level)} Lists are joined by semicolons.",
+                f"{LEVELS[state.level].vintage} Lists are joined by semicolons.",
             ),
         ),
         Section("Licence of the facts", (fund.facts_licence,)),
         Section("Licence of the boundaries", (extract.catalogue.outlines.licence,)),
     )
-
-
-def describe_vintage(level: Level) -> str:
-    """Return which councils the codes and outlines of a level are of, as a sentence."""
-    return LEVELS[level].vintage
 
 
 def _describe_rule(count: CountRule) -> str:

@@ -85,7 +85,7 @@ def write_grants(extract: Extract) -> str:
     package: dict[str, Any] = {
         "version": VERSION,
         "title": f"{fund.title}, {filters or 'every bid that can be given'}",
-        "description": " ".join((*_describe_package(extract, split), *_describe_rights(extract))),
+        "description": " ".join(_describe_package(extract, split)),
         "issued": fund.compiled_on,
         "modified": f"{fund.compiled_on}T00:00:00Z",
         "identifier": f"{stem}-{extract.catalogue.version}",
@@ -115,14 +115,9 @@ def _describe_package(extract: Extract, split: GrantSplit) -> tuple[str, ...]:
         "identifier is that of the register GB-LAE. Other identifiers are this project's own: "
         "neither it nor its references are registered with 360Giving."
     )
+    lines.append(extract.catalogue.fund.facts_licence)
+    lines.append(f"Codes and names of areas: {extract.catalogue.outlines.licence}")
     return tuple(lines)
-
-
-def _describe_rights(extract: Extract) -> tuple[str, ...]:
-    return (
-        extract.catalogue.fund.facts_licence,
-        f"Codes and names of areas: {extract.catalogue.outlines.licence}",
-    )
 
 
 def _write_grant(bid: Bid, catalogue: Catalogue) -> dict[str, Json]:

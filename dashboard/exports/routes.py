@@ -16,7 +16,7 @@ from dashboard.exports.extract import (
 )
 from dashboard.exports.geojson import MEDIA_TYPE as GEOJSON
 from dashboard.exports.geojson import write_geojson
-from dashboard.exports.grants import split_grants, write_grants
+from dashboard.exports.grants import write_grants
 from dashboard.exports.records import areas_table
 from dashboard.exports.workbook import MEDIA_TYPE as WORKBOOK
 from dashboard.exports.workbook import write_workbook
@@ -69,13 +69,13 @@ def _send_file(name: str, site: Site) -> flask.Response | tuple[str, int]:
             "file holds. Choose a round, theme, region or area, or ask the data API in slices."
         )
         return render_refusal(site, _NO_FILE, 400, detail)
-    extract = make_extract(view, site.catalogue, site.settings.root)
-    if name == GRANTS and not split_grants(extract.bids, extract.catalogue.undated_rounds).given:
+    if name == GRANTS and not view.taken.grants:
         detail = (
             "No bid of this view states an amount, a date and a recipient, which the 360Giving "
             "standard asks for."
         )
         return render_refusal(site, _NO_FILE, 404, detail)
+    extract = make_extract(view, site.catalogue, site.settings.root)
     media_type, what, write = form
     answer = send_data(write(extract), media_type)
     ending = name.partition(".")[2]
