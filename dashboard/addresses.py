@@ -1,4 +1,4 @@
-"""Write the addresses of this site: below its folder, or as a page needs them."""
+"""Read and write the addresses of this site: below its folder, or as a page needs them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,11 @@ import flask
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+
+def read_search() -> str:
+    """Return the query string of the request; what is not UTF-8 becomes a replacement sign."""
+    return flask.request.query_string.decode("utf-8", "replace")
 
 
 def address_of(path: str) -> str:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from dash import Dash
 from waitress.server import create_server
 
-from dashboard.api import register_api
+from dashboard.addresses import read_search
+from dashboard.api.routes import register_api
 from dashboard.exports.routes import register_downloads
 from dashboard.live import register_callbacks
 from dashboard.live.dash_insides import hash_styles, list_scripts, trim_config
@@ -16,11 +17,10 @@ from dashboard.live.interactive import RENDERER, render_live
 from dashboard.pages.embed import register_embed
 from dashboard.pages.errors import register_errors
 from dashboard.pages.health import VERSION_HEADER, register_health
-from dashboard.pages.index_page import send_index
-from dashboard.pages.routes import register_pages, render_index
+from dashboard.pages.routes import register_pages, render_index, send_index
 from dashboard.pages.scripts import DashParts
 from dashboard.pages.search_pages import register_search
-from dashboard.pages.static_routes import read_search, register_standalone
+from dashboard.pages.static_routes import register_standalone
 from dashboard.pictures.routes import register_pictures
 from dashboard.settings import MAX_PORT, SettingError, Settings
 from dashboard.site import Site, read_site

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from dashboard.query.state import MapState
     from dashboard.query.view import AreaDetail, MapView
     from geodata.model.published.awards import Bid
-    from geodata.model.published.tables import Column, Table
+    from geodata.model.published.tables import Column, Row, Table
 
 MOST_LISTED: Final = 1_000
 """Bids of an area that its record names in each part; ``/bids?area=`` has all."""
@@ -105,14 +105,11 @@ def describe_bid(bid: Bid) -> dict[str, object]:
 
 
 def describe_area(
-    detail: AreaDetail, state: MapState, catalogue: Catalogue, row: dict[str, object]
+    detail: AreaDetail, state: MapState, catalogue: Catalogue, row: Row
 ) -> dict[str, object]:
     """Return one area's record with its bids, apart by how it takes part, and its ranks.
 
-    Parameters
-    ----------
-    row
-        The area's record of :data:`dashboard.exports.columns.AREA_COLUMNS`.
+    ``row`` is its row of :data:`dashboard.exports.columns.AREA_COLUMNS`.
     """
     order = order_of(state.measure)
     led, joined, county = (
@@ -125,7 +122,7 @@ def describe_area(
         for part in PARTS
     )
     return {
-        **row,
+        **to_record(AREA_COLUMNS, row),
         "led_bid_ids": led,
         "taken_part_bid_ids": joined,
         "through_county_bid_ids": county,

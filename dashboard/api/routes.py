@@ -16,6 +16,7 @@ from dashboard.api.paging import PARAMETERS as PAGING
 from dashboard.api.problems import ProblemError, Problems, send_problem
 from dashboard.api.resources import RESOURCES, Resource, describe_area, describe_bid, find
 from dashboard.api.specification import describe_api, list_endpoints
+from dashboard.exports.columns import AREA_COLUMNS
 from dashboard.exports.csv_text import write_csv
 from dashboard.exports.extract import MOST_IN_FILE, describe_extract, make_extract
 from dashboard.exports.geojson import MEDIA_TYPE as GEOJSON
@@ -47,9 +48,8 @@ _BY_NAME: Final = {resource.name: resource for resource in RESOURCES}
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """One request: what is asked for, in which form, with which parameters."""
+    """One request: in which form it asks, with which parameters."""
 
-    resource: Resource
     form: str
     parameters: Mapping[str, str]
     negotiated: bool
@@ -151,8 +151,9 @@ def _send_geojson(site: Site) -> flask.Response:
 
 
 def _send_list(site: Site, name: str) -> flask.Response:
-    resource, suffix = _find_resource(name)
-    asked = _ask(resource, suffix, (*resource.parameters, *PAGING))
+    stem, suffix = _split_suffix(name)
+    resource = _find_resource(stem)
+    asked = _ask(suffix, (*resource.parameters, *PAGING))
     page = read_page(asked.parameters, JSON_LIMIT if asked.form == JSON else None)
     of_page = {name: text for name, text in asked.parameters.items() if name not in PAGING}
     found = find(of_page, site.catalogue)
@@ -197,11 +198,11 @@ def _describe_too_many(resource: Resource) -> str:
 
 
 def _send_item(site: Site, name: str, key: str) -> flask.Response:
-    resource = _BY_NAME.get(name)
-    if resource is None or not resource.key:
+    resource = _find_resource(name)
+    if not resource.key:
         raise _nothing_here()
     key, suffix = _split_suffix(key)
-    asked = _ask(resource, suffix, resource.item_parameters)
+    asked = _ask(suffix, resource.item_parameters)
     if name == "bids":
         return _vary(_answer_bid(site, key, asked), asked)
     return _vary(_answer_area(site, key, asked), asked)
@@ -232,18 +233,16 @@ def _answer_area(site: Site, gss: str, asked: _Asked) -> flask.Response:
     if view.area is None:
         raise _nothing_here()
     row = area_row(view.area, state, site.catalogue)
-    columns = asked.resource.columns
     if asked.form == CSV:
-        return _send_csv(Table("areas", "Area", columns, (row,)))
-    return _send_json(describe_area(view.area, state, site.catalogue, to_record(columns, row)))
+        return _send_csv(Table("areas", "Area", AREA_COLUMNS, (row,)))
+    return _send_json(describe_area(view.area, state, site.catalogue, row))
 
 
-def _find_resource(name: str) -> tuple[Resource, str]:
-    stem, suffix = _split_suffix(name)
-    resource = _BY_NAME.get(stem)
+def _find_resource(name: str) -> Resource:
+    resource = _BY_NAME.get(name)
     if resource is None:
         raise _nothing_here()
-    return resource, suffix
+    return resource
 
 
 def _split_suffix(name: str) -> tuple[str, str]:
@@ -251,15 +250,15 @@ def _split_suffix(name: str) -> tuple[str, str]:
     return (stem, suffix) if dot and suffix in _FORMS else (name, "")
 
 
-def _ask(resource: Resource, suffix: str, allowed: tuple[str, ...]) -> _Asked:
+def _ask(suffix: str, allowed: tuple[str, ...]) -> _Asked:
     parameters = parse_parameters(flask.request.query_string, allowed)
     if suffix:
-        return _Asked(resource, _FORMS[suffix], parameters, negotiated=False)
+        return _Asked(_FORMS[suffix], parameters, negotiated=False)
     accepted = flask.request.accept_mimetypes
     form = accepted.best_match((JSON, CSV)) if accepted else JSON
     if form is None:
         raise ProblemError(Problems.NOT_ACCEPTABLE, f"Offered here: {JSON}, {CSV}.")
-    return _Asked(resource, form, parameters, negotiated=True)
+    return _Asked(form, parameters, negotiated=True)
 
 
 def _send_json(value: object) -> flask.Response:

@@ -13,7 +13,7 @@ from dashboard.frozen.choice_links import render_choice_links
 from dashboard.frozen.links import FrozenMap, list_states, view_path
 from dashboard.map.figures import frame_window
 from dashboard.map.svg import render_map
-from dashboard.pages.about import read_changes, render_about
+from dashboard.pages.about import render_about
 from dashboard.pages.head import make_head
 from dashboard.pages.layout import render_parts, render_shell
 from dashboard.pages.static_pages import (
@@ -83,7 +83,7 @@ def plan_site(site: Site, live: str = "", *, only: int | None = None) -> FreezeP
         pages[view_path(name)] = partial(render_still_page, site, make_view)
     pages |= {path: make for path, (_, make) in details.items()}
     pages |= {path: partial(_render_table, site, sort) for path, sort in _TABLES.items()}
-    pages["/about.html"] = lambda: render_about(site, site.settings.site_url, read_changes(site))
+    pages["/about.html"] = partial(render_about, site, site.settings.site_url)
     pages["/404.html"] = partial(render_page, site, "not_found.html", title="Page not found")
     files = (
         *(site.own.addresses[name] for name in _OWN),

@@ -22,8 +22,6 @@ from dashboard.words.text import format_count, format_date, format_short_pounds
 from geodata.model.store_format import ROUND_NOT_STATED, Mark
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from dash.development.base_component import Component
     from markupsafe import Markup
 
@@ -41,7 +39,7 @@ _NOT_STATED: Final = "not stated"
 _OWN_CHANGELOG: Final = Path(__file__).resolve().parents[2] / "CHANGELOG.md"
 
 
-def render_about(site: Site, address: str, changes: Sequence[DataChange]) -> str:
+def render_about(site: Site, address: str) -> str:
     """Return the page as HTML; every number on it is counted from the catalogue."""
     catalogue = site.catalogue
     whole = sum_bids(catalogue)
@@ -86,7 +84,7 @@ def render_about(site: Site, address: str, changes: Sequence[DataChange]) -> str
         with_award=whole.award.stated,
         with_saving=whole.saving.stated,
         version=catalogue.version,
-        changes=changes,
+        changes=read_changes(site),
     )
 
 

@@ -8,55 +8,40 @@ what is captured from it is the picture. ``/?view=brief`` leads there.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import flask
 from dash import html
 
-from dashboard.addresses import address_of
+from dashboard.addresses import address_of, read_search
 from dashboard.map.figures import frame_window
 from dashboard.map.svg import render_map
 from dashboard.parts.key import render_key
 from dashboard.parts.static_html import to_html
 from dashboard.pictures.facts import describe_alt, describe_sources
 from dashboard.pictures.links import BRIEF_ROUTE, EMBED_ROUTE, PICTURE_ROUTE
-from dashboard.query.state import MapState, Sheet
+from dashboard.query.state import MapState, Sheet, read_state
 from dashboard.rendering import shared_context
-from dashboard.web.caching import send_data
+from dashboard.web.caching import send_html
 from dashboard.words.choices import list_choices
 from dashboard.words.headline import describe_headline, describe_page_title
 
 if TYPE_CHECKING:
-    from dashboard.query.view import MapView
     from dashboard.site import Site
-
-_HTML: Final = "text/html; charset=utf-8"
 
 
 def register_embed(server: flask.Flask, site: Site) -> None:
     """Wire the framed map and the brief."""
-    server.add_url_rule(EMBED_ROUTE, "embed", lambda: _answer_embed(site), methods=["GET"])
-    server.add_url_rule(BRIEF_ROUTE, "brief", lambda: _answer_brief(site), methods=["GET"])
+    server.add_url_rule(EMBED_ROUTE, "embed", lambda: _send_embed(site))
+    server.add_url_rule(BRIEF_ROUTE, "brief", lambda: _send_brief(site))
     server.before_request(lambda: _lead_to_brief(site))
-
-
-def _answer_embed(site: Site) -> flask.Response:
-    return send_data(render_embed(_read_view(site), site).encode(), _HTML)
-
-
-def _answer_brief(site: Site) -> flask.Response:
-    return send_data(render_brief(_read_view(site), site).encode(), _HTML)
-
-
-def _read_view(site: Site) -> MapView:
-    return site.read_view(flask.request.query_string.decode("utf-8", "replace"))
 
 
 def _lead_to_brief(site: Site) -> flask.typing.ResponseReturnValue | None:
     """Send readers of ``/?view=brief`` to the brief of the same view."""
-    if flask.request.path != "/" or "view=" not in flask.request.query_string.decode("latin-1"):
+    if flask.request.path != "/" or "view=" not in read_search():
         return None
-    state = _read_view(site).state
+    state = read_state(read_search(), site.catalogue).state
     if state.view is not Sheet.BRIEF:
         return None
     return flask.redirect(address_of(f"{BRIEF_ROUTE}{_search(state)}"), 302)
@@ -66,13 +51,13 @@ def _search(state: MapState) -> str:
     return replace(state, view=Sheet.PAGE).to_search()
 
 
-def render_embed(view: MapView, site: Site) -> str:
+def _send_embed(site: Site) -> flask.Response:
     """Return the still map of a view with its key, source and a way to the whole page."""
-    catalogue = site.catalogue
+    view, catalogue = site.read_view(read_search()), site.catalogue
     headline = describe_headline(view, catalogue)
     window = frame_window(view, catalogue, site.projection)
     still = render_map(view, catalogue, window, label=headline, cropped=True, new_tab=True)
-    return flask.render_template(
+    page = flask.render_template(
         "embed.html",
         title=describe_page_title(view, catalogue),
         headline=headline,
@@ -83,12 +68,14 @@ def render_embed(view: MapView, site: Site) -> str:
         here=f"{site.settings.root}/{_search(view.state)}",
         **shared_context(site),
     )
+    return send_html(page)
 
 
-def render_brief(view: MapView, site: Site) -> str:
+def _send_brief(site: Site) -> flask.Response:
     """Return a page that is nothing but the picture of a view, 16 by 9."""
+    view = site.read_view(read_search())
     search = _search(view.state)
-    return flask.render_template(
+    page = flask.render_template(
         "brief.html",
         title=describe_page_title(view, site.catalogue),
         picture=address_of(f"{PICTURE_ROUTE}map.svg{search}"),
@@ -96,3 +83,4 @@ def render_brief(view: MapView, site: Site) -> str:
         here=address_of(f"/{search}"),
         **shared_context(site),
     )
+    return send_html(page)

@@ -10,7 +10,7 @@ import flask
 from dash.exceptions import DependencyException
 from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
 
-from dashboard.api.problems import ProblemError, Problems, send_problem
+from dashboard.api.problems import MEDIA_TYPE, ProblemError, Problems, send_problem
 from dashboard.rendering import render_page
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from dashboard.site import Site
 
-PROBLEM_TYPE: Final = "application/problem+json"
 _API: Final = "/api/"
 _PROGRAM_PATHS: Final = (_API, "/_dash")
 _FIRST_ERROR: Final = 400
@@ -79,10 +78,8 @@ def _answer_error(site: Site, error: HTTPException) -> flask.Response:
         return send_problem(ProblemError(Problems.TOO_MANY, detail))
     words = _WORDS.get(made.status_code) or Words(error.name, "")
     if flask.request.path.startswith(_PROGRAM_PATHS):
-        answer.data, answer.content_type = (
-            _write_problem(made.status_code, words, error),
-            PROBLEM_TYPE,
-        )
+        answer.data = _write_problem(made.status_code, words, error)
+        answer.content_type = MEDIA_TYPE
     else:
         answer.data = _render_error(site, made.status_code, words).encode()
         answer.content_type = "text/html; charset=utf-8"

@@ -8,7 +8,7 @@ the containers of :func:`render_shell`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from dash import html
 
@@ -45,8 +45,6 @@ if TYPE_CHECKING:
     from dashboard.data.catalogue import Catalogue
     from dashboard.parts.components import Children
     from dashboard.query.view import MapView
-
-TITLE: Final = "Who won, and with whom"
 
 PARTS = (
     ids.NOTICES,

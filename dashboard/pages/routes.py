@@ -9,6 +9,7 @@ import flask
 from dash import html
 from markupsafe import Markup
 
+from dashboard.addresses import read_search
 from dashboard.map.figures import frame_window
 from dashboard.map.keyboard import find_steps
 from dashboard.map.labels import describe_map
@@ -22,12 +23,14 @@ from dashboard.parts.static_html import to_html
 from dashboard.parts.zoom import render_zooms
 from dashboard.rendering import shared_context
 from dashboard.site import BELOW_STYLES, Site
+from dashboard.web.caching import send_html
 from dashboard.words.headline import describe_headline, describe_page_title
 from geodata.model.codes import Level, Shape
 
 if TYPE_CHECKING:
     from dashboard.pages.scripts import DashParts
 
+_SHARED_AGE_S: Final = 60
 _YEAR_S: Final = 31_536_000
 _HOUR_S: Final = 3600
 _FILE_NAME: Final = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*", re.ASCII)
@@ -77,6 +80,19 @@ def render_index(site: Site, search: str, dash: DashParts) -> str:
     )
 
 
+def send_index(page: str) -> flask.Response:
+    """Return the page at ``/`` with its validator.
+
+    A browser asks each time, because the page names files that the next build removes; a server in
+    front may answer for a minute.
+    """
+    answer = send_html(page)
+    answer.headers["Cache-Control"] = (
+        f"public, max-age=0, s-maxage={_SHARED_AGE_S}, must-revalidate"
+    )
+    return answer
+
+
 def _refuse_unknown_paths() -> None:
     rule = flask.request.url_rule
     if rule is not None and rule.rule == "/<path:path>":
@@ -84,7 +100,7 @@ def _refuse_unknown_paths() -> None:
 
 
 def _send_chart(site: Site) -> flask.Response:
-    view = site.read_view(flask.request.query_string.decode("utf-8", "replace"))
+    view = site.read_view(read_search())
     answer = flask.Response(draw_savings(view, site.catalogue), mimetype="image/svg+xml")
     answer.cache_control.max_age = _HOUR_S
     return answer

@@ -273,8 +273,7 @@ def _describe_council(catalogue: Catalogue, area: Area) -> str:
 
 
 def _initials(name: str) -> str:
-    words = [word for word in normalise(name).split() if word]
-    initials = "".join(word[0] for word in words)
+    initials = "".join(word[0] for word in normalise(name).split())
     return initials if len(initials) >= _SHORTEST_INITIALS else name
 
 

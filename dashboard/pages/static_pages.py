@@ -119,13 +119,10 @@ def make_table_page(site: Site, view: MapView, address: str, forms: Forms = None
     data = (describe_dataset(site.catalogue, address),)
     head = make_head(view, site.catalogue, address, data)
     search = view.state.to_search()
-    head = PageHead(
+    head = replace(
+        head,
         title=f"Table: {head.title}",
-        description=head.description,
         canonical=whole_address_of(address, f"{_TABLE}{search}"),
-        image=head.image,
-        image_alt=head.image_alt,
-        data=head.data,
         indexed=not search,
     )
     body = [

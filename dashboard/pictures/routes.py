@@ -41,20 +41,14 @@ def register_pictures(server: flask.Flask, site: Site) -> None:
     """Wire pictures by query string and by code, and the codes themselves."""
     queue = PictureQueue()
     server.add_url_rule(
-        f"{PICTURES}<name>",
-        "picture",
-        lambda name: _answer_query(name, site, queue),
-        methods=["GET"],
+        f"{PICTURES}<name>", "picture", lambda name: _answer_query(name, site, queue)
     )
     server.add_url_rule(
         f"{PICTURES}<code>/<name>",
         "picture_by_code",
         lambda code, name: answer_code(code, name, site, queue),
-        methods=["GET"],
     )
-    server.add_url_rule(
-        "/v/<code>", "view_code", lambda code: _follow_code(code, site), methods=["GET"]
-    )
+    server.add_url_rule("/v/<code>", "view_code", lambda code: _follow_code(code, site))
 
 
 def describe_limits() -> str:

@@ -29,6 +29,11 @@ def send_data(body: bytes, media_type: str) -> flask.Response:
     return response
 
 
+def send_html(page: str) -> flask.Response:
+    """Return a page with its validator."""
+    return send_data(page.encode(), "text/html; charset=utf-8")
+
+
 def hash_file(path: Path) -> str:
     """Return the validator of a file that is sent as it is."""
     with path.open("rb") as file:

@@ -30,7 +30,6 @@ COSTS: Final[Mapping[str, int]] = {
     "/api/": 1,
     "/charts/": 1,
     "/download/": 6,
-    "/figure/": 1,
     "/picture/": 1,
     "/search": 1,
 }
