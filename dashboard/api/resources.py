@@ -11,7 +11,7 @@ from dashboard.exports.records import announced_rounds_table, areas_table
 from dashboard.query.answer import view_state
 from dashboard.query.filters import FILTERS
 from dashboard.query.parameters import read_exact_state
-from dashboard.query.selection import PARTS, choose_bids, keep_part, list_bids, order_of
+from dashboard.query.selection import ORDERS, Part, choose_bids, keep_part, list_bids
 from geodata.model.published.columns import (
     BID_COLUMNS,
     MEMBER_COLUMNS,
@@ -111,7 +111,7 @@ def describe_area(
 
     ``row`` is its row of :data:`dashboard.exports.columns.AREA_COLUMNS`.
     """
-    order = order_of(state.measure)
+    order = ORDERS[state.measure]
     led, joined, county = (
         [
             bid.id
@@ -119,7 +119,7 @@ def describe_area(
                 catalogue, keep_part(catalogue, state, detail.area.gss, part), order, MOST_LISTED
             )
         ]
-        for part in PARTS
+        for part in Part
     )
     return {
         **to_record(AREA_COLUMNS, row),

@@ -21,14 +21,7 @@ from dashboard.data.partners import Partner, StoredPartners
 from dashboard.data.store import Store
 from dashboard.data.stored_bids import StoredBids, StoredBidsById
 from geodata.model.classification import Classification
-from geodata.model.codes import (
-    Councils,
-    CountRule,
-    Level,
-    Measure,
-    Shape,
-    Tier,
-)
+from geodata.model.codes import Councils, CountRule, Level, Measure, Shape, Tier
 from geodata.model.levels import LEVELS
 from geodata.model.published.awards import Round
 from geodata.model.published.outlines import Outlines, parse_outlines
@@ -141,12 +134,10 @@ class LevelSet:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The box that paths are drawn in: width and height in units of ``unit_m`` metres."""
+    """The box that paths are drawn in, in the units of the paths."""
 
-    origin: tuple[float, float]
     width: int
     height: int
-    unit_m: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,10 +177,6 @@ class Catalogue:
     def bid_by_id(self) -> Mapping[str, Bid]:
         """Bids by their id."""
         return StoredBidsById(self.store)
-
-    def read_bids(self, numbers: Sequence[int]) -> tuple[Bid, ...]:
-        """Return the bids of these numbers, in the order given."""
-        return self.store.read_bids(numbers)
 
     @cached_property
     def undated_rounds(self) -> frozenset[str]:
@@ -337,7 +324,7 @@ def parse_catalogue(document: Mapping[str, Any], built: BuiltFolder) -> Catalogu
         if "hex" in document
         else {},
         cities=frozenset(document["cities"]),
-        frame=_parse_frame(document["frame"]),
+        frame=Frame(document["frame"]["width"], document["frame"]["height"]),
         outlines=parse_outlines(document["boundaries"]),
         backdrop=Backdrop(
             boundaries=document["backdrop"]["boundaries"],
@@ -366,30 +353,18 @@ def _parse_fund(row: Mapping[str, Any]) -> Fund:
     return Fund(**texts, councils=Councils(row["councils"]))
 
 
-def _parse_frame(row: Mapping[str, Any]) -> Frame:
-    east, north = row["origin"]
-    return Frame(
-        origin=(east, north), width=row["width"], height=row["height"], unit_m=row["unit_m"]
-    )
+def _parse_geometry(row: Mapping[str, Any]) -> Geometry:
+    values: dict[str, Any] = {
+        name: tuple(one) if isinstance(one, list) else one for name, one in row.items()
+    }
+    return Geometry(**values)
 
 
 def _parse_level(row: Mapping[str, Any]) -> LevelSet:
-    geometry = {
-        gss: Geometry(
-            d=one["d"],
-            point27700=tuple(one["point27700"]),
-            point=tuple(one["point"]),
-            bbox=tuple(one["bbox"]),
-            bbox_lonlat=tuple(one["bbox_lonlat"]),
-            neighbours=tuple(one["neighbours"]),
-            token=one["token"],
-        )
-        for gss, one in row["geometry"].items()
-    }
     return LevelSet(
         codes=tuple(row["codes"]),
         boundaries=row["boundaries"],
-        geometry=geometry,
+        geometry={gss: _parse_geometry(one) for gss, one in row["geometry"].items()},
         names=tuple(PlacedName(*one) for one in row["names"]),
     )
 

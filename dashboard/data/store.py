@@ -13,9 +13,10 @@ import os
 import sqlite3
 import threading
 import weakref
-from collections import OrderedDict
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
+
+from cachetools import LRUCache
 
 from geodata.model.published.awards import parse_bid
 from geodata.model.store_format import unpack
@@ -40,7 +41,7 @@ class Store:
         self._lock = threading.Lock()
         self._file: sqlite3.Connection | None = None
         self._process = -1
-        self._bids: OrderedDict[int, Bid] = OrderedDict()
+        self._bids: LRUCache[int, Bid] = LRUCache(_KEPT_BIDS)
         self.ask("SELECT COUNT(*) FROM bid")
 
     def ask(self, question: str, values: Sequence[Value] = ()) -> list[Row]:
@@ -63,8 +64,6 @@ class Store:
         """Return the bids of these numbers, in the order given."""
         with self._lock:
             found = {number: self._bids[number] for number in numbers if number in self._bids}
-            for number in found:
-                self._bids.move_to_end(number)
         missing = [number for number in numbers if number not in found]
         if missing:
             question = (
@@ -75,8 +74,6 @@ class Store:
             with self._lock:
                 for number in missing[:_KEPT_BIDS]:
                     self._bids[number] = found[number]
-                while len(self._bids) > _KEPT_BIDS:
-                    self._bids.popitem(last=False)
         return tuple(found[number] for number in numbers)
 
     def check(self) -> None:

@@ -182,7 +182,7 @@ def _list_doubts(catalogue: Catalogue, count: int) -> list[Component]:
     """Return the doubts that sources leave, or the first of them."""
     question = "SELECT number FROM doubt ORDER BY number LIMIT ?"
     rows = catalogue.store.ask(question, [MOST_NAMED])
-    doubtful = catalogue.read_bids([row[0] for row in rows])
+    doubtful = catalogue.store.read_bids([row[0] for row in rows])
     items: list[Component] = [
         html.Li(
             [

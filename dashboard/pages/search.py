@@ -281,7 +281,7 @@ def _find_bids(catalogue: Catalogue, query: str) -> Iterator[Entry]:
     """Yield bids whose title or reference has words that begin as the query's do."""
     question = "SELECT rowid FROM word WHERE word MATCH ? LIMIT ?"
     rows = catalogue.store.ask(question, [f"name : ({spell_words(query)})", _MOST_LOOKED_UP])
-    for bid in catalogue.read_bids([row[0] for row in rows]):
+    for bid in catalogue.store.read_bids([row[0] for row in rows]):
         one = catalogue.round_by_id.get(bid.round or ROUND_NOT_STATED)
         detail = f"{describe_lead(bid)}, {one.label if one else 'round not stated'}"
         search = MapState(bid=bid.id).to_search()

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from dashboard.query.details import detail_area, detail_bid, detail_partner
 from dashboard.query.groups import BidGroup, join_groups
 from dashboard.query.selection import (
+    ORDERS,
     bid_group,
     gather,
     keep_inside,
     keep_scope,
     name_first,
-    order_of,
     shorten,
     sum_by_round,
 )
@@ -69,7 +69,7 @@ def view_state(catalogue: Catalogue, state: MapState, notices: tuple[str, ...] =
             catalogue,
             kept.narrow(f"marks & {int(BOTH)} = {int(BOTH)}"),
             bids.both.stated,
-            order_of(state.measure),
+            ORDERS[state.measure],
         ),
         highlighted=_highlight(catalogue, state),
         area=area,

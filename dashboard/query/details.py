@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from dashboard.query.selection import (
-    PARTS,
+    Part,
     count_bids,
     gather,
     keep_inside,
@@ -44,7 +44,7 @@ def detail_area(
         areas = value_areas(catalogue, replace(state, region=None), level)
     value = next(one for one in areas if one.gss == gss)
     area = catalogue.areas[gss].at(level)
-    kept = [keep_part(catalogue, state, gss, part) for part in PARTS]
+    kept = [keep_part(catalogue, state, gss, part) for part in Part]
     led, joined, county = (gather(catalogue, state, one) for one in kept)
     in_region = [one for one in areas if catalogue.areas[one.gss].region == area.region]
     return AreaDetail(

@@ -8,13 +8,13 @@ if it asks what the file of awards does not hold yet, a column there.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
-from geodata.model.codes import Kind, Level
+from geodata.model.codes import Kind
 from geodata.model.store_format import ROUND_NOT_STATED, Mark
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from dashboard.data.catalogue import Catalogue
     from dashboard.data.store import Value
@@ -24,25 +24,6 @@ MAX_QUERY_CHARS: Final = 100
 
 Condition = tuple[str, tuple["Value", ...]]
 """What must hold of a row of ``bid``, and what stands for the question marks in it."""
-
-
-class Known(Protocol):
-    """What values exist; the catalogue answers this."""
-
-    @property
-    def round_by_id(self) -> Mapping[str, Any]: ...  # noqa: D102
-    @property
-    def theme_by_id(self) -> Mapping[str, Any]: ...  # noqa: D102
-    @property
-    def bid_by_id(self) -> Mapping[str, Any]: ...  # noqa: D102
-    @property
-    def partner_by_slug(self) -> Mapping[str, Any]: ...  # noqa: D102
-    @property
-    def regions(self) -> tuple[Any, ...]: ...  # noqa: D102
-    @property
-    def mapped_codes(self) -> frozenset[str]: ...  # noqa: D102
-    @property
-    def offered_levels(self) -> tuple[Level, ...]: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +81,14 @@ class Filter:
     every: str
     noun: str
     about: str
-    condition: Callable[[str, Known], Condition]
+    condition: Callable[[str, Catalogue], Condition]
     columns: str
-    list_options: Callable[[Known], tuple[Option, ...]] | None
+    list_options: Callable[[Catalogue], tuple[Option, ...]] | None
     turn: int
     of_place: bool = False
     unfiltered: str = ""
 
-    def find(self, value: str, known: Known) -> Option:
+    def find(self, value: str, catalogue: Catalogue) -> Option:
         """Return a value with its words.
 
         Raises
@@ -118,59 +99,43 @@ class Filter:
         if self.list_options is None:
             quoted = f"“{value}”"
             return Option(value, value, f"{self.label} {quoted}", f"mentioning {quoted}")
-        return {option.value: option for option in self.list_options(known)}[value]
-
-    def is_known(self, value: str, known: Known) -> bool:
-        """Tell whether a value can be filtered by."""
-        options = () if self.list_options is None else self.list_options(known)
-        return self.list_options is None or any(option.value == value for option in options)
+        return {option.value: option for option in self.list_options(catalogue)}[value]
 
 
-def _list_rounds(known: Known) -> tuple[Option, ...]:
+def _list_rounds(catalogue: Catalogue) -> tuple[Option, ...]:
     announced = (
         Option(one.id, one.label, f"{one.label} round", f"in the {one.label} round")
-        for one in known.round_by_id.values()
+        for one in catalogue.round_by_id.values()
     )
     words = "Round not stated"
     return (*announced, Option(ROUND_NOT_STATED, words, words, "in a round that is not stated"))
 
 
-def _list_themes(known: Known) -> tuple[Option, ...]:
+def _list_themes(catalogue: Catalogue) -> tuple[Option, ...]:
     return tuple(
         Option(one.id, one.label, one.label, f"on {one.label[:1].lower()}{one.label[1:]}")
-        for one in known.theme_by_id.values()
+        for one in catalogue.theme_by_id.values()
     )
 
 
-def _list_regions(known: Known) -> tuple[Option, ...]:
-    return tuple(Option(one.gss, one.name, one.name, f"in {one.name}") for one in known.regions)
+def _list_regions(catalogue: Catalogue) -> tuple[Option, ...]:
+    return tuple(Option(one.gss, one.name, one.name, f"in {one.name}") for one in catalogue.regions)
 
 
-def _list_stated(_known: Known) -> tuple[Option, ...]:
-    return (
-        Option(
-            "saving",
-            "Only those that state a saving",
-            "Only bids that state a saving",
-            "stating a saving",
-        ),
-    )
+_SAVING_STATED: Final = Option(
+    "saving", "Only those that state a saving", "Only bids that state a saving", "stating a saving"
+)
+_OUTCOME_KNOWN: Final = Option(
+    "known",
+    "Only where something is known",
+    "Only bids of which an outcome is known",
+    "with a known outcome",
+)
 
 
-def _list_outcomes(_known: Known) -> tuple[Option, ...]:
-    return (
-        Option(
-            "known",
-            "Only where something is known",
-            "Only bids of which an outcome is known",
-            "with a known outcome",
-        ),
-    )
-
-
-def region_bit(known: Known, region: str) -> int:
+def region_bit(catalogue: Catalogue, region: str) -> int:
     """Return the bit of a region in the columns of regions."""
-    return 1 << sorted(area.gss for area in known.regions).index(region)
+    return 1 << sorted(area.gss for area in catalogue.regions).index(region)
 
 
 def spell_words(text: str) -> str:
@@ -212,7 +177,7 @@ FILTERS: Final = (
         every="All of England",
         noun="region",
         about="Only bids with a member in this region, and only its areas.",
-        condition=lambda value, known: ("reach & ?", (region_bit(known, value),)),
+        condition=lambda value, catalogue: ("reach & ?", (region_bit(catalogue, value),)),
         columns="reach",
         list_options=_list_regions,
         turn=-1,
@@ -226,7 +191,7 @@ FILTERS: Final = (
         about="`saving`: only bids that state a saving.",
         condition=lambda _value, _: (f"marks & {int(Mark.SAVING_STATED)}", ()),
         columns="round, marks",
-        list_options=_list_stated,
+        list_options=lambda _: (_SAVING_STATED,),
         turn=2,
         unfiltered="any",
     ),
@@ -238,7 +203,7 @@ FILTERS: Final = (
         about="`known`: only bids of which a page says what came of them.",
         condition=lambda _value, _: (f"marks & {int(Mark.OUTCOME_KNOWN)}", ()),
         columns="round, marks",
-        list_options=_list_outcomes,
+        list_options=lambda _: (_OUTCOME_KNOWN,),
         turn=3,
     ),
     Filter(
@@ -261,17 +226,19 @@ FILTERS: Final = (
 FILTER_BY_NAME: Final = {one.name: one for one in FILTERS}
 
 
-def list_chosen(state: object, known: Known) -> tuple[tuple[Filter, Option], ...]:
+def list_chosen(state: object, catalogue: Catalogue) -> tuple[tuple[Filter, Option], ...]:
     """Return the filters in force, each with the value that a state has for it."""
     return tuple(
-        (one, one.find(value, known)) for one in FILTERS if (value := getattr(state, one.name))
+        (one, one.find(value, catalogue)) for one in FILTERS if (value := getattr(state, one.name))
     )
 
 
-def describe_filters(state: object, known: Known) -> str:
+def describe_filters(state: object, catalogue: Catalogue) -> str:
     """Return the filters but the region as words that follow "bid" or "bids"; may be empty."""
     chosen = sorted(
-        (one.turn, option.phrase) for one, option in list_chosen(state, known) if not one.of_place
+        (one.turn, option.phrase)
+        for one, option in list_chosen(state, catalogue)
+        if not one.of_place
     )
     plain = [f" {phrase}" for turn, phrase in chosen if turn < _FIRST_JOINED]
     joined = " and ".join(phrase for turn, phrase in chosen if turn >= _FIRST_JOINED)

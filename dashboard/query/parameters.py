@@ -17,7 +17,7 @@ from dashboard.query.state import MapState, read_state
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from dashboard.query.filters import Known
+    from dashboard.data.catalogue import Catalogue
 
 STATE_PARAMETERS: Final = tuple(field.name for field in fields(MapState))
 """Every parameter of the page, in the order that an address spells them."""
@@ -71,7 +71,7 @@ def parse_parameters(query: bytes, allowed: Collection[str]) -> Mapping[str, str
     return found
 
 
-def read_exact_state(parameters: Mapping[str, str], known: Known) -> MapState:
+def read_exact_state(parameters: Mapping[str, str], catalogue: Catalogue) -> MapState:
     """Return the state that the parameters spell, with nothing dropped.
 
     Raises
@@ -82,17 +82,18 @@ def read_exact_state(parameters: Mapping[str, str], known: Known) -> MapState:
     if len(parameters.get("q", "")) > MAX_QUERY_CHARS:
         long = "q"
         raise ParameterError(long, f"Longer than {MAX_QUERY_CHARS} characters.")
+    alone: dict[str, MapState] = {}
     for name, text in parameters.items():
-        notices = read_state(urlencode({name: text}), known).notices
-        if notices:
-            raise ParameterError(name, _reword(notices[0]))
-    reading = read_state(urlencode(parameters), known)
+        reading = read_state(urlencode({name: text}), catalogue)
+        if reading.notices:
+            raise ParameterError(name, _reword(reading.notices[0]))
+        alone[name] = reading.state
+    reading = read_state(urlencode(parameters), catalogue)
     if reading.notices:
         dropped = [
             name
-            for name, text in parameters.items()
-            if getattr(reading.state, name)
-            != getattr(read_state(urlencode({name: text}), known).state, name)
+            for name, state in alone.items()
+            if getattr(reading.state, name) != getattr(state, name)
         ]
         raise ParameterError(dropped[-1] if dropped else "", _reword(reading.notices[0]))
     return reading.state

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Part(StrEnum):
-    """How the bids of an area take part: a bid is in one part of an area at most."""
+    """How the bids of an area take part, in the order of its panel: each in one way at most."""
 
     LED = "led"
     JOINED = "joined"
@@ -33,17 +33,17 @@ class Part(StrEnum):
     """Only its county council is in the bid."""
 
 
-PARTS: Final = tuple(Part)
-"""The parts of an area, in the order in which its panel has them."""
-
-_ORDERS: Final = {
+ORDERS: Final = {
     Measure.AWARD: "award DESC, id",
     Measure.BIDS: "award DESC, id",
     Measure.PER_RESIDENT: "award DESC, id",
     Measure.SAVING: "saving DESC, id",
     Measure.RATIO: "ratio DESC, id",
 }
-"""The largest figure first, "not stated" last: SQLite holds a missing value to be the least."""
+"""The order of bids by a measure: the largest figure first, "not stated" last.
+
+SQLite holds a missing value to be the least.
+"""
 
 _LANDINGS: Final = """SELECT bid FROM landing
     WHERE place = (SELECT number FROM place WHERE level = ? AND gss = ?)"""
@@ -185,11 +185,6 @@ def list_bids(
     return StoredBids(catalogue.store, [row[0] for row in rows])
 
 
-def order_of(measure: Measure) -> str:
-    """Return the order that puts the largest figure of a measure first, "not stated" last."""
-    return _ORDERS[measure]
-
-
 def shorten(catalogue: Catalogue, kept: Kept, count: int, order: str = "number") -> Shortlist:
     """Return the first bids that are kept, where it is known how many they are."""
     first = list_bids(catalogue, kept, order, MOST_NAMED) if count else ()
@@ -198,13 +193,12 @@ def shorten(catalogue: Catalogue, kept: Kept, count: int, order: str = "number")
 
 def gather(catalogue: Catalogue, state: MapState, kept: Kept) -> BidGroup:
     """Return the bids that are kept as a group, in the order of the state's measure."""
-    sums = sum_bids(catalogue, kept)
-    return name_first(catalogue, state, kept, sums)
+    return name_first(catalogue, state, kept, sum_bids(catalogue, kept))
 
 
 def name_first(catalogue: Catalogue, state: MapState, kept: Kept, sums: BidGroup) -> BidGroup:
     """Return summed bids with the first of them named, in the order of the state's measure."""
-    first = shorten(catalogue, kept, sums.count, order_of(state.measure)).first
+    first = shorten(catalogue, kept, sums.count, ORDERS[state.measure]).first
     return replace(sums, first=first)
 
 
@@ -264,7 +258,7 @@ def choose_bids(catalogue: Catalogue, state: MapState) -> StoredBids:
     if state.bid is not None:
         return StoredBids(catalogue.store, [catalogue.bid_by_id[state.bid].number])
     if state.area is not None:
-        chosen = [keep_part(catalogue, state, state.area, part) for part in PARTS]
+        chosen = [keep_part(catalogue, state, state.area, part) for part in Part]
     elif state.partner is not None:
         chosen = [
             keep_partner(catalogue, state, state.partner, led=True),
@@ -272,7 +266,7 @@ def choose_bids(catalogue: Catalogue, state: MapState) -> StoredBids:
         ]
     else:
         chosen = [keep_inside(catalogue, state)]
-    order = order_of(state.measure)
+    order = ORDERS[state.measure]
     numbers = [number for kept in chosen for number in list_bids(catalogue, kept, order).numbers]
     return StoredBids(catalogue.store, numbers)
 

@@ -10,16 +10,19 @@ from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, quote_plus, urlencode
 
 from dashboard.query.filters import FILTER_BY_NAME, FILTERS, MAX_QUERY_CHARS
 from geodata.model.codes import CountRule, Level, Measure, Shape
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Container, Mapping
 
-    from dashboard.query.filters import Filter, Known
+    from dashboard.data.catalogue import Catalogue
+    from dashboard.query.filters import Filter
+
+    Parser = Callable[[str, Catalogue], Any]
 
 MAX_SEARCH_CHARS: Final = 32_000
 """Far more than any link that the page writes: only what is too long in it is left out."""
@@ -27,9 +30,6 @@ MAX_COMPARED: Final = 3
 _CLASS_NUMBERS: Final = ("0", "1", "2", "3", "4")
 _MAX_FIELDS: Final = 40
 _SHOWN_CHARS: Final = 40
-
-
-_Choice = TypeVar("_Choice", bound=StrEnum)
 
 
 class Sort(StrEnum):
@@ -111,7 +111,7 @@ class MapState:
     def to_search(self) -> str:
         """Return the query string with its ``?``, without defaults; empty for the home page.
 
-        ``read_state(state.to_search(), known).state == state`` for every state made of known
+        ``read_state(state.to_search(), catalogue).state == state`` for every state made of known
         values.
         """
         pairs = [
@@ -190,15 +190,15 @@ class Reading:
     notices: tuple[str, ...] = ()
 
 
-def read_state(search: str, known: Known) -> Reading:
+def read_state(search: str, catalogue: Catalogue) -> Reading:
     """Read a query string, with or without its ``?``; never raises.
 
     Parameters
     ----------
     search
         As the browser gives it, percent-encoded.
-    known
-        Which rounds, themes, regions, areas and bids exist.
+    catalogue
+        Says which rounds, themes, regions, areas and bids exist.
 
     Returns
     -------
@@ -211,7 +211,7 @@ def read_state(search: str, known: Known) -> Reading:
         notices.append(
             f"The link was longer than {MAX_SEARCH_CHARS:,} characters, so none of it was used."
         )
-        return Reading(settle_level(MapState(), known), tuple(notices))
+        return Reading(settle_level(MapState(), catalogue), tuple(notices))
     parts = search.removeprefix("?").split("&", _MAX_FIELDS)
     if len(parts) > _MAX_FIELDS:
         del parts[_MAX_FIELDS:]
@@ -219,17 +219,17 @@ def read_state(search: str, known: Known) -> Reading:
     pairs = parse_qsl("&".join(parts), errors="replace", separator="&")
     values: dict[str, Any] = {}
     for name, text in pairs:
-        parser = _PARSERS.get(name)
-        if parser is None:
+        if name not in _PARAMETERS:
             continue
         if name in values:
             notices.append(f"The link gave “{name}” more than once; the first is used.")
             continue
         if name in FILTER_BY_NAME and text == FILTER_BY_NAME[name].unfiltered:
             continue
-        value = parser(text, known)
+        noun, parse = _PARAMETERS[name]
+        value = parse(text, catalogue)
         if value is None:
-            notices.append(f"“{_shorten(text)}” is not a known {_NOUNS[name]}, so it was left out.")
+            notices.append(f"“{_shorten(text)}” is not a known {noun}, so it was left out.")
         else:
             values[name] = value
     if len(str(values.get("q", ""))) > MAX_QUERY_CHARS:
@@ -238,16 +238,14 @@ def read_state(search: str, known: Known) -> Reading:
     chosen = [name for name in ("bid", "partner", "area", "compare") if values.get(name)]
     for name in chosen[1:]:
         del values[name]
-        notices.append(
-            f"The link named both a {_NOUNS[chosen[0]]} and a {_NOUNS[name]}; "
-            f"the {_NOUNS[chosen[0]]} is shown."
-        )
-    return Reading(settle_level(MapState(**values), known), tuple(notices))
+        first, other = _PARAMETERS[chosen[0]][0], _PARAMETERS[name][0]
+        notices.append(f"The link named both a {first} and a {other}; the {first} is shown.")
+    return Reading(settle_level(MapState(**values), catalogue), tuple(notices))
 
 
-def settle_level(state: MapState, known: Known) -> MapState:
+def settle_level(state: MapState, catalogue: Catalogue) -> MapState:
     """Return a state at a level that the fund's map offers: its first one if at no other."""
-    offered = known.offered_levels
+    offered = catalogue.offered_levels
     return state if state.level in offered else replace(state, level=offered[0])
 
 
@@ -256,75 +254,55 @@ def _shorten(text: str) -> str:
     return printable if len(printable) <= _SHOWN_CHARS else printable[:_SHOWN_CHARS] + "…"
 
 
-def _one_of(choices: type[_Choice]) -> Callable[[str, Known], _Choice | None]:
-    by_value = {str(choice): choice for choice in choices}
-    return lambda text, _known: by_value.get(text)
+def _one_of(choices: type[StrEnum]) -> Parser:
+    return lambda text, _catalogue: choices(text) if text in set(choices) else None
 
 
-def _parse_filter(one: Filter) -> Callable[[str, Known], str | None]:
-    if one.list_options is None:
+def _parse_filter(one: Filter) -> Parser:
+    find = one.list_options
+    if find is None:
         return _parse_query
-    return lambda text, known: text if one.is_known(text, known) else None
+    return lambda text, catalogue: (
+        text if text in {option.value for option in find(catalogue)} else None
+    )
 
 
-def _parse_query(text: str, _known: Known) -> str:
+def _parse_query(text: str, _catalogue: Catalogue) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
-def _parse_level(text: str, known: Known) -> Level | None:
-    return next((level for level in known.offered_levels if level == text), None)
+def _one_known(find: Callable[[Catalogue], Container[str]]) -> Parser:
+    return lambda text, catalogue: text if text in find(catalogue) else None
 
 
-def _parse_keep(text: str, _known: Known) -> int | None:
+def _parse_level(text: str, catalogue: Catalogue) -> Level | None:
+    return next((level for level in catalogue.offered_levels if level == text), None)
+
+
+def _parse_keep(text: str, _catalogue: Catalogue) -> int | None:
     return int(text) if text in _CLASS_NUMBERS else None
 
 
-def _parse_partner(text: str, known: Known) -> str | None:
-    return text if text in known.partner_by_slug else None
-
-
-def _parse_compare(text: str, known: Known) -> tuple[str, ...] | None:
-    codes = tuple(dict.fromkeys(code for code in text.split(",") if code in known.mapped_codes))
+def _parse_compare(text: str, catalogue: Catalogue) -> tuple[str, ...] | None:
+    codes = tuple(dict.fromkeys(code for code in text.split(",") if code in catalogue.mapped_codes))
     return (
         codes if codes and codes == tuple(text.split(",")) and len(codes) <= MAX_COMPARED else None
     )
 
 
-def _parse_area(text: str, known: Known) -> str | None:
-    return text if text in known.mapped_codes else None
-
-
-def _parse_bid(text: str, known: Known) -> str | None:
-    return text if text in known.bid_by_id else None
-
-
-_PARSERS: Final[Mapping[str, Callable[[str, Known], Any]]] = {
-    "measure": _one_of(Measure),
-    "count": _one_of(CountRule),
-    "level": _parse_level,
-    **{one.name: _parse_filter(one) for one in FILTERS},
-    "shape": _one_of(Shape),
-    "links": _one_of(Links),
-    "keep": _parse_keep,
-    "area": _parse_area,
-    "bid": _parse_bid,
-    "partner": _parse_partner,
-    "compare": _parse_compare,
-    "sort": _one_of(Sort),
-    "view": _one_of(Sheet),
+_PARAMETERS: Final[Mapping[str, tuple[str, Parser]]] = {
+    "measure": ("measure", _one_of(Measure)),
+    "count": ("way of counting", _one_of(CountRule)),
+    "level": ("map level", _parse_level),
+    **{one.name: (one.noun, _parse_filter(one)) for one in FILTERS},
+    "shape": ("map shape", _one_of(Shape)),
+    "links": ("choice of lines", _one_of(Links)),
+    "keep": ("class of the key", _parse_keep),
+    "area": ("area", _one_known(lambda catalogue: catalogue.mapped_codes)),
+    "bid": ("bid", _one_known(lambda catalogue: catalogue.bid_by_id)),
+    "partner": ("partner", _one_known(lambda catalogue: catalogue.partner_by_slug)),
+    "compare": ("comparison of up to three different areas", _parse_compare),
+    "sort": ("order", _one_of(Sort)),
+    "view": ("page", _one_of(Sheet)),
 }
-_NOUNS: Final[Mapping[str, str]] = {
-    "measure": "measure",
-    "count": "way of counting",
-    "level": "map level",
-    **{one.name: one.noun for one in FILTERS},
-    "shape": "map shape",
-    "links": "choice of lines",
-    "keep": "class of the key",
-    "area": "area",
-    "bid": "bid",
-    "partner": "partner",
-    "compare": "comparison of up to three different areas",
-    "sort": "order",
-    "view": "page",
-}
+"""What each parameter is called in a notice, and what reads it: ``None`` for no such value."""

@@ -27,7 +27,7 @@ def test_bids_are_read_one_by_one_in_any_order(small_site: Site) -> None:
     assert (bids[0].id, bids[-1].id, len(bids)) == ("T-1", "T-4", 4)
     assert list(small_site.catalogue.bid_by_id) == [bid.id for bid in bids]
     assert "T-9" not in small_site.catalogue.bid_by_id
-    assert [one.id for one in small_site.catalogue.read_bids([3, 0])] == ["T-4", "T-1"]
+    assert [one.id for one in small_site.catalogue.store.read_bids([3, 0])] == ["T-4", "T-1"]
 
 
 def test_bodies_are_sorted_by_name(small_site: Site) -> None:
