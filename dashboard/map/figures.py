@@ -116,7 +116,7 @@ def build_choropleth(
     """
     window = frame_window(view, catalogue, projection)
     return {
-        "data": _build_traces(view, catalogue, projection),
+        "data": _build_traces(view, catalogue, projection, window),
         "layout": {
             "geo": {
                 "visible": False,
@@ -124,7 +124,12 @@ def build_choropleth(
                 "domain": {"x": [0, 1], "y": [0, 1]},
                 "lonaxis": {"range": LON_RANGE},
                 "lataxis": {"range": LAT_RANGE},
-                **_frame_geo(view, catalogue, projection),
+                "center": {"lon": window.lon, "lat": window.lat},
+                "projection": {
+                    "type": "transverse mercator",
+                    "rotation": {"lon": CENTRAL_MERIDIAN, "lat": 0, "roll": 0},
+                    "scale": window.scale,
+                },
             },
             "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
             "paper_bgcolor": _TRANSPARENT,
@@ -185,20 +190,8 @@ def _list_places(
     return {"england": projection.england().place, **places}
 
 
-def _frame_geo(view: MapView, catalogue: Catalogue, projection: Projection) -> dict[str, Any]:
-    window = frame_window(view, catalogue, projection)
-    return {
-        "center": {"lon": window.lon, "lat": window.lat},
-        "projection": {
-            "type": "transverse mercator",
-            "rotation": {"lon": CENTRAL_MERIDIAN, "lat": 0, "roll": 0},
-            "scale": window.scale,
-        },
-    }
-
-
 def _build_traces(
-    view: MapView, catalogue: Catalogue, projection: Projection
+    view: MapView, catalogue: Catalogue, projection: Projection, window: Window
 ) -> list[dict[str, Any]]:
     areas = catalogue.level_set(view.state.level, view.state.shape)
     address = _address(areas.boundaries)
@@ -211,7 +204,7 @@ def _build_traces(
         *build_lines(view, catalogue, projection),
         build_hubs(view, catalogue),
         _build_tokens(view, areas),
-        *build_names(view, catalogue, projection),
+        *_build_names(view, catalogue, projection, window),
     ]
 
 
@@ -279,11 +272,10 @@ def _mark(area: AreaValue) -> str:
     return f"{area.status} {area.fill}" if area.fill is Fill.FAINT else str(area.status)
 
 
-def build_names(
-    view: MapView, catalogue: Catalogue, projection: Projection
+def _build_names(
+    view: MapView, catalogue: Catalogue, projection: Projection, window: Window
 ) -> list[dict[str, Any]]:
-    """Return a trace of names for each scale from which they stand on the map."""
-    window = frame_window(view, catalogue, projection)
+    """Return a trace of names for each scale from which they are on the map."""
     traces = []
     for scale, names in list_zoomed_names(view, catalogue, window):
         points = [projection.to_degrees(*name.point) for name in names]
@@ -316,7 +308,7 @@ def _build_tokens(view: MapView, areas: LevelSet) -> dict[str, Any]:
         "marker": {
             "size": 11,
             "color": [bin_colour(colour_bin(area, _k(view))) for area in shown],
-            "opacity": [_opacity(area) for area in shown],
+            "opacity": [FAINT_OPACITY if area.fill is Fill.FAINT else 1.0 for area in shown],
             "line": {"color": BORDER, "width": 1.2},
         },
     }
@@ -324,10 +316,6 @@ def _build_tokens(view: MapView, areas: LevelSet) -> dict[str, Any]:
 
 def _k(view: MapView) -> int:
     return view.classes.k if view.classes else 1
-
-
-def _opacity(area: AreaValue) -> float:
-    return FAINT_OPACITY if area.fill is Fill.FAINT else 1.0
 
 
 def _colour_scale() -> list[tuple[float, str]]:
