@@ -163,19 +163,21 @@ def _find_offered(
 
 
 def _render_text(name: str, label: str, value: str) -> Component:
-    identifier = f"choose-{name}"
+    field = dcc.Input(
+        id=f"choose-{name}",
+        name=name,
+        type="search",
+        value=value,
+        maxLength=MAX_QUERY_CHARS,
+        className="govuk-input",
+    )
+    return _render_control(name, label, field)
+
+
+def _render_control(name: str, label: str, field: Component) -> Component:
+    """Return a field of the form under its label."""
     return html.Div(
-        [
-            html.Label(label, htmlFor=identifier, className="govuk-label"),
-            dcc.Input(
-                id=identifier,
-                name=name,
-                type="search",
-                value=value,
-                maxLength=MAX_QUERY_CHARS,
-                className="govuk-input",
-            ),
-        ],
+        [html.Label(label, htmlFor=f"choose-{name}", className="govuk-label"), field],
         className="govuk-form-group tca-control",
     )
 
@@ -237,14 +239,8 @@ def _render_select(name: str, label: str, choices: Choices, chosen: str | None) 
         html.Option(text, value=value, selected="selected" if value == current else None)
         for value, text in choices
     ]
-    identifier = f"choose-{name}"
-    return html.Div(
-        [
-            html.Label(label, htmlFor=identifier, className="govuk-label"),
-            html.Select(options, id=identifier, name=name, className="govuk-select"),
-        ],
-        className="govuk-form-group tca-control",
-    )
+    field = html.Select(options, id=f"choose-{name}", name=name, className="govuk-select")
+    return _render_control(name, label, field)
 
 
 def _render_kept(state: MapState) -> list[Component]:

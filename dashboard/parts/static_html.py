@@ -18,12 +18,6 @@ from dashboard.addresses import address_of
 _RENAMED: Final[Mapping[str, str]] = {
     "className": "class",
     "htmlFor": "for",
-    "colSpan": "colspan",
-    "rowSpan": "rowspan",
-    "tabIndex": "tabindex",
-    "hrefLang": "hreflang",
-    "autoComplete": "autocomplete",
-    "dateTime": "datetime",
     # Dash has no property of these names, but takes any that begins with "data-".
     "data-popover": "popover",
     "data-popovertarget": "popovertarget",
@@ -34,7 +28,6 @@ _SKIPPED: Final = frozenset({"children", "key", "n_clicks", "disable_n_clicks"})
 _OWN: Final = frozenset(vars(html.Div())) - {"children"}
 """What every component holds besides its properties."""
 _VOID: Final = frozenset({"br", "hr", "img", "input", "meta", "link", "wbr"})
-_TAGS: Final[Mapping[str, str]] = {"MapEl": "map", "ObjectEl": "object"}
 
 
 class StaticHtmlError(TypeError):
@@ -76,7 +69,7 @@ def _write_component(node: Component, parts: list[str]) -> None:
     kind = type(node).__name__
     namespace = getattr(node, "_namespace", "")
     if namespace == "dash_html_components":
-        tag = _TAGS.get(kind, kind.lower())
+        tag = kind.lower()
     elif kind == "Input":
         tag = "input"
     else:

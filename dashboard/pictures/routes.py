@@ -60,9 +60,7 @@ def describe_limits() -> str:
 def _answer_query(name: str, site: Site, queue: PictureQueue) -> flask.Response | tuple[str, int]:
     size = _find_size(name)
     if size is None:
-        return render_refusal(
-            site, _NO_PICTURE, 404, f"There is no picture of that name. {describe_limits()}"
-        )
+        return _refuse_name(site)
     try:
         parameters = parse_parameters(flask.request.query_string, STATE_PARAMETERS)
         state = read_exact_state(parameters, site.catalogue)
@@ -78,9 +76,7 @@ def answer_code(
     """Answer ``/picture/<code>/<name>``."""
     size = _find_size(name)
     if size is None:
-        return render_refusal(
-            site, _NO_PICTURE, 404, f"There is no picture of that name. {describe_limits()}"
-        )
+        return _refuse_name(site)
     try:
         state = decode_view(code, site.catalogue)
     except ViewCodeError:
@@ -88,6 +84,11 @@ def answer_code(
             site, _NO_PICTURE, 404, "The code in this link is not one of a view: check each letter."
         )
     return _send_picture(state, site, name, size, queue)
+
+
+def _refuse_name(site: Site) -> tuple[str, int]:
+    detail = f"There is no picture of that name. {describe_limits()}"
+    return render_refusal(site, _NO_PICTURE, 404, detail)
 
 
 def _find_size(name: str) -> PictureSize | None:

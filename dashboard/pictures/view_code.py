@@ -99,7 +99,7 @@ def _list_numbers(place: int, value: Any, catalogue: Catalogue) -> Sequence[int]
         case int():
             return [value]
         case tuple():
-            return [len(value), *(_list_areas(catalogue).index(gss) for gss in value)]
+            return [len(value), *(list(catalogue.areas).index(gss) for gss in value)]
     if name == "bid":
         return [catalogue.bid_by_id[value].number]
     options = _list_options(place, catalogue)
@@ -113,7 +113,7 @@ def _read_value(place: int, numbers: Iterator[int], catalogue: Catalogue) -> Any
     if name == "keep":
         return number
     if name == "compare":
-        areas = _list_areas(catalogue)
+        areas = list(catalogue.areas)
         return tuple(areas[next(numbers)] for _ in range(number))
     if name == "bid":
         return catalogue.bids[number].id
@@ -129,15 +129,8 @@ def _list_options(place: int, catalogue: Catalogue) -> Sequence[str]:
     if isinstance(field.default, StrEnum):
         return list(type(field.default))
     if field.name in _AREAS:
-        return _list_areas(catalogue)
+        return list(catalogue.areas)
     own = FILTER_BY_NAME.get(field.name)
     if own is not None and own.list_options:
         return [option.value for option in own.list_options(catalogue)]
-    match field.name:
-        case "partner":
-            return list(catalogue.partner_by_slug)
-    return ()
-
-
-def _list_areas(catalogue: Catalogue) -> Sequence[str]:
-    return list(catalogue.areas)
+    return list(catalogue.partner_by_slug) if field.name == "partner" else ()
