@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
+from dashboard.words.bids import count_bodies
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -122,9 +124,8 @@ def list_edge_lines(view: MapView) -> tuple[str, ...]:
         return ()
     shown = off if len(off) <= _MOST_LISTED else off[: _MOST_LISTED - 1]
     rest = len(off) - len(shown)
-    title = f"Not on the map: {len(off)} {'body or group' if len(off) == 1 else 'bodies or groups'}"
     more = [f"and {rest} more"] if rest else []
-    return (title, *(_shorten(name) for name in shown), *more)
+    return (f"Not on the map: {count_bodies(len(off))}", *(_shorten(name) for name in shown), *more)
 
 
 def _shorten(name: str) -> str:

@@ -12,8 +12,8 @@ from dashboard.parts.components import (
     Cell,
     Children,
     render_definitions,
-    render_group,
     render_link,
+    render_part,
     render_rows,
 )
 from dashboard.parts.key import render_ticks
@@ -21,7 +21,6 @@ from dashboard.parts.zoom import render_zoom_to
 from dashboard.query.groups import MOST_NAMED
 from dashboard.query.state import MAX_COMPARED, NOTHING_CHOSEN
 from dashboard.query.view import AreaStatus
-from dashboard.words.headline import describe_sum
 from dashboard.words.text import (
     LEVEL_NOUNS,
     MEASURE_LABELS,
@@ -54,11 +53,11 @@ _CHOOSER: Final = "compare-with"
 def render_area(detail: AreaDetail, view: MapView, catalogue: Catalogue) -> Children:
     """Return an area's figures, ranks, bids and the councils that it works with."""
     state = view.state
-    rows: list[tuple[str, str | Component | Children]] = [
+    rows: list[tuple[str, Cell]] = [
         (MEASURE_LABELS[state.measure], _describe_area_value(detail, view)),
+        *_describe_other_value(detail.value, state.measure),
+        ("Bids", _describe_part(detail)),
     ]
-    rows += _describe_other_value(detail.value, state.measure)
-    rows.append(("Bids", _describe_part(detail)))
     if detail.value.outcomes_known:
         rows.append(("What came of it", _describe_outcomes(detail, state)))
     rows += _describe_ranks(detail, catalogue)
@@ -78,7 +77,7 @@ def render_area(detail: AreaDetail, view: MapView, catalogue: Catalogue) -> Chil
     )
     for title, bids in groups:
         if bids.count:
-            children += _render_part(title, bids, state, catalogue)
+            children += render_part(title, bids, state, catalogue)
     if not any(bids.count for _, bids in groups):
         children.append(
             html.P(
@@ -92,14 +91,12 @@ def render_area(detail: AreaDetail, view: MapView, catalogue: Catalogue) -> Chil
 
 
 def _describe_area_value(detail: AreaDetail, view: MapView) -> str:
-    words = [describe_value(detail.value, view.state.measure)]
-    omissions = describe_omissions(detail.value, view.state)
-    return ". ".join(words) + (". " + " ".join(omissions) if omissions else "")
+    value = describe_value(detail.value, view.state.measure)
+    omissions = " ".join(describe_omissions(detail.value, view.state))
+    return f"{value}. {omissions}" if omissions else value
 
 
-def _describe_other_value(
-    value: AreaValue, measure: Measure
-) -> list[tuple[str, str | Component | Children]]:
+def _describe_other_value(value: AreaValue, measure: Measure) -> list[tuple[str, Cell]]:
     """Return the award beside what each resident has of it, and the other way round."""
     if measure is Measure.AWARD and value.per_resident_pence is not None:
         other, amount = Measure.PER_RESIDENT, value.per_resident_pence
@@ -128,13 +125,9 @@ def _describe_outcomes(detail: AreaDetail, state: MapState) -> str:
     return f"Known for {detail.value.outcomes_known:,} of {counted} {verb}"
 
 
-def _describe_ranks(
-    detail: AreaDetail, catalogue: Catalogue
-) -> list[tuple[str, str | Component | Children]]:
+def _describe_ranks(detail: AreaDetail, catalogue: Catalogue) -> list[tuple[str, Cell]]:
     if detail.rank is None:
-        if detail.value.value is None:
-            return []
-        return [("Rank", NOT_RANKED)]
+        return [] if detail.value.value is None else [("Rank", NOT_RANKED)]
     words = [f"{describe_rank(detail.rank)} in England"]
     if detail.rank_in_region is not None and detail.area.region is not None:
         region = describe_place(catalogue.areas[detail.area.region])
@@ -166,17 +159,6 @@ def _describe_parents(detail: AreaDetail, catalogue: Catalogue) -> str:
         Tier.LONDON_BOROUGH: "London borough",
     }
     return f"{names_of_tier.get(area.tier, kind)}{within}{combined}. Council area of 2014."
-
-
-def _render_part(title: str, bids: BidGroup, state: MapState, catalogue: Catalogue) -> Children:
-    total = f"{format_count(bids.count, 'bid')}, {describe_sum(bids)}"
-    return [
-        html.H3(
-            [title, html.Span(f" {total}", className="tca-group-sum")],
-            className="govuk-heading-s tca-group",
-        ),
-        render_group(bids, state, catalogue),
-    ]
 
 
 def _describe_today(area: Area, catalogue: Catalogue) -> Children:

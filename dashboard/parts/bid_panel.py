@@ -8,13 +8,20 @@ from dash import html
 
 from dashboard.data.partners import partner_slug
 from dashboard.parts.components import (
+    Cell,
     Children,
     render_definitions,
     render_details,
     render_link,
     render_outside_link,
 )
-from dashboard.words.bids import describe_member, describe_partner, describe_title, list_others
+from dashboard.words.bids import (
+    count_bodies,
+    describe_member,
+    describe_partner,
+    describe_title,
+    list_others,
+)
 from dashboard.words.text import (
     BODY_LABELS,
     format_count,
@@ -38,14 +45,10 @@ if TYPE_CHECKING:
 def render_bid(detail: BidDetail, view: MapView, catalogue: Catalogue) -> Children:
     """Return everything that the sources say of a bid."""
     bid, state = detail.bid, view.state
-    children: Children = [
+    untitled = html.P("The source gives this bid no title.", className="govuk-body-s tca-hint")
+    return [
         html.H2(describe_title(bid), className="govuk-heading-m tca-close"),
-    ]
-    if not bid.title:
-        children.append(
-            html.P("The source gives this bid no title.", className="govuk-body-s tca-hint")
-        )
-    children += [
+        *([] if bid.title else [untitled]),
         html.P(bid.summary, className="govuk-body"),
         render_definitions(_bid_rows(bid, state, catalogue)),
         *_render_partners(bid, state, catalogue),
@@ -59,15 +62,12 @@ def render_bid(detail: BidDetail, view: MapView, catalogue: Catalogue) -> Childr
         ),
         html.P(f"Reference {bid.id}", className="govuk-body-s tca-hint"),
     ]
-    return children
 
 
-def _bid_rows(
-    bid: Bid, state: MapState, catalogue: Catalogue
-) -> list[tuple[str, str | Component | Children]]:
+def _bid_rows(bid: Bid, state: MapState, catalogue: Catalogue) -> list[tuple[str, Cell]]:
     award = format_stated(bid.award_pence, bid.award_precision)
     saving = format_stated(bid.saving_pence, bid.saving_precision)
-    rows: list[tuple[str, str | Component | Children]] = [
+    rows: list[tuple[str, Cell]] = [
         ("Award", award[:1].upper() + award[1:]),
         ("Saving expected", _with_note(saving[:1].upper() + saving[1:], bid.saving_note)),
         ("Lead", _render_lead(bid, state)),
@@ -143,20 +143,15 @@ def _render_partner(member: Member, bid: Bid, state: MapState, catalogue: Catalo
 def _render_partners(bid: Bid, state: MapState, catalogue: Catalogue) -> Children:
     if not bid.partners:
         return [html.P("Our sources name no partner.", className="govuk-body-s")]
-    children: Children = [
-        html.H3("Partners", className="govuk-heading-s tca-group"),
-    ]
+    children: Children = [html.H3("Partners", className="govuk-heading-s tca-group")]
     for body in Body:
         members = [member for member in bid.partners if member.body is body]
-        if not members:
-            continue
-        children.append(html.H4(BODY_LABELS[body], className="tca-body-kind"))
-        children.append(
-            html.Ul(
-                [html.Li(_render_partner(member, bid, state, catalogue)) for member in members],
-                className="govuk-list tca-members",
-            )
-        )
+        items = [html.Li(_render_partner(member, bid, state, catalogue)) for member in members]
+        if items:
+            children += [
+                html.H4(BODY_LABELS[body], className="tca-body-kind"),
+                html.Ul(items, className="govuk-list tca-members"),
+            ]
     return children
 
 
@@ -165,12 +160,7 @@ def describe_places(detail: BidDetail) -> str:
     councils = {gss for member in detail.bid.members for gss in member.councils}
     off = [member for member in detail.bid.members if not member.councils]
     on_map = format_count(len(councils), "council")
-    beside = (
-        format_count(len(off), "body or group")
-        if len(off) == 1
-        else (f"{len(off)} bodies or groups")
-    )
-    return f"{on_map} on the map, {beside} not on it."
+    return f"{on_map} on the map, {count_bodies(len(off))} not on it."
 
 
 def _render_outcomes(bid: Bid) -> Children:
@@ -188,12 +178,11 @@ def _render_outcomes(bid: Bid) -> Children:
 
 def _render_outcome(one: Outcome) -> Children:
     year = f"{one.as_of}: " if one.as_of else "Year not stated: "
-    doubt = f" {one.doubt}" if one.doubt else ""
     return [
         html.Strong(SCOPE_SENTENCES[one.scope]),
         f" {year}{one.outcome} ",
         render_outside_link(one.publisher, one.url),
-        html.Div(doubt.strip(), className="tca-hint") if doubt else "",
+        html.Div(one.doubt.strip(), className="tca-hint") if one.doubt else "",
     ]
 
 
@@ -201,23 +190,12 @@ def _render_doubts(bid: Bid) -> Children:
     lines = [f"Who led: {bid.lead_basis}"] if bid.lead_basis else []
     if bid.check_note:
         lines.append(bid.check_note)
-    title = (
-        "How sure is this? Part of it is inferred"
-        if bid.confidence is Confidence.INFERRED
-        else "How sure is this?"
-    )
-    return (
-        [
-            render_details(
-                title,
-                [html.P(line, className="govuk-body-s") for line in lines],
-                "tca-doubts",
-                opened=bid.confidence is Confidence.INFERRED,
-            )
-        ]
-        if lines
-        else []
-    )
+    if not lines:
+        return []
+    inferred = bid.confidence is Confidence.INFERRED
+    title = f"How sure is this?{' Part of it is inferred' if inferred else ''}"
+    words: Children = [html.P(line, className="govuk-body-s") for line in lines]
+    return [render_details(title, words, "tca-doubts", opened=inferred)]
 
 
 def _render_source(source: BidSource) -> Children:

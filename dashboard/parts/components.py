@@ -11,10 +11,8 @@ from dash.development.base_component import Component
 from dashboard.query.groups import MOST_NAMED
 from dashboard.query.selection import find_areas
 from dashboard.words.bids import describe_company, describe_entry
-from dashboard.words.text import (
-    describe_figure,
-    format_count,
-)
+from dashboard.words.headline import describe_sum
+from dashboard.words.text import describe_figure, format_count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,12 +49,17 @@ def render_link(text: str | Children, href: str, css: str = "govuk-link") -> Com
     return html.A(text, href=href, className=css)
 
 
+def render_download(text: str, href: str) -> Component:
+    """Return a link to a file of this site."""
+    return html.A(text, href=href, className="govuk-link", **attributes(download=""))
+
+
 def render_outside_link(text: str, url: str) -> Component:
     """Return a link to another site."""
     return html.A(text, href=url, className="govuk-link", rel="external noreferrer")
 
 
-def render_definitions(rows: Sequence[tuple[str, str | Component | Children]]) -> Component:
+def render_definitions(rows: Sequence[tuple[str, Cell]]) -> Component:
     """Return names and values as a summary list."""
     return html.Dl(
         [
@@ -146,6 +149,18 @@ def render_details(
         className=f"govuk-details {css}".strip(),
         **attributes(open="open" if opened else None),
     )
+
+
+def render_part(title: str, bids: BidGroup, state: MapState, catalogue: Catalogue) -> Children:
+    """Return the heading of a part of the panel's bids, with their number and sum, and its list."""
+    total = f" {format_count(bids.count, 'bid')}, {describe_sum(bids)}"
+    return [
+        html.H3(
+            [title, html.Span(total, className="tca-group-sum")],
+            className="govuk-heading-s tca-group",
+        ),
+        render_group(bids, state, catalogue),
+    ]
 
 
 def render_group(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from dash import html
 
-from dashboard.parts.components import Children, attributes, render_link
+from dashboard.parts.components import Children, render_download, render_link
 from dashboard.words.text import format_count
 from geodata.model.store_format import PARQUET
 
@@ -49,7 +49,9 @@ def render_downloads(view: MapView) -> Children:
     search = view.state.to_search()
     left_out = view.taken.count - view.taken.grants
     items: Children = [
-        html.Li([_render_file(f"{offer.name}{search}", offer.text), f": {offer.hint}"])
+        html.Li(
+            [render_download(offer.text, f"{DOWNLOADS}{offer.name}{search}"), f": {offer.hint}"]
+        )
         for offer in OFFERS
         if offer.name != GRANTS or view.taken.grants
     ]
@@ -76,11 +78,6 @@ def _render_whole() -> html.Li:
     """Return links to the tables that are the same under every choice."""
     links: Children = []
     for name in PARQUET:
-        links += [", " if links else "", _render_file(f"{name}.parquet", _WHOLE.get(name, name))]
+        link = render_download(_WHOLE.get(name, name), f"{DOWNLOADS}{name}.parquet")
+        links += [", " if links else "", link]
     return html.Li(["Whole tables as Parquet, whatever is chosen here: ", *links])
-
-
-def _render_file(name: str, text: str) -> html.A:
-    return html.A(
-        text, href=f"{DOWNLOADS}{name}", className="govuk-link", **attributes(download="")
-    )

@@ -16,15 +16,12 @@ from dashboard.parts.components import (
     render_details,
     render_group,
     render_link,
+    render_part,
 )
 from dashboard.query.filters import describe_filters
+from dashboard.query.state import NOTHING_CHOSEN
 from dashboard.words.bids import describe_title
-from dashboard.words.headline import describe_sum
-from dashboard.words.text import (
-    BODY_LABELS,
-    describe_place,
-    format_count,
-)
+from dashboard.words.text import BODY_LABELS, describe_place, format_count
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -64,18 +61,14 @@ def render_more_bids(view: MapView, catalogue: Catalogue) -> Children:
 def render_breadcrumbs(view: MapView, catalogue: Catalogue) -> Children:
     """Return England > region > county > council > bid, each a link but the last."""
     state = view.state
-    steps = [("England", state.link(region=None, area=None, bid=None, partner=None, compare=()))]
+    steps = [("England", state.link(region=None, **NOTHING_CHOSEN))]
     place = _place_of(view)
     if place is not None:
         area = catalogue.areas[place]
         chain = [gss for gss in (area.region, area.county, area.gss) if gss]
         for gss in dict.fromkeys(chain):
             is_region = gss.startswith("E12")
-            href = (
-                state.link(region=gss, area=None, bid=None, partner=None, compare=())
-                if is_region
-                else state.link_area(gss)
-            )
+            href = state.link(region=gss, **NOTHING_CHOSEN) if is_region else state.link_area(gss)
             steps.append((catalogue.areas[gss].at(state.level).name, href))
     last = _last_step(view)
     if last is not None:
@@ -131,14 +124,7 @@ def _render_partner_body(detail: PartnerDetail, view: MapView, catalogue: Catalo
     ]
     for title, bids in (("Led", detail.led), ("Joined as a partner", detail.joined)):
         if bids.count:
-            total = f" {format_count(bids.count, 'bid')}, {describe_sum(bids)}"
-            children += [
-                html.H3(
-                    [title, html.Span(total, className="tca-group-sum")],
-                    className="govuk-heading-s tca-group",
-                ),
-                render_group(bids, state, catalogue),
-            ]
+            children += render_part(title, bids, state, catalogue)
     if not detail.led.count and not detail.joined.count:
         children.append(html.P("The filters leave out all its bids.", className="govuk-body"))
     return children

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from dash.development.base_component import Component
 
     from dashboard.data.catalogue import Catalogue, Fund
-    from dashboard.query.view import MapView, Part, Reconciliation, RoundLine
+    from dashboard.query.view import MapView, Part, RoundLine
 
 _FEW: Final = 8
 """Bids without a place that are listed without being asked for."""
@@ -29,12 +29,11 @@ _FEW: Final = 8
 
 def render_strip(view: MapView, catalogue: Catalogue) -> Children:
     """Return the sum in words, with the rounds and the bids not placed on demand."""
-    strip = view.reconciliation
     return [
         html.P(_render_sum(view, catalogue), className="tca-sum"),
         html.P(describe_coverage(view, catalogue), className="tca-coverage"),
         html.Div(
-            [_render_rounds(view), *_render_unplaced(view, strip, catalogue)],
+            [_render_rounds(view), *_render_unplaced(view, catalogue)],
             className="tca-strip-more",
         ),
     ]
@@ -124,8 +123,9 @@ def _round_row(line: RoundLine) -> list[str]:
     return [line.label, itemised, announced, f"{line.named:,}{won}"]
 
 
-def _render_unplaced(view: MapView, strip: Reconciliation, catalogue: Catalogue) -> Children:
-    if not strip.unplaced_bids.count:
+def _render_unplaced(view: MapView, catalogue: Catalogue) -> Children:
+    bids = view.reconciliation.unplaced_bids
+    if not bids.count:
         return []
     why = (
         "No source names a council that leads them: they are led by a body that has no council "
@@ -133,7 +133,6 @@ def _render_unplaced(view: MapView, strip: Reconciliation, catalogue: Catalogue)
         if view.state.count is CountRule.LEAD
         else "No source names a council that takes part in them."
     )
-    bids = strip.unplaced_bids
     count = format_count(bids.count, "bid")
     children: Children = [
         html.P(why, className="govuk-body-s"),

@@ -10,7 +10,13 @@ from markupsafe import escape
 
 from dashboard.addresses import address_of
 from dashboard.map.palette import RULE
-from dashboard.parts.components import Children, attributes, render_details, render_link
+from dashboard.parts.components import (
+    Children,
+    attributes,
+    render_details,
+    render_download,
+    render_link,
+)
 from dashboard.pictures.drawing import SIZES
 from dashboard.pictures.facts import describe_alt, describe_code
 from dashboard.query.state import Sheet
@@ -18,8 +24,6 @@ from dashboard.words.headline import describe_headline, describe_page_title
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
-
-    from dash.development.base_component import Component
 
     from dashboard.data.catalogue import Catalogue
     from dashboard.query.view import MapView
@@ -84,17 +88,16 @@ def _render_files(
     view: MapView, catalogue: Catalogue, site_url: str, forms: Collection[str] | None
 ) -> Children:
     search = replace(view.state, view=Sheet.PAGE).to_search()
-    links: Children = [
-        html.Li(
-            _render_file(
-                f"{size.label} (PNG, {size.width} × {size.height})", f"{size.name}.png", search
-            )
-        )
+    offers = {
+        f"{size.name}.png": f"{size.label} (PNG, {size.width} × {size.height})"
         for size in SIZES.values()
-        if forms is None or f"{size.name}.png" in forms
+    }
+    offers[SVG_NAME] = "Drawing that scales (SVG)"
+    links: Children = [
+        html.Li(render_download(text, f"{PICTURE_ROUTE}{name}{search}"))
+        for name, text in offers.items()
+        if forms is None or name in forms
     ]
-    if forms is None or SVG_NAME in forms:
-        links.append(html.Li(_render_file("Drawing that scales (SVG)", SVG_NAME, search)))
     if forms is None:
         brief = render_link("Brief for the screen", f"{BRIEF_ROUTE}{search}")
         links.append(html.Li([brief, ": safe to capture"]))
@@ -130,15 +133,6 @@ def write_snippet(view: MapView, catalogue: Catalogue, site_url: str) -> str:
     return (
         f'<iframe src="{escape(site_url + EMBED_ROUTE + search)}" title="{escape(title)}" '
         f'style="{_EMBED_STYLE}" loading="lazy"></iframe>'
-    )
-
-
-def _render_file(text: str, name: str, search: str) -> Component:
-    return html.A(
-        text,
-        href=f"{PICTURE_ROUTE}{name}{search}",
-        className="govuk-link",
-        **attributes(download=""),
     )
 
 

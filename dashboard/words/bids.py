@@ -107,6 +107,11 @@ def list_others(member: Member, bid: Bid) -> tuple[str, ...]:
     return tuple(gss for gss in member.councils if gss not in leads)
 
 
+def count_bodies(number: int) -> str:
+    """Return how many bodies or groups, in words."""
+    return f"{number} {'body or group' if number == 1 else 'bodies or groups'}"
+
+
 def describe_member(member: Member) -> str:
     """Return a member's name, with the number of bodies where the source gives it apart."""
     number = member.organisations
