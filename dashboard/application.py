@@ -18,7 +18,6 @@ from dashboard.pages.embed import register_embed
 from dashboard.pages.errors import register_errors
 from dashboard.pages.health import VERSION_HEADER, register_health
 from dashboard.pages.routes import register_pages, render_index, send_index
-from dashboard.pages.scripts import DashParts
 from dashboard.pages.search_pages import register_search
 from dashboard.pages.static_routes import register_standalone
 from dashboard.pictures.routes import register_pictures
@@ -70,13 +69,14 @@ class MapApp(Dash):
         scripts = list_scripts(
             parts["scripts"], has_regenerator="regenerator-runtime.js" in self.site.vendor
         )
-        dash = DashParts(
+        return render_index(
+            self.site,
+            read_search(),
             entry=parts["app_entry"],
             config=trim_config(parts["config"]),
             scripts=scripts,
             renderer=parts["renderer"],
         )
-        return render_index(self.site, read_search(), dash)
 
 
 WAITRESS: Final[Mapping[str, Any]] = {

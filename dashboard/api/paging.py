@@ -28,11 +28,6 @@ class Page:
     limit: int | None
     offset: int
 
-    def link(self, path: str, parameters: Mapping[str, str], offset: int) -> str:
-        """Return the address of the slice that begins at ``offset``."""
-        kept = {name: text for name, text in parameters.items() if name not in PARAMETERS}
-        return f"{path}?{urlencode({**kept, 'limit': self.limit, 'offset': offset})}"
-
 
 def read_page(parameters: Mapping[str, str], usual_limit: int | None) -> Page:
     """Return the slice that ``limit`` and ``offset`` ask for.
@@ -61,7 +56,11 @@ def link_pages(
         offsets["prev"] = max(0, min(page.offset - page.limit, last))
     if page.offset + page.limit < total:
         offsets["next"] = page.offset + page.limit
-    return {relation: page.link(path, parameters, start) for relation, start in offsets.items()}
+    kept = {name: text for name, text in parameters.items() if name not in PARAMETERS}
+    return {
+        relation: f"{path}?{urlencode({**kept, 'limit': page.limit, 'offset': start})}"
+        for relation, start in offsets.items()
+    }
 
 
 def _read_whole(name: str, text: str, least: int, most: int) -> int:

@@ -11,7 +11,7 @@ import json
 import shutil
 import tempfile
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -83,6 +83,8 @@ def make_frozen_server(
     site: Site, live: str = "", *, only: int | None = None
 ) -> tuple[flask.Flask, FreezePlan]:
     """Return a server that answers each path of the copy with the bytes that its file has."""
+    # Links in a copy are relative: the path of the running site is no part of them.
+    site = replace(site, settings=replace(site.settings, base_path="/"))
     plan = plan_site(site, live, only=only)
     server = flask.Flask("dashboard", static_folder=None)
     server.jinja_env.globals["frozen"] = True

@@ -83,7 +83,7 @@ def plan_site(site: Site, live: str = "", *, only: int | None = None) -> FreezeP
         pages[view_path(name)] = partial(render_still_page, site, make_view)
     pages |= {path: make for path, (_, make) in details.items()}
     pages |= {path: partial(_render_table, site, sort) for path, sort in _TABLES.items()}
-    pages["/about.html"] = partial(render_about, site, site.settings.site_url)
+    pages["/about.html"] = partial(render_about, site)
     pages["/404.html"] = partial(render_page, site, "not_found.html", title="Page not found")
     files = (
         *(site.own.addresses[name] for name in _OWN),
@@ -127,14 +127,14 @@ def _list_details(site: Site, only: int | None) -> dict[str, tuple[MapState, Cal
             state = MapState().change(**{field: key})
             if kind == "areas":
                 state = state.change(level=site.catalogue.level_of(key, state.level))
-            page = partial(make, site, key, site.settings.site_url, _choose_forms(state))
+            page = partial(make, site, key, _choose_forms(state))
             found[f"{path}.html"] = (state, partial(render_still_page, site, page))
     return found
 
 
 def _make_view(site: Site, state: MapState) -> StillPage:
     """Return a map view: the page of the site with links in place of its form."""
-    catalogue, address = site.catalogue, site.settings.site_url
+    catalogue = site.catalogue
     view = view_state(catalogue, state)
     window = frame_window(view, catalogue, site.projection)
     still = render_map(
@@ -143,16 +143,13 @@ def _make_view(site: Site, state: MapState) -> StillPage:
     parts = {
         **render_parts(view, catalogue),
         ids.CONTROLS: render_choice_links(state, catalogue),
-        ids.TAKE: render_take_away(view, site, address, _choose_forms(state)),
+        ids.TAKE: render_take_away(view, site, _choose_forms(state)),
     }
-    head = make_head(view, catalogue, address, (describe_dataset(catalogue, address),))
+    head = make_head(view, site, (describe_dataset(site),))
     return StillPage(head, [render_shell(parts, [still])])
 
 
 def _render_table(site: Site, sort: Sort) -> str:
     view = view_state(site.catalogue, MapState(sort=sort))
-    return render_still_page(
-        site,
-        lambda: make_table_page(site, view, site.settings.site_url, _EVERY_FORM),
-        from_table=True,
-    )
+    make = partial(make_table_page, site, view, _EVERY_FORM)
+    return render_still_page(site, make, from_table=True)

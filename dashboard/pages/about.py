@@ -39,9 +39,9 @@ _NOT_STATED: Final = "not stated"
 _OWN_CHANGELOG: Final = Path(__file__).resolve().parents[2] / "CHANGELOG.md"
 
 
-def render_about(site: Site, address: str) -> str:
+def render_about(site: Site) -> str:
     """Return the page as HTML; every number on it is counted from the catalogue."""
-    catalogue = site.catalogue
+    catalogue, root = site.catalogue, site.settings.root
     whole = sum_bids(catalogue)
     facts: dict[str, int] = dict(catalogue.store.ask("SELECT name, number FROM fact"))
     doubts = catalogue.store.ask_number("SELECT COUNT(*) FROM doubt")
@@ -51,10 +51,10 @@ def render_about(site: Site, address: str) -> str:
             "Method, coverage, doubts, sources, licences, accessibility and privacy of the map of "
             f"the {catalogue.fund.title}."
         ),
-        canonical=whole_address_of(address, "/about"),
-        image=whole_address_of(address, "/picture/card.png"),
+        canonical=whole_address_of(root, "/about"),
+        image=whole_address_of(root, "/picture/card.png"),
         image_alt=catalogue.fund.description,
-        data=(describe_dataset(catalogue, address),),
+        data=(describe_dataset(site),),
     )
     return render_page(
         site,
@@ -62,7 +62,7 @@ def render_about(site: Site, address: str) -> str:
         title=head.title,
         description=head.description,
         head=head,
-        address=address,
+        address=root,
         contact=site.settings.contact,
         contact_link=_link_contact(site.settings.contact),
         coverage=to_html(render_coverage(catalogue)),

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from dashboard.data.catalogue import Catalogue
     from dashboard.query.view import MapView
+    from dashboard.site import Site
 
 Data = dict[str, Any]
 """One thing in schema.org's words, as JSON-LD spells it."""
@@ -64,21 +65,14 @@ class PageHead:
         return tuple(Markup(text) for text in texts)  # noqa: S704 - no markup can stand in it
 
 
-def make_head(
-    view: MapView, catalogue: Catalogue, address: str, data: tuple[Data, ...] = ()
-) -> PageHead:
-    """Return the head of the page that shows a view.
-
-    Parameters
-    ----------
-    address
-        Public address of the site without a closing slash; where it is empty, links are relative.
-    """
+def make_head(view: MapView, site: Site, data: tuple[Data, ...] = ()) -> PageHead:
+    """Return the head of the page that shows a view."""
+    catalogue, root = site.catalogue, site.settings.root
     return PageHead(
         title=describe_page_title(view, catalogue),
         description=describe_headline(view, catalogue),
-        canonical=whole_address_of(address, find_path(view.state)),
-        image=whole_address_of(address, card_path(view, catalogue)),
+        canonical=whole_address_of(root, find_path(view.state)),
+        image=whole_address_of(root, card_path(view, catalogue)),
         image_alt=describe_alt(view, catalogue),
         data=data,
         indexed=not view.state.q and not view.notices,

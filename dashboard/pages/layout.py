@@ -46,22 +46,6 @@ if TYPE_CHECKING:
     from dashboard.parts.components import Children
     from dashboard.query.view import MapView
 
-PARTS = (
-    ids.NOTICES,
-    ids.HEADLINE,
-    ids.ACTIONS,
-    ids.CONTROLS,
-    ids.STRIP,
-    ids.CAPTION,
-    ids.KEY,
-    ids.INSET,
-    ids.PANEL,
-    ids.MORE_BIDS,
-    ids.CHARTS,
-    ids.TABLE,
-    ids.TAKE,
-)
-
 
 def render_parts(view: MapView, catalogue: Catalogue) -> Mapping[str, Children]:
     """Return every part of the page except the map, by the id of its container."""

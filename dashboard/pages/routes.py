@@ -28,7 +28,7 @@ from dashboard.words.headline import describe_headline, describe_page_title
 from geodata.model.codes import Level, Shape
 
 if TYPE_CHECKING:
-    from dashboard.pages.scripts import DashParts
+    from collections.abc import Iterable
 
 _SHARED_AGE_S: Final = 60
 _YEAR_S: Final = 31_536_000
@@ -53,27 +53,37 @@ def register_pages(server: flask.Flask, site: Site) -> None:
     server.before_request(_refuse_unknown_paths)
 
 
-def render_index(site: Site, search: str, dash: DashParts) -> str:
-    """Return the page at ``/`` for a query string, with the still map already in it."""
+def render_index(
+    site: Site, search: str, *, entry: str, config: str, scripts: Iterable[str], renderer: str
+) -> str:
+    """Return the page at ``/`` for a query string, with the still map already in it.
+
+    Parameters
+    ----------
+    entry
+        The element that Dash draws in.
+    config, renderer
+        HTML of the scripts with Dash's settings, and with its start.
+    scripts
+        Addresses of Dash's scripts, in their order.
+    """
     view = site.read_view(search)
     headline = describe_headline(view, site.catalogue)
     window = frame_window(view, site.catalogue, site.projection)
     still = render_map(view, site.catalogue, window, label=describe_map(view))
-    live = html.Div(Markup(dash.entry), className="tca-live-map")  # noqa: S704 - Dash's own
+    live = html.Div(Markup(entry), className="tca-live-map")  # noqa: S704 - Dash's own
     below = site.own.addresses[BELOW_STYLES]
     page = render_shell(render_parts(view, site.catalogue), [still, live, render_zooms()], below)
-    address = site.settings.root
-    data = (describe_dataset(site.catalogue, address),)
     return flask.render_template(
         "index.html",
         title=describe_page_title(view, site.catalogue),
         description=headline,
-        head=make_head(view, site.catalogue, address, data),
+        head=make_head(view, site, (describe_dataset(site),)),
         page=to_html(page),
-        dash_config=Markup(dash.config),  # noqa: S704 - Dash's own
-        dash_renderer=Markup(dash.renderer),  # noqa: S704 - Dash's own
+        dash_config=Markup(config),  # noqa: S704 - Dash's own
+        dash_renderer=Markup(renderer),  # noqa: S704 - Dash's own
         styles=Markup(site.styles),  # noqa: S704 - our own files
-        live_scripts=(*list_scripts_before_dash(site), *dash.scripts),
+        live_scripts=(*list_scripts_before_dash(site), *scripts),
         needed_data=list_needed_data(view, site),
         next_data=list_next_data(view, site),
         **shared_context(site),

@@ -2,38 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from dashboard.addresses import address_of
 from geodata.model.codes import Shape
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from dashboard.query.view import MapView
     from dashboard.site import Site
 
 _FIRST: Final = ("plotly-geo.js", "regenerator-runtime.js", "idiomorph.js")
 """Front-end files that stand before Dash's scripts: Dash uses the Plotly that is there already."""
-
-
-@dataclass(frozen=True, slots=True)
-class DashParts:
-    """What Dash's page consists of: HTML, and the addresses of its scripts.
-
-    Parameters
-    ----------
-    entry
-        The element that Dash draws in.
-    config, renderer
-        Scripts with Dash's settings, and with its start.
-    """
-
-    entry: str
-    config: str
-    scripts: Sequence[str]
-    renderer: str
 
 
 def list_scripts_before_dash(site: Site) -> tuple[str, ...]:

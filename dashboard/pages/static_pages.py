@@ -73,19 +73,19 @@ def render_still_page(
     )
 
 
-def make_area_page(site: Site, gss: str, address: str, forms: Forms = None) -> StillPage:
+def make_area_page(site: Site, gss: str, forms: Forms = None) -> StillPage:
     """Return the page of a district, county or unitary council area."""
     level = site.catalogue.level_of(gss, MapState().level)
     view = view_state(site.catalogue, MapState(area=gss, level=level))
-    return _make_chosen_page(site, view, address, forms=forms)
+    return _make_chosen_page(site, view, forms=forms)
 
 
-def make_region_page(site: Site, gss: str, address: str, forms: Forms = None) -> StillPage:
+def make_region_page(site: Site, gss: str, forms: Forms = None) -> StillPage:
     """Return the page of a region: its bids, its areas and its table."""
     view = view_state(site.catalogue, MapState(region=gss))
     name = site.catalogue.areas[gss].name
-    trail = describe_trail([("England", "/"), (name, f"/regions/{gss}")], address)
-    head = make_head(view, site.catalogue, address, (trail,))
+    trail = describe_trail([("England", "/"), (name, f"/regions/{gss}")], site)
+    head = make_head(view, site, (trail,))
     panel = [
         *_drop_title(render_panel(view, site.catalogue)),
         *render_more_bids(view, site.catalogue),
@@ -95,34 +95,33 @@ def make_region_page(site: Site, gss: str, address: str, forms: Forms = None) ->
         html.Div(render_strip(view, site.catalogue), className="tca-strip"),
         _render_columns(view, site, panel, live=forms is None),
         html.Div(render_table(view, site.catalogue), className="tca-table"),
-        html.Div(render_take_away(view, site, address, forms), className="tca-take"),
+        html.Div(render_take_away(view, site, forms), className="tca-take"),
     ]
     return StillPage(head, body)
 
 
-def make_bid_page(site: Site, bid_id: str, address: str, forms: Forms = None) -> StillPage:
+def make_bid_page(site: Site, bid_id: str, forms: Forms = None) -> StillPage:
     """Return the page of one bid."""
     view = view_state(site.catalogue, MapState(bid=bid_id))
     bid = site.catalogue.bid_by_id[bid_id]
-    grant = describe_grant(bid, site.catalogue, address)
-    return _make_chosen_page(site, view, address, (grant,), forms=forms)
+    grant = describe_grant(bid, site)
+    return _make_chosen_page(site, view, (grant,), forms=forms)
 
 
-def make_partner_page(site: Site, slug: str, address: str, forms: Forms = None) -> StillPage:
+def make_partner_page(site: Site, slug: str, forms: Forms = None) -> StillPage:
     """Return the page of one body without a council area."""
     view = view_state(site.catalogue, MapState(partner=slug))
-    return _make_chosen_page(site, view, address, forms=forms)
+    return _make_chosen_page(site, view, forms=forms)
 
 
-def make_table_page(site: Site, view: MapView, address: str, forms: Forms = None) -> StillPage:
+def make_table_page(site: Site, view: MapView, forms: Forms = None) -> StillPage:
     """Return every area of a view and every bid that its filters keep, without a map."""
-    data = (describe_dataset(site.catalogue, address),)
-    head = make_head(view, site.catalogue, address, data)
+    head = make_head(view, site, (describe_dataset(site),))
     search = view.state.to_search()
     head = replace(
         head,
         title=f"Table: {head.title}",
-        canonical=whole_address_of(address, f"{_TABLE}{search}"),
+        canonical=whole_address_of(site.settings.root, f"{_TABLE}{search}"),
         indexed=not search,
     )
     body = [
@@ -138,26 +137,26 @@ def make_table_page(site: Site, view: MapView, address: str, forms: Forms = None
             site.catalogue,
             view.bids.count - len(view.bids.first),
         ),
-        html.Div(render_take_away(view, site, address, forms), className="tca-take"),
+        html.Div(render_take_away(view, site, forms), className="tca-take"),
     ]
     return StillPage(head, body)
 
 
 def _make_chosen_page(
-    site: Site, view: MapView, address: str, data: tuple[Data, ...] = (), *, forms: Forms
+    site: Site, view: MapView, data: tuple[Data, ...] = (), *, forms: Forms
 ) -> StillPage:
     """Return the page of what a view has in its panel: the panel's title becomes the page's."""
     panel = render_panel(view, site.catalogue)
     crumbs, rest = _split_crumbs(panel)
     title = next((to_text(one) for one in rest if isinstance(one, html.H2)), "")
     path = find_own_path(view.state) or "/"
-    trail = describe_trail([*_read_steps(crumbs, site), (title, path)], address)
-    head = make_head(view, site.catalogue, address, (*data, trail))
+    trail = describe_trail([*_read_steps(crumbs, site), (title, path)], site)
+    head = make_head(view, site, (*data, trail))
     body = [
         *crumbs,
         *_render_title(title, view, site),
         _render_columns(view, site, _drop_title(rest), live=forms is None),
-        html.Div(render_take_away(view, site, address, forms), className="tca-take"),
+        html.Div(render_take_away(view, site, forms), className="tca-take"),
     ]
     return StillPage(head, body)
 
@@ -206,7 +205,7 @@ def _render_columns(view: MapView, site: Site, panel: Children, *, live: bool) -
     )
 
 
-def render_take_away(view: MapView, site: Site, address: str, forms: Forms = None) -> Children:
+def render_take_away(view: MapView, site: Site, forms: Forms = None) -> Children:
     """Return the pictures and the files of a view.
 
     Parameters
@@ -214,16 +213,10 @@ def render_take_away(view: MapView, site: Site, address: str, forms: Forms = Non
     forms
         For a copy made of files: the pictures that it has; its files are those of all bids.
     """
-    pictures = render_pictures(view, site.catalogue, address, forms)
-    files = render_downloads(view)
-    if forms is not None:
-        files = render_downloads(view_state(site.catalogue, MapState()))
-        files = [one for one in files if not _names_api(one)]
-    return [html.Section(pictures), html.Section(files)]
-
-
-def _names_api(node: object) -> bool:
-    return any(href.startswith("/api/") for _, href in _find_links(node))
+    live = forms is None
+    pictures = render_pictures(view, site.catalogue, site.settings.root, forms)
+    filed = view if live else view_state(site.catalogue, MapState())
+    return [html.Section(pictures), html.Section(render_downloads(filed, with_api=live))]
 
 
 def _split_crumbs(panel: Children) -> tuple[Children, Children]:

@@ -35,7 +35,7 @@ def register_standalone(server: flask.Flask, site: Site) -> None:
     """Wire the stand-alone pages; a code or name that nothing has is a 404 with a way on."""
     catalogue, add = site.catalogue, server.add_url_rule
     regions = frozenset(region.gss for region in catalogue.regions)
-    about = cache(lambda: render_about(site, site.settings.root))
+    about = cache(lambda: render_about(site))
     add("/areas/<gss>", "area_page", lambda gss: _answer_area(gss, site))
     add(
         "/regions/<gss>",
@@ -73,12 +73,12 @@ def _answer_one(
     key: str,
     site: Site,
     known: Container[str],
-    make: Callable[[Site, str, str], StillPage],
+    make: Callable[[Site, str], StillPage],
 ) -> flask.Response:
     """Return the page that ``make`` makes of a code or name, or 404 for one that is not known."""
     if key not in known:
         flask.abort(404)
-    return send_html(render_still_page(site, partial(make, site, key, site.settings.root)))
+    return send_html(render_still_page(site, partial(make, site, key)))
 
 
 def _answer_area(gss: str, site: Site) -> flask.typing.ResponseReturnValue:
@@ -97,7 +97,7 @@ def _answer_bid(bid_id: str, site: Site) -> flask.typing.ResponseReturnValue:
 
 def _answer_table(site: Site) -> flask.Response:
     view = site.read_view(read_search())
-    make = partial(make_table_page, site, view, site.settings.root)
+    make = partial(make_table_page, site, view)
     return send_html(render_still_page(site, make, from_table=True))
 
 

@@ -14,8 +14,8 @@ from geodata.model.codes import Kind, Precision
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dashboard.data.catalogue import Catalogue
     from dashboard.pages.head import Data
+    from dashboard.site import Site
     from geodata.model.published.awards import Bid
 
 _CONTEXT: Final = "https://schema.org"
@@ -27,9 +27,9 @@ _FORMS: Final = (
 )
 
 
-def describe_dataset(catalogue: Catalogue, address: str) -> Data:
+def describe_dataset(site: Site) -> Data:
     """Return the whole data set as a schema.org ``Dataset``."""
-    fund = catalogue.fund
+    catalogue, fund, root = site.catalogue, site.catalogue.fund, site.settings.root
     days = sorted(one.announced_on for one in catalogue.rounds if one.announced_on)
     covered: Data = {"temporalCoverage": f"{days[0]}/{days[-1]}"} if days else {}
     return covered | {
@@ -37,8 +37,8 @@ def describe_dataset(catalogue: Catalogue, address: str) -> Data:
         "@type": "Dataset",
         "name": f"{fund.title}, {fund.years}: winning bids",
         "description": fund.description,
-        "url": whole_address_of(address, "/"),
-        "license": whole_address_of(address, "/about#licences"),
+        "url": whole_address_of(root, "/"),
+        "license": whole_address_of(root, "/about#licences"),
         "version": catalogue.version,
         "dateModified": fund.compiled_on,
         "spatialCoverage": {"@type": "Place", "name": "England"},
@@ -47,7 +47,7 @@ def describe_dataset(catalogue: Catalogue, address: str) -> Data:
         "distribution": [
             {
                 "@type": "DataDownload",
-                "contentUrl": whole_address_of(address, path),
+                "contentUrl": whole_address_of(root, path),
                 "encodingFormat": media,
             }
             for path, media in _FORMS
@@ -55,7 +55,7 @@ def describe_dataset(catalogue: Catalogue, address: str) -> Data:
     }
 
 
-def describe_grant(bid: Bid, catalogue: Catalogue, address: str) -> Data:
+def describe_grant(bid: Bid, site: Site) -> Data:
     """Return a bid as a schema.org ``MonetaryGrant``, or a ``Grant`` where no money was given."""
     money = bid.kind is Kind.GRANT
     grant: Data = {
@@ -64,8 +64,8 @@ def describe_grant(bid: Bid, catalogue: Catalogue, address: str) -> Data:
         "identifier": bid.id,
         "name": describe_title(bid),
         "description": bid.summary,
-        "url": whole_address_of(address, f"/bids/{bid.id}"),
-        "funder": {"@type": "GovernmentOrganization", "name": catalogue.fund.funder},
+        "url": whole_address_of(site.settings.root, f"/bids/{bid.id}"),
+        "funder": {"@type": "GovernmentOrganization", "name": site.catalogue.fund.funder},
     }
     if bid.members:
         grant["fundedItem"] = [{"@type": "Organization", "name": one.name} for one in bid.members]
@@ -79,7 +79,7 @@ def describe_grant(bid: Bid, catalogue: Catalogue, address: str) -> Data:
     return grant
 
 
-def describe_trail(steps: Sequence[tuple[str, str]], address: str) -> Data:
+def describe_trail(steps: Sequence[tuple[str, str]], site: Site) -> Data:
     """Return a breadcrumb trail; each step is a name and a path, the page itself last."""
     return {
         "@context": _CONTEXT,
@@ -89,7 +89,7 @@ def describe_trail(steps: Sequence[tuple[str, str]], address: str) -> Data:
                 "@type": "ListItem",
                 "position": place,
                 "name": name,
-                "item": whole_address_of(address, path),
+                "item": whole_address_of(site.settings.root, path),
             }
             for place, (name, path) in enumerate(steps, start=1)
         ],

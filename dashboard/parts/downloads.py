@@ -44,8 +44,10 @@ _WHOLE: Final = {
 """What a table is called where its name does not say it."""
 
 
-def render_downloads(view: MapView) -> Children:
+def render_downloads(view: MapView, *, with_api: bool = True) -> Children:
     """Return links to every file of this view, in plain words; they work without scripts."""
+    api = render_link("data API", API)
+    programs: Children = ["Programs can ask the ", api, " with the same choices."]
     search = view.state.to_search()
     left_out = view.taken.count - view.taken.grants
     items: Children = [
@@ -67,10 +69,7 @@ def render_downloads(view: MapView) -> Children:
         html.H2("Take the data", className="govuk-heading-m"),
         html.P(" ".join(lines), className="govuk-body"),
         html.Ul([*items, _render_whole()], className="govuk-list govuk-list--bullet"),
-        html.P(
-            ["Programs can ask the ", render_link("data API", API), " with the same choices."],
-            className="govuk-body-s",
-        ),
+        *([html.P(programs, className="govuk-body-s")] if with_api else []),
     ]
 
 

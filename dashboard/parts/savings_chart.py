@@ -47,13 +47,8 @@ class _Box:
     bottom: float
 
     def overlaps(self, other: _Box) -> bool:
-        apart = (
-            self.right <= other.left
-            or other.right <= self.left
-            or self.bottom <= other.top
-            or other.bottom <= self.top
-        )
-        return not apart
+        beside = self.left < other.right and other.left < self.right
+        return beside and self.top < other.bottom and other.top < self.bottom
 
 
 def render_savings(view: MapView, catalogue: Catalogue) -> Children:

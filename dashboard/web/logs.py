@@ -22,12 +22,9 @@ import flask
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from types import TracebackType
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
     from _typeshed import OptExcInfo
-
-    _ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
 _REFERENCE_BYTES: Final = 4
 _REFERENCE: Final = "dashboard.reference"
