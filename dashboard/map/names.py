@@ -34,14 +34,10 @@ PHONE: Final = 1.7
 
 @dataclass(frozen=True, slots=True)
 class NameOnMap:
-    """One name and the point, in frame units, that it is centred on.
+    """The name of an area and the point, in frame units, that it is centred on.
 
     Parameters
     ----------
-    gss
-        The area that it names.
-    text
-        The name.
     point
         The area's inner point, moved where the name would leave the window.
     narrow

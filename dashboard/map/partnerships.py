@@ -35,8 +35,6 @@ class MemberArea:
 
     Parameters
     ----------
-    gss
-        Its code.
     level
         The level whose boundaries draw it: the upper tier for counties, else the lower.
     lead

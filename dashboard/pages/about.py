@@ -59,8 +59,6 @@ def render_about(site: Site) -> str:
     return render_page(
         site,
         "about.html",
-        title=head.title,
-        description=head.description,
         head=head,
         address=root,
         contact=site.settings.contact,

@@ -24,7 +24,6 @@ from dashboard.parts.zoom import render_zooms
 from dashboard.rendering import shared_context
 from dashboard.site import BELOW_STYLES, Site
 from dashboard.web.caching import send_html
-from dashboard.words.headline import describe_headline, describe_page_title
 from geodata.model.codes import Level, Shape
 
 if TYPE_CHECKING:
@@ -68,7 +67,6 @@ def render_index(
         Addresses of Dash's scripts, in their order.
     """
     view = site.read_view(search)
-    headline = describe_headline(view, site.catalogue)
     window = frame_window(view, site.catalogue, site.projection)
     still = render_map(view, site.catalogue, window, label=describe_map(view))
     live = html.Div(Markup(entry), className="tca-live-map")  # noqa: S704 - Dash's own
@@ -76,8 +74,6 @@ def render_index(
     page = render_shell(render_parts(view, site.catalogue), [still, live, render_zooms()], below)
     return flask.render_template(
         "index.html",
-        title=describe_page_title(view, site.catalogue),
-        description=headline,
         head=make_head(view, site, (describe_dataset(site),)),
         page=to_html(page),
         dash_config=Markup(config),  # noqa: S704 - Dash's own

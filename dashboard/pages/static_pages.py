@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from dash import html
-from dash.development.base_component import Component
 
 from dashboard import ids
 from dashboard.addresses import linking, whole_address_of
@@ -24,7 +23,7 @@ from dashboard.pages.structured_data import describe_dataset, describe_grant, de
 from dashboard.parts.components import Children, render_bid_list, render_link
 from dashboard.parts.downloads import render_downloads
 from dashboard.parts.key import render_key
-from dashboard.parts.panel import render_more_bids, render_panel
+from dashboard.parts.panel import list_steps, render_breadcrumbs, render_chosen, render_more_bids
 from dashboard.parts.reconciliation import render_strip
 from dashboard.parts.static_html import to_html, to_text
 from dashboard.parts.table import render_table
@@ -36,7 +35,9 @@ from dashboard.words.headline import describe_headline
 from geodata.model.codes import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
+
+    from dash.development.base_component import Component
 
     from dashboard.map.projection import Window
     from dashboard.query.view import MapView
@@ -63,14 +64,7 @@ def render_still_page(
     with linking(lambda path: _find_own_page(path, site, table=from_table)):
         page = make()
         body = to_html(page.body)
-    return render_page(
-        site,
-        "still.html",
-        title=page.head.title,
-        description=page.head.description,
-        head=page.head,
-        page=body,
-    )
+    return render_page(site, "still.html", head=page.head, page=body)
 
 
 def make_area_page(site: Site, gss: str, forms: Forms = None) -> StillPage:
@@ -86,10 +80,8 @@ def make_region_page(site: Site, gss: str, forms: Forms = None) -> StillPage:
     name = site.catalogue.areas[gss].name
     trail = describe_trail([("England", "/"), (name, f"/regions/{gss}")], site)
     head = make_head(view, site, (trail,))
-    panel = [
-        *_drop_title(render_panel(view, site.catalogue)),
-        *render_more_bids(view, site.catalogue),
-    ]
+    _, *panel = render_chosen(view, site.catalogue)
+    panel += render_more_bids(view, site.catalogue)
     body = [
         *_render_title(name, view, site),
         html.Div(render_strip(view, site.catalogue), className="tca-strip"),
@@ -146,16 +138,18 @@ def _make_chosen_page(
     site: Site, view: MapView, data: tuple[Data, ...] = (), *, forms: Forms
 ) -> StillPage:
     """Return the page of what a view has in its panel: the panel's title becomes the page's."""
-    panel = render_panel(view, site.catalogue)
-    crumbs, rest = _split_crumbs(panel)
-    title = next((to_text(one) for one in rest if isinstance(one, html.H2)), "")
-    path = find_own_path(view.state) or "/"
-    trail = describe_trail([*_read_steps(crumbs, site), (title, path)], site)
+    heading, *panel = render_chosen(view, site.catalogue)
+    title = to_text(heading)
+    steps = [
+        (name, _find_own_page(path, site, table=False))
+        for name, path in list_steps(view, site.catalogue)[:-1]
+    ]
+    trail = describe_trail([*steps, (title, find_own_path(view.state) or "/")], site)
     head = make_head(view, site, (*data, trail))
     body = [
-        *crumbs,
+        *render_breadcrumbs(view, site.catalogue),
         *_render_title(title, view, site),
-        _render_columns(view, site, _drop_title(rest), live=forms is None),
+        _render_columns(view, site, panel, live=forms is None),
         html.Div(render_take_away(view, site, forms), className="tca-take"),
     ]
     return StillPage(head, body)
@@ -217,37 +211,6 @@ def render_take_away(view: MapView, site: Site, forms: Forms = None) -> Children
     pictures = render_pictures(view, site.catalogue, site.settings.root, forms)
     filed = view if live else view_state(site.catalogue, MapState())
     return [html.Section(pictures), html.Section(render_downloads(filed, with_api=live))]
-
-
-def _split_crumbs(panel: Children) -> tuple[Children, Children]:
-    if panel and isinstance(panel[0], html.Nav):
-        return panel[:1], panel[1:]
-    return [], panel
-
-
-def _drop_title(children: Children) -> Children:
-    """Return a panel without its first heading of the second level, and without crumbs."""
-    _, rest = _split_crumbs(children)
-    place = next((at for at, one in enumerate(rest) if isinstance(one, html.H2)), None)
-    return rest if place is None else [*rest[:place], *rest[place + 1 :]]
-
-
-def _read_steps(crumbs: Children, site: Site) -> list[tuple[str, str]]:
-    """Return the linked steps of the breadcrumbs as names and paths."""
-    return [
-        (to_text(link), _find_own_page(href, site, table=False))
-        for link, href in _find_links(crumbs)
-    ]
-
-
-def _find_links(node: object) -> Iterator[tuple[Component, str]]:
-    if isinstance(node, html.A):
-        yield node, str(getattr(node, "href", ""))
-    elif isinstance(node, Component):
-        yield from _find_links(getattr(node, "children", None))
-    elif isinstance(node, list | tuple):
-        for child in node:
-            yield from _find_links(child)
 
 
 def _is_plain(state: MapState) -> bool:

@@ -34,16 +34,20 @@ _FIRST_BIDS = 8
 
 def render_panel(view: MapView, catalogue: Catalogue) -> Children:
     """Return the panel of a view, with the way back above it."""
-    crumbs = render_breadcrumbs(view, catalogue)
+    return [*render_breadcrumbs(view, catalogue), *render_chosen(view, catalogue)]
+
+
+def render_chosen(view: MapView, catalogue: Catalogue) -> Children:
+    """Return the title of a view's panel, an ``h2``, and what follows it."""
     if view.bid is not None:
-        return [*crumbs, *render_bid(view.bid, view, catalogue)]
+        return render_bid(view.bid, view, catalogue)
     if view.partner is not None:
-        return [*crumbs, *_render_partner_body(view.partner, view, catalogue)]
+        return _render_partner_body(view.partner, view, catalogue)
     if view.area is not None:
-        return [*crumbs, *render_area(view.area, view, catalogue)]
+        return render_area(view.area, view, catalogue)
     if view.compared:
-        return [*crumbs, *render_comparison(view, catalogue)]
-    return [*crumbs, *_render_overview(view, catalogue)]
+        return render_comparison(view, catalogue)
+    return _render_overview(view, catalogue)
 
 
 def render_more_bids(view: MapView, catalogue: Catalogue) -> Children:
@@ -58,8 +62,11 @@ def render_more_bids(view: MapView, catalogue: Catalogue) -> Children:
     return [render_details(summary, [rest], "tca-more-bids")]
 
 
-def render_breadcrumbs(view: MapView, catalogue: Catalogue) -> Children:
-    """Return England > region > county > council > bid, each a link but the last."""
+def list_steps(view: MapView, catalogue: Catalogue) -> list[tuple[str, str]]:
+    """Return England, region, county, council and bid: the name and the path of each.
+
+    The last is what the panel shows; a bid, a body and a comparison have an empty path.
+    """
     state = view.state
     steps = [("England", state.link(region=None, **NOTHING_CHOSEN))]
     place = _place_of(view)
@@ -73,6 +80,12 @@ def render_breadcrumbs(view: MapView, catalogue: Catalogue) -> Children:
     last = _last_step(view)
     if last is not None:
         steps.append((last, ""))
+    return steps
+
+
+def render_breadcrumbs(view: MapView, catalogue: Catalogue) -> Children:
+    """Return the steps to what the panel shows, each a link but the last; none to England."""
+    steps = list_steps(view, catalogue)
     if len(steps) == 1:
         return []
     *links, (here, _) = steps
