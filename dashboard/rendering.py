@@ -17,24 +17,21 @@ if TYPE_CHECKING:
     from geodata.model.published.outlines import Outlines
 
 
-def shared_context(site: Site) -> dict[str, object]:
-    """Return what ``base.html`` needs on every page."""
-    return {
-        "fund": site.catalogue.fund,
-        "outlines": site.catalogue.outlines,
-        "compiled_on": format_date(site.catalogue.fund.compiled_on),
-        "data_version": site.catalogue.version,
-        "address_of": address_of,
-        "vendor": {name: address_of(path) for name, path in site.vendor.items()},
-        "own": {name: address_of(path) for name, path in site.own.addresses.items()},
-        "page_css": Markup(page_css()),  # noqa: S704 - constants
-        "patterns": render_patterns("tex"),
-    }
-
-
 def render_page(site: Site, template: str, **context: object) -> str:
-    """Return a page made from one of the templates that extend ``base.html``."""
-    return flask.render_template(template, **context, **shared_context(site))
+    """Return a page made from one of the templates, with what they all need of the site."""
+    return flask.render_template(
+        template,
+        **context,
+        fund=site.catalogue.fund,
+        outlines=site.catalogue.outlines,
+        compiled_on=format_date(site.catalogue.fund.compiled_on),
+        data_version=site.catalogue.version,
+        address_of=address_of,
+        vendor={name: address_of(path) for name, path in site.vendor.items()},
+        own={name: address_of(path) for name, path in site.own.addresses.items()},
+        page_css=Markup(page_css()),  # noqa: S704 - constants
+        patterns=render_patterns("tex"),
+    )
 
 
 def render_refusal(

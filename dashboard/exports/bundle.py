@@ -45,9 +45,8 @@ def write_bundle(extract: Extract, boundary_notice: str) -> bytes:
     """
     tables = (*extract.tables, dictionary_table(extract.tables))
     sections = describe_bundle(extract)
-    fund = extract.catalogue.fund
     files = {f"{table.name}.csv": encode_csv(table) for table in tables}
-    files["workbook.xlsx"] = write_workbook(fund.title, fund.compiled_on, sections, tables)
+    files["workbook.xlsx"] = write_workbook(extract.catalogue.fund, sections, tables)
     files["areas.geojson"] = write_geojson(
         extract.view, extract.catalogue, flatten(sections[:2])
     ).encode()

@@ -112,8 +112,7 @@ def _write_areas(extract: Extract) -> bytes:
 
 
 def _write_workbook(extract: Extract) -> bytes:
-    fund = extract.catalogue.fund
-    return write_workbook(fund.title, fund.compiled_on, describe_extract(extract), extract.tables)
+    return write_workbook(extract.catalogue.fund, describe_extract(extract), extract.tables)
 
 
 def _write_geojson(extract: Extract) -> bytes:

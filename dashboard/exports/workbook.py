@@ -15,6 +15,7 @@ from geodata.model.published.tables import LIST_SEPARATOR, Kind, Table, Value
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dashboard.data.catalogue import Fund
     from dashboard.exports.extract import Section
 
 MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -37,24 +38,18 @@ _OPTIONS: Final = {
 }
 
 
-def write_workbook(
-    title: str, compiled_on: str, notes: Sequence[Section], tables: Sequence[Table]
-) -> bytes:
+def write_workbook(fund: Fund, notes: Sequence[Section], tables: Sequence[Table]) -> bytes:
     """Return an ``.xlsx`` file; the same values give the same bytes.
 
     Texts are written as texts whatever they begin with, so none can run as a formula. Dates and
-    numbers are typed; a blank is an empty cell.
-
-    Parameters
-    ----------
-    compiled_on
-        Date of the data, which is also the file's date.
+    numbers are typed; a blank is an empty cell. The file has the date of the data.
     """
     import xlsxwriter  # noqa: PLC0415 - 11 MB that only a worker which writes workbooks needs
 
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, dict(_OPTIONS)) as book:
-        book.set_properties({"title": title, "created": datetime.fromisoformat(compiled_on)})
+        created = datetime.fromisoformat(fund.compiled_on)
+        book.set_properties({"title": fund.title, "created": created})
         formats = _Formats(book)
         _write_notes(book.add_worksheet("Notes"), notes, formats)
         for table in tables:

@@ -7,7 +7,6 @@ what is captured from it is the picture. ``/?view=brief`` leads there.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import flask
@@ -20,8 +19,8 @@ from dashboard.parts.key import render_key
 from dashboard.parts.static_html import to_html
 from dashboard.pictures.facts import describe_alt, describe_sources
 from dashboard.pictures.links import BRIEF_ROUTE, EMBED_ROUTE, PICTURE_ROUTE
-from dashboard.query.state import MapState, Sheet, read_state
-from dashboard.rendering import shared_context
+from dashboard.query.state import Sheet, read_state
+from dashboard.rendering import render_page
 from dashboard.web.caching import send_html
 from dashboard.words.choices import list_choices
 from dashboard.words.headline import describe_headline, describe_page_title
@@ -44,11 +43,7 @@ def _lead_to_brief(site: Site) -> flask.typing.ResponseReturnValue | None:
     state = read_state(read_search(), site.catalogue).state
     if state.view is not Sheet.BRIEF:
         return None
-    return flask.redirect(address_of(f"{BRIEF_ROUTE}{_search(state)}"), 302)
-
-
-def _search(state: MapState) -> str:
-    return replace(state, view=Sheet.PAGE).to_search()
+    return flask.redirect(address_of(f"{BRIEF_ROUTE}{state.of_page.to_search()}"), 302)
 
 
 def _send_embed(site: Site) -> flask.Response:
@@ -57,7 +52,8 @@ def _send_embed(site: Site) -> flask.Response:
     headline = describe_headline(view, catalogue)
     window = frame_window(view, catalogue, site.projection)
     still = render_map(view, catalogue, window, label=headline, cropped=True, new_tab=True)
-    page = flask.render_template(
+    page = render_page(
+        site,
         "embed.html",
         title=describe_page_title(view, catalogue),
         headline=headline,
@@ -65,8 +61,7 @@ def _send_embed(site: Site) -> flask.Response:
         still=still,
         key=to_html(html.Div(render_key(view, catalogue), className="tca-key")),
         sources=describe_sources(catalogue),
-        here=f"{site.settings.root}/{_search(view.state)}",
-        **shared_context(site),
+        here=f"{site.settings.root}/{view.state.of_page.to_search()}",
     )
     return send_html(page)
 
@@ -74,13 +69,13 @@ def _send_embed(site: Site) -> flask.Response:
 def _send_brief(site: Site) -> flask.Response:
     """Return a page that is nothing but the picture of a view, 16 by 9."""
     view = site.read_view(read_search())
-    search = _search(view.state)
-    page = flask.render_template(
+    search = view.state.of_page.to_search()
+    page = render_page(
+        site,
         "brief.html",
         title=describe_page_title(view, site.catalogue),
         picture=address_of(f"{PICTURE_ROUTE}map.svg{search}"),
         alt=describe_alt(view, site.catalogue),
         here=address_of(f"/{search}"),
-        **shared_context(site),
     )
     return send_html(page)

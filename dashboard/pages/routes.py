@@ -21,7 +21,7 @@ from dashboard.pages.structured_data import describe_dataset
 from dashboard.parts.savings_chart import draw_savings
 from dashboard.parts.static_html import to_html
 from dashboard.parts.zoom import render_zooms
-from dashboard.rendering import shared_context
+from dashboard.rendering import render_page
 from dashboard.site import BELOW_STYLES, Site
 from dashboard.web.caching import send_html
 from geodata.model.codes import Level, Shape
@@ -72,7 +72,8 @@ def render_index(
     live = html.Div(Markup(entry), className="tca-live-map")  # noqa: S704 - Dash's own
     below = site.own.addresses[BELOW_STYLES]
     page = render_shell(render_parts(view, site.catalogue), [still, live, render_zooms()], below)
-    return flask.render_template(
+    return render_page(
+        site,
         "index.html",
         head=make_head(view, site, (describe_dataset(site),)),
         page=to_html(page),
@@ -82,7 +83,6 @@ def render_index(
         live_scripts=(*list_scripts_before_dash(site), *scripts),
         needed_data=list_needed_data(view, site),
         next_data=list_next_data(view, site),
-        **shared_context(site),
     )
 
 

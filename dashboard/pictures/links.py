@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from dash import html
@@ -19,7 +18,6 @@ from dashboard.parts.components import (
 )
 from dashboard.pictures.drawing import SIZES
 from dashboard.pictures.facts import describe_alt, describe_code
-from dashboard.query.state import Sheet
 from dashboard.words.headline import describe_headline, describe_page_title
 
 if TYPE_CHECKING:
@@ -60,7 +58,7 @@ def render_pictures(
 
 def render_actions(view: MapView, catalogue: Catalogue) -> Children:
     """Return the two menus beside the headline: pictures of a view, and texts to share."""
-    address = address_of(f"/{replace(view.state, view=Sheet.PAGE).to_search()}")
+    address = address_of(f"/{view.state.of_page.to_search()}")
     copies = _list_copies(view, catalogue, address_of(""), None)
     if "://" in address or address.startswith("/"):  # a copy made of files has no whole address
         copies.insert(0, ("Link to this view", address, "text"))
@@ -87,7 +85,7 @@ def render_actions(view: MapView, catalogue: Catalogue) -> Children:
 def _render_files(
     view: MapView, catalogue: Catalogue, site_url: str, forms: Collection[str] | None
 ) -> Children:
-    search = replace(view.state, view=Sheet.PAGE).to_search()
+    search = view.state.of_page.to_search()
     offers = {
         f"{size.name}.png": f"{size.label} (PNG, {size.width} × {size.height})"
         for size in SIZES.values()
@@ -128,7 +126,7 @@ def _list_copies(
 
 def write_snippet(view: MapView, catalogue: Catalogue, site_url: str) -> str:
     """Return the HTML that shows this view's map on another page."""
-    search = replace(view.state, view=Sheet.PAGE).to_search()
+    search = view.state.of_page.to_search()
     title = describe_page_title(view, catalogue)
     return (
         f'<iframe src="{escape(site_url + EMBED_ROUTE + search)}" title="{escape(title)}" '

@@ -8,14 +8,14 @@ printed before those lists changed, or mistyped, therefore fails and never opens
 from __future__ import annotations
 
 from binascii import crc_hqx
-from dataclasses import fields, replace
+from dataclasses import fields
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 from sqids import Sqids
 
 from dashboard.query.filters import FILTER_BY_NAME
-from dashboard.query.state import MapState, Sheet
+from dashboard.query.state import MapState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,7 +41,7 @@ def encode_view(state: MapState, catalogue: Catalogue) -> str | None:
 
     A brief for a slide has the code of its page.
     """
-    code = _encode(replace(state, view=Sheet.PAGE), catalogue)
+    code = _encode(state.of_page, catalogue)
     return code if len(code) <= LONGEST_CODE else None
 
 

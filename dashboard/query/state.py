@@ -126,6 +126,11 @@ class MapState:
         """Whether partnerships are drawn over the map, which has less of its own fills then."""
         return bool(self.bid or self.partner) or self.links is Links.ALL
 
+    @property
+    def of_page(self) -> MapState:
+        """The same state on the page, where a brief for a slide may have been asked for."""
+        return replace(self, view=Sheet.PAGE)
+
     def link(self, **changes: Any) -> str:  # noqa: ANN401 - any field of the state
         """Return the address of this state with some fields changed."""
         return "/" + self.change(**changes).to_search()

@@ -197,7 +197,7 @@ def test_workbook_types_its_cells(client: FlaskClient) -> None:
 def test_workbook_runs_nothing(site: Site) -> None:
     bid = replace(site.catalogue.bids[0], title='=HYPERLINK("http://127.0.0.1","x")')
     extract = replace(make_extract(site.read_view(""), site.catalogue), bids=(bid,))
-    content = write_workbook("t", "2020-01-02", (), extract.tables)
+    content = write_workbook(extract.catalogue.fund, (), extract.tables)
     assert read_sheet(content, 2).find(".//s:f", XLSX) is None
 
 
