@@ -44,13 +44,7 @@ class Uncertain:
     reason: str
 
 
-_STYLES_OF_A_LATER_COUNCIL: Final = (
-    "council",
-    "ua",
-    "unitary",
-    "unitary authority",
-    "unitary council",
-)
+_LATER_STYLES: Final = ("council", "ua", "unitary", "unitary authority", "unitary council")
 UNCERTAIN_FILE: Final = "geography/uncertain_names.csv"
 UNCERTAIN_COLUMNS: Final[Mapping[str, ColumnRules]] = MappingProxyType(
     {
@@ -80,30 +74,17 @@ def find_uncertain_names(
         Names by their normalised form (`geodata.areas.spellings.normalise_name`), and every fault.
     """
     reading = read_text_table(folder / "uncertain_names.csv", UNCERTAIN_FILE, UNCERTAIN_COLUMNS)
-    later = {} if successors is None else _later_names(areas, successors)
+    names = {} if successors is None else _later_names(areas, successors)
     if reading.table is None:
-        return MappingProxyType(later), reading.faults
+        return MappingProxyType(names), reading.faults
     rows = reading.table.rows
     faults = sort_faults((*reading.faults, *_row_faults(rows, areas)))
-    if faults:
-        return MappingProxyType(later), faults
-    listed = {
-        normalise_name(name): Uncertain(
-            Doubt(kind),
-            tuple(codes.split(LIST_SEPARATOR)),
-            _reason(name, Doubt(kind), note),
-        )
-        for name, kind, codes, note in zip(
-            rows["name"], rows["kind"], rows["gss_codes"], rows["note"], strict=True
-        )
-    }
-    return MappingProxyType(later | listed), ()
-
-
-def _reason(name: str, kind: Doubt, note: str) -> str:
-    if kind is Doubt.AMBIGUOUS:
-        return f"{name} may be {note}"
-    return f"{name} was no council in 2014 ({note})"
+    for name, kind, codes, note in () if faults else rows[list(UNCERTAIN_COLUMNS)].to_numpy():
+        ambiguous = kind == Doubt.AMBIGUOUS
+        reason = f"{name} may be {note}" if ambiguous else f"{name} was no council in 2014 ({note})"
+        doubt = Uncertain(Doubt(kind), tuple(codes.split(LIST_SEPARATOR)), reason)
+        names[normalise_name(name)] = doubt
+    return MappingProxyType(names), faults
 
 
 def _later_names(areas: pd.DataFrame, successors: pd.DataFrame) -> dict[str, Uncertain]:
@@ -122,7 +103,7 @@ def _later_names(areas: pd.DataFrame, successors: pd.DataFrame) -> dict[str, Unc
         codes = [str(code) for code in joined.index]
         if form in own:
             codes.append(own[form])
-            forms = [f"{form} {style}" for style in _STYLES_OF_A_LATER_COUNCIL]
+            forms = [f"{form} {style}" for style in _LATER_STYLES]
         began = date.fromisoformat(str(joined["changed_on"].iloc[0])).year
         made_from = ", ".join(str(areas["name"][code]) for code in sorted(codes))
         reason = f"{name} Council began in {began}; in 2014 there were {made_from}"
