@@ -152,6 +152,25 @@ def test_blanks_are_filled_and_partners_added(tmp_path: Path, data: Path) -> Non
     assert [member.name for member in award.members[-2:]] == ["Onetown", "Fire service"]
 
 
+def test_two_rows_that_a_person_calls_one_bid_both_add_to_it(tmp_path: Path, data: Path) -> None:
+    rows = [("Millford MBC", "A bid", name, "", "", "2014-15") for name in ("Onetown", "Ashdale")]
+    decided = f'{MAPPING}\n[decisions]\n"row 2" = "T-3"\n"row 3" = "T-3"\n'
+    bring(data, write_list(tmp_path, *rows), decided, apply=True)
+    assert [m.name for m in tables(data).awards[2].members[-2:]] == ["Onetown", "Ashdale"]
+
+
+def test_each_row_of_a_bid_has_its_own_conflict_noted(tmp_path: Path, data: Path) -> None:
+    rows = [("Ashdale DC", "", "", award, "", "2013-14") for award in ("£7m", "£8m")]
+    decided = f'{MAPPING}\n[decisions]\n"row 2" = "T-1"\n"row 3" = "T-1"\n'
+    file = write_list(tmp_path, *rows)
+    bring(data, file, decided, apply=True)
+    assert tables(data).awards[0].bid.check_note == (
+        "row 2 of list.csv differs: award £7000000 (here £100000); not used; "
+        "row 3 of list.csv differs: award £8000000 (here £100000); not used"
+    )
+    assert bring(data, file, decided, apply=True).report.count("noted before") == 2
+
+
 def test_an_exact_amount_agrees_with_a_rounded_one(tmp_path: Path, data: Path) -> None:
     file = write_list(tmp_path, ("Ashdale DC", "One front door", "", "£0.1m", "", "2013-14"))
     assert "1 unchanged" in bring(data, file).report

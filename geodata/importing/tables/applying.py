@@ -30,10 +30,8 @@ def merge_findings(tables: TablesText, findings: Sequence[Finding]) -> TablesTex
     Changed bids keep their place; new ones come at the end in the order of the file. Rounds that
     the list gives a fund without any are in the order of their ids.
     """
-    held = {found.bid_id: found.award for found in findings if found.award is not None}
-    known = {award.bid.bid_id for award in tables.awards}
-    awards = [held.get(award.bid.bid_id, award) for award in tables.awards]
-    awards += [award for bid_id, award in held.items() if bid_id not in known]
+    awards = {award.bid.bid_id: award for award in tables.awards}
+    awards |= {found.bid_id: found.award for found in findings if found.award is not None}
     groups = list(tables.groups)
     has = {row.group_id for row in groups}
     new_rounds: dict[str, RoundText] = {}
@@ -44,7 +42,7 @@ def merge_findings(tables: TablesText, findings: Sequence[Finding]) -> TablesTex
             new_rounds.setdefault(draft.new_round.round, draft.new_round)
     return replace(
         tables,
-        awards=tuple(awards),
+        awards=tuple(awards.values()),
         groups=tuple(groups),
         rounds=(*tables.rounds, *(new_rounds[name] for name in sorted(new_rounds))),
     )

@@ -96,12 +96,11 @@ class Origin:
         """Return the record of one row: place, file, checksum, day, mapping, what it states."""
         stated = f": {draft.said}" if draft.said else ""
         imported = f"imported {self.imported_on} with {self.mapping}"
-        return f"{draft.place} {self.mark}; {imported}){stated}"
+        return f"{self.mark(draft)}; {imported}){stated}"
 
-    @property
-    def mark(self) -> str:
-        """The words that every record of this file contains, whenever it was imported."""
-        return f"of {self.file} (SHA-256 begins {self.sha256[:16]}"
+    def mark(self, draft: Draft) -> str:
+        """Return how every record of one row begins, whenever it was imported."""
+        return f"{draft.place} of {self.file} (SHA-256 begins {self.sha256[:16]}"
 
 
 def lead_and_round(award: AwardText) -> tuple[str, str]:
@@ -153,6 +152,8 @@ class Comparison:
                 self._seen.setdefault(lead_and_round(draft.award), []).append(draft)
             if finding.bid_id and finding.outcome is not Outcome.DUPLICATE:
                 self._claimed[finding.bid_id] = draft.place
+            if finding.award is not None:  # what a later row that is the same bid adds to
+                self._by_id[finding.bid_id] = finding.award
             yield finding
 
     def _decide(self, draft: Draft) -> Finding:
@@ -255,7 +256,7 @@ class Comparison:
         listed = ", ".join(f"{each.field} {each.theirs} (here {each.ours})" for each in differences)
         note = f"{draft.place} of {self._origin.file} differs: {listed}; not used"
         noted = note in bid.check_note or any(
-            self._origin.mark in source.states for source in ours.sources
+            self._origin.mark(draft) in source.states for source in ours.sources
         )
         if not noted:
             check_note = "; ".join(filter(None, (bid.check_note, note)))
