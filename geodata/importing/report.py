@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from geodata.importing.tables.comparing import Outcome, lead_and_round
+from geodata.importing.tables.comparing import Outcome, lead_and_round, lead_of
 from geodata.importing.tables.likeness import are_alike
-from geodata.model.codes import Body, Role
+from geodata.model.codes import Body
 from geodata.model.money import format_pence
 from geodata.tables.cell_rules import parse_pence
 
@@ -87,7 +87,7 @@ def _leads_by_place(findings: Sequence[Finding]) -> dict[str, list[Draft]]:
     placed, shared, asked = "placed", "shared over several councils", "asked"
     leads: dict[str, list[Draft]] = {words: [] for words in (placed, shared, asked, _NO_PLACE)}
     for draft in (found.draft for found in findings if found.outcome is not Outcome.SKIPPED):
-        lead = next((m for m in draft.award.members if m.role == Role.LEAD), None)
+        lead = lead_of(draft.award)
         if lead is not None and any(name.text == lead.name for name in draft.unsettled):
             leads[asked].append(draft)
         elif lead is not None and (lead.gss_code or lead.group_id):
@@ -100,10 +100,10 @@ def _leads_by_place(findings: Sequence[Finding]) -> dict[str, list[Draft]]:
 
 
 def _place(draft: Draft) -> str:
-    leads = [m.name for m in draft.award.members if m.role == Role.LEAD]
+    lead = lead_of(draft.award)
     amount = draft.award.bid.award_gbp
     stated = format_pence(parse_pence(amount)) if amount else "amount not stated"
-    return f"{draft.place}: {leads[0] if leads else 'no lead'}, {stated}"
+    return f"{draft.place}: {lead.name if lead else 'no lead'}, {stated}"
 
 
 def _stated(bids: Iterable[BidText]) -> list[int]:

@@ -105,12 +105,13 @@ class Origin:
 
 def lead_and_round(award: AwardText) -> tuple[str, str]:
     """Return what identifies an award's lead, or all its members if it has none, and its round."""
-    lead = _lead_of(award)
+    lead = lead_of(award)
     identities = map(_identity, award.members) if lead is None else [_identity(lead)]
     return "; ".join(identities), award.bid.round
 
 
-def _lead_of(award: AwardText) -> MemberText | None:
+def lead_of(award: AwardText) -> MemberText | None:
+    """Return the member that leads an award; None if none does."""
     return next((member for member in award.members if member.role == Role.LEAD), None)
 
 
@@ -288,7 +289,7 @@ def _differences(ours: AwardText, theirs: AwardText, *, exchanged: bool) -> Iter
     for each in _unequal(ours.bid, theirs.bid, _COMPARED):
         if each.field != "title" or not are_alike(each.ours, each.theirs):
             yield each
-    our_lead, their_lead = _lead_of(ours), _lead_of(theirs)
+    our_lead, their_lead = lead_of(ours), lead_of(theirs)
     if our_lead and their_lead and _identity(our_lead) != _identity(their_lead):
         yield Difference("lead", our_lead.name, their_lead.name)
     if exchanged:
