@@ -69,7 +69,7 @@ def read_authorities(folder: Path) -> pd.DataFrame:
 
     Raises
     ------
-    AuthorityFaultsError
+    TableFaultsError
         If anything is wrong with either file; carries every fault.
     """
     return require(find_authorities(folder))

@@ -34,7 +34,7 @@ def read_cities(folder: Path, areas: pd.DataFrame) -> dict[str, str]:
 
     Raises
     ------
-    AuthorityFaultsError
+    TableFaultsError
         If anything is wrong with the file; carries every fault.
     """
     path = folder / "cities.csv"

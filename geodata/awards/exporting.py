@@ -60,7 +60,7 @@ def export_awards(folder: Path, areas: pd.DataFrame, how: ExportFormat, out: Pat
 
     Raises
     ------
-    AwardTableFaultsError
+    TableFaultsError
         If the tables have a fault.
     ImportFileError
         If the format cannot hold any award, or a cell is too long for a workbook.

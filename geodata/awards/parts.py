@@ -22,7 +22,7 @@ from geodata.awards.reading import AwardTables, find_fund, gather_tables, read_a
 from geodata.awards.schemas import OPTIONAL_TABLES, TABLE_COLUMNS
 from geodata.model.codes import Councils
 from geodata.model.errors import BuildError
-from geodata.tables.faults import AwardTableFaultsError, Fault, sort_faults
+from geodata.tables.faults import Fault, TableFaultsError, sort_faults
 from geodata.tables.reading import TextTable, make_text_table, read_chunks
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class AwardParts:
 
     Raises
     ------
-    AwardTableFaultsError
+    TableFaultsError
         If anything is wrong with any table; carries the faults of all of them.
     BuildError
         If there is no room for temporary files.
@@ -107,7 +107,7 @@ class AwardParts:
                 if len(found) > MOST_FAULTS:
                     break
         if fund is None or found:
-            raise AwardTableFaultsError(sort_faults(found))
+            raise TableFaultsError(sort_faults(found))
         self._fund = fund
 
     def _split(self, folder: Path, name: str, found: list[Fault]) -> bool:

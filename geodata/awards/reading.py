@@ -15,7 +15,7 @@ from geodata.awards.schemas import OPTIONAL_TABLES, TABLE_COLUMNS
 from geodata.model.codes import Body, Councils, Role
 from geodata.names.matching import Ambiguous, AuthorityIndex, Match, NoMatch, match_authority
 from geodata.tables.cell_rules import parse_pence
-from geodata.tables.faults import AwardTableFaultsError, Fault, sort_faults
+from geodata.tables.faults import Fault, require, sort_faults
 from geodata.tables.reading import TableReading, TextTable, make_text_table, read_text_table
 from geodata.tables.sizes import MAX_TOML_BYTES, read_limited
 
@@ -133,13 +133,10 @@ def read_award_tables(folder: Path, areas: pd.DataFrame) -> AwardTables:
 
     Raises
     ------
-    AwardTableFaultsError
+    TableFaultsError
         If anything is wrong with any table; carries every fault of all of them.
     """
-    tables, faults = find_award_tables(folder, areas)
-    if tables is None:
-        raise AwardTableFaultsError(faults)
-    return tables
+    return require(find_award_tables(folder, areas))
 
 
 def find_award_tables(

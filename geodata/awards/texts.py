@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from geodata.awards.reading import read_award_table
 from geodata.awards.schemas import TABLE_COLUMNS
-from geodata.tables.faults import AwardTableFaultsError, Fault, sort_faults
+from geodata.tables.faults import Fault, TableFaultsError, sort_faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -145,7 +145,7 @@ def read_tables_text(folder: Path) -> TablesText:
 
     Raises
     ------
-    AwardTableFaultsError
+    TableFaultsError
         If the bytes, headings or cells of a file are wrong; carries every fault.
     """
     frames: dict[str, pd.DataFrame] = {}
@@ -156,7 +156,7 @@ def read_tables_text(folder: Path) -> TablesText:
         if table is not None:
             frames[name] = table.rows
     if faults:
-        raise AwardTableFaultsError(sort_faults(faults))
+        raise TableFaultsError(sort_faults(faults))
     members = _by_bid(frames["members"], MemberText)
     sources = _by_bid(frames["sources"], SourceText)
     outcomes = _by_bid(frames["outcomes"], OutcomeText)

@@ -7,10 +7,6 @@ class GeodataError(ValueError):
     """Base of every fault that the data side can report."""
 
 
-class AwardTableError(GeodataError):
-    """One or more faults in the award tables; carries every fault found in the run."""
-
-
 class AuthorityError(GeodataError):
     """A council name or GSS code that cannot be used as it stands."""
 

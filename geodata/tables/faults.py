@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from geodata.model.errors import AuthorityError, AwardTableError
+from geodata.model.errors import GeodataError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -117,16 +117,8 @@ def describe_faults(faults: Iterable[Fault]) -> str:
     return "\n".join([heading, *(f"  {line}" for line in lines)])
 
 
-class AwardTableFaultsError(AwardTableError):
-    """Award tables that cannot be used as they are, with every fault found in the run."""
-
-    def __init__(self, faults: tuple[Fault, ...]) -> None:
-        super().__init__(describe_faults(faults))
-        self.faults = faults
-
-
-class AuthorityFaultsError(AuthorityError):
-    """Geography tables that cannot be used as they are, with every fault found in the run."""
+class TableFaultsError(GeodataError):
+    """Tables that cannot be used as they are, with every fault found in the run."""
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         super().__init__(describe_faults(faults))
@@ -134,14 +126,14 @@ class AuthorityFaultsError(AuthorityError):
 
 
 def require(found: tuple[_Read | None, tuple[Fault, ...]]) -> _Read:
-    """Return what was read of geography tables.
+    """Return what was read of tables.
 
     Raises
     ------
-    AuthorityFaultsError
+    TableFaultsError
         If nothing was read or anything has a fault; carries every fault.
     """
     read, faults = found
     if read is None or faults:
-        raise AuthorityFaultsError(faults)
+        raise TableFaultsError(faults)
     return read

@@ -13,7 +13,7 @@ from geodata.areas.authorities import (
     read_authorities,
 )
 from geodata.areas.code_changes import EARLIER_CODES, LATER_CODES, describe_code_change
-from geodata.tables.faults import AuthorityFaultsError, require
+from geodata.tables.faults import TableFaultsError, require
 from tests import factories
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def test_all_faults_of_the_areas_come_in_one_error(tmp_path: Path) -> None:
     rows = factories.area_rows()
     rows[0]["region_gss"] = ""
     rows[1]["county_gss"] = ""
-    with pytest.raises(AuthorityFaultsError, match="2 faults") as caught:
+    with pytest.raises(TableFaultsError, match="2 faults") as caught:
         read_authorities(factories.write_geography(tmp_path, rows))
     assert [fault.row for fault in caught.value.faults] == [2, 3]
 
@@ -88,7 +88,7 @@ def test_an_alias_with_an_unknown_code_is_a_fault(tmp_path: Path) -> None:
     folder = factories.write_geography(
         tmp_path, aliases=[factories.alias_row(gss_code="E06000099")]
     )
-    with pytest.raises(AuthorityFaultsError, match="E06000099"):
+    with pytest.raises(TableFaultsError, match="E06000099"):
         require(find_aliases(folder, factories.make_areas()))
 
 

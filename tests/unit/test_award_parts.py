@@ -11,7 +11,7 @@ from geodata.awards import parts as award_parts
 from geodata.awards.parts import AwardParts
 from geodata.awards.reading import find_award_tables, read_award_tables
 from geodata.tables import reading as tables
-from geodata.tables.faults import AwardTableFaultsError
+from geodata.tables.faults import TableFaultsError
 from tests.factories import make_areas, write_award_tables
 from tests.small_world import many_bids
 
@@ -36,7 +36,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def faults_of(folder: Path) -> tuple[Fault, ...]:
-    with pytest.raises(AwardTableFaultsError) as caught:
+    with pytest.raises(TableFaultsError) as caught:
         AwardParts(folder, make_areas())
     return caught.value.faults
 

@@ -10,7 +10,7 @@ import pytest
 
 from geodata.awards.reading import council_members, find_award_tables, read_award_tables
 from geodata.names.matching import index_authorities
-from geodata.tables.faults import AwardTableFaultsError, Fault
+from geodata.tables.faults import Fault, TableFaultsError
 from tests import factories
 
 if TYPE_CHECKING:
@@ -432,7 +432,7 @@ def test_all_faults_of_all_tables_come_in_one_error(tmp_path: Path) -> None:
     rows["sources"][0]["url"] = "page"
     rows["rounds"][0]["bids_won"] = "eighteen"
     factories.write_award_tables(tmp_path, rows, fund="")
-    with pytest.raises(AwardTableFaultsError) as caught:
+    with pytest.raises(TableFaultsError) as caught:
         read_award_tables(tmp_path, factories.make_areas())
     columns = {fault.column for fault in caught.value.faults}
     assert columns >= {"award_gbp", "announced_on", "theme", "gss_code", "url", "bids_won", "title"}

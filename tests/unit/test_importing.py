@@ -17,7 +17,7 @@ from geodata.importing.tables import applying
 from geodata.importing.tables.bid_ids import BidIds
 from geodata.importing.tables.likeness import are_alike
 from geodata.model.errors import ImportFileError
-from geodata.tables.faults import AwardTableFaultsError
+from geodata.tables.faults import TableFaultsError
 from tests import factories
 
 if TYPE_CHECKING:
@@ -259,7 +259,7 @@ def test_tables_that_would_have_a_fault_are_not_written(
     before = snapshot(data / "awards")
     file = write_list(tmp_path, ("Beckdale DC", "x", "", "£1m", "", "2013-14"))
     told = MAPPING.replace("https://example.org/list", "not an address")
-    with pytest.raises(AwardTableFaultsError, match="an address that starts http"):
+    with pytest.raises(TableFaultsError, match="an address that starts http"):
         bring(data, file, told, apply=True)
     assert snapshot(data / "awards") == before
 

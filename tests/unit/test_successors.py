@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from geodata.areas.successors import add_today, arrivals, find_successors
-from geodata.tables.faults import AuthorityFaultsError, require
+from geodata.tables.faults import TableFaultsError, require
 from tests import factories
 from tests.factories import (
     BOROUGHS,
@@ -153,7 +153,7 @@ def test_a_date_in_another_form_is_a_fault(tmp_path: Path) -> None:
 def test_all_faults_come_in_one_error(tmp_path: Path) -> None:
     rows = [recoded(kind="", changed_on="")]
     folder = factories.write_geography(tmp_path, successors=rows)
-    with pytest.raises(AuthorityFaultsError, match=r"successors\.csv, row 2, column changed_on"):
+    with pytest.raises(TableFaultsError, match=r"successors\.csv, row 2, column changed_on"):
         require(find_successors(folder, factories.make_areas()))
 
 

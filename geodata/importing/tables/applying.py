@@ -11,7 +11,7 @@ from geodata.awards.texts import TablesText, write_tables_text
 from geodata.importing.tables.mending import name_fresh, name_kept
 from geodata.importing.tables.starting import FUND_FILE
 from geodata.model.writing import flush, flush_folder
-from geodata.tables.faults import AwardTableFaultsError
+from geodata.tables.faults import require
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,7 +58,7 @@ def apply_import(
 
     Raises
     ------
-    AwardTableFaultsError
+    TableFaultsError
         If the tables would have a fault; the folder is then as it was.
     OSError
         If the disk refuses; the folder is then as it was.
@@ -70,9 +70,7 @@ def apply_import(
         write_tables_text(fresh, tables)
         if fund.fund_toml is not None:
             (fresh / FUND_FILE).write_text(fund.fund_toml, encoding="utf-8", newline="\n")
-        _, faults = find_award_tables(fresh, register.areas, register.index)
-        if faults:
-            raise AwardTableFaultsError(faults)
+        require(find_award_tables(fresh, register.areas, register.index))
         flush(fresh)
         stem.rename(kept)
         try:

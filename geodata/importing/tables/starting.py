@@ -51,7 +51,7 @@ def read_fund_folder(folder: Path, now: date) -> FundFolder:
     ------
     ImportFileError
         If ``fund.toml`` is missing, is no TOML, or lacks a text that pages need.
-    AwardTableFaultsError
+    TableFaultsError
         If a table has a fault.
     """
     path = folder / FUND_FILE
