@@ -149,7 +149,7 @@ def plain_cells(values: pd.Series) -> list[Any]:
 
 def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows as objects with a member for each column; NA is None."""
-    names = list(rows)  # once: pandas makes new texts of them each time
+    names = [str(name) for name in rows]  # once: pandas makes new texts of them each time
     columns = [plain_cells(rows[name]) for name in names]
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
