@@ -11,9 +11,9 @@ from waitress.server import create_server
 from dashboard.addresses import read_search
 from dashboard.api.routes import register_api
 from dashboard.exports.routes import register_downloads
-from dashboard.live import register_callbacks
 from dashboard.live.dash_insides import hash_styles, list_scripts, trim_config
 from dashboard.live.interactive import RENDERER, render_live
+from dashboard.live.navigation import register_callbacks
 from dashboard.pages.embed import register_embed
 from dashboard.pages.errors import register_errors
 from dashboard.pages.health import VERSION_HEADER, register_health

@@ -1,4 +1,4 @@
-"""The callbacks that return what the page shows for an address.
+"""The callbacks: they only translate between the browser and pure functions.
 
 The address is the only input: a control, a link, a click on the map, Back and a shared link all
 change the address, and nothing else changes the page. An answer depends on the address alone. The
@@ -16,6 +16,7 @@ from dashboard import ids
 from dashboard.map.figures import Zoom, patch_choropleth
 from dashboard.pages.layout import render_below, render_beside
 from dashboard.parts.static_html import to_html
+from dashboard.query.state import read_state
 from dashboard.words.headline import describe_page_title
 
 if TYPE_CHECKING:
@@ -31,15 +32,19 @@ Asked = dict[str, Any]
 """The query string that is asked for as ``search``, the page's data as ``version``, and where a
 reader has zoomed to as ``zoom``."""
 Answer = dict[str, Any]
+Click = dict[str, Any]
+"""What ``dcc.Graph`` says of a click: its points, each with its place and trace."""
+
 _LARGEST_DEGREES: Final = 90
 _LARGEST_SCALE: Final = 100
 
 
-def register_navigation(app: Dash, site: Site) -> None:
-    """Wire the address to the map and every part of the page.
+def register_callbacks(app: Dash, site: Site) -> None:
+    """Wire a click to the address, and the address to the map and every part of the page.
 
-    The parts are not Dash's: they came with the page and change by what ``assets/parts.js`` is
-    handed, which spares readers a second page made of components.
+    A click is cleared, so that it can be repeated. The parts are not Dash's: they came with the
+    page and change by what ``assets/parts.js`` is handed, which spares readers a second page made
+    of components.
     """
     app.clientside_callback(  # type: ignore[no-untyped-call]
         ClientsideFunction("tca", "ask"),
@@ -62,6 +67,13 @@ def register_navigation(app: Dash, site: Site) -> None:
         app.clientside_callback(  # type: ignore[no-untyped-call]
             ClientsideFunction("tca", name), Input(source, "data"), prevent_initial_call=True
         )
+    app.callback(
+        Output(ids.LOCATION, "search"),
+        Output(ids.MAP, "clickData"),
+        Input(ids.MAP, "clickData"),
+        State(ids.LOCATION, "search"),
+        prevent_initial_call=True,
+    )(answer_click(site))
 
 
 def answer_address(site: Site) -> Callable[[Asked | None], tuple[Patch | Any, Answer]]:
@@ -95,6 +107,19 @@ def answer_below(site: Site) -> Callable[[Asked | None], Answer]:
             return {"search": search, "renewed": True}
         view = site.read_view(search)
         return {"search": search, "parts": _write(render_below(view, site.catalogue))}
+
+    return answer
+
+
+def answer_click(site: Site) -> Callable[[Click | None, str | None], tuple[Any, Any]]:
+    """Return the handler: ``(click, search) -> (search, cleared click)``."""
+
+    def answer(click: Click | None, search: str | None) -> tuple[Any, Any]:
+        match click:
+            case {"points": [{"location": str(gss)}, *_]} if gss in site.catalogue.mapped_codes:
+                state = read_state(search or "", site.catalogue).state
+                return state.choose_area(gss).removeprefix("/"), None
+        return no_update, no_update
 
     return answer
 

@@ -12,9 +12,12 @@ from markupsafe import escape
 
 from dashboard import create_app, ids
 from dashboard.application import MapApp
-from dashboard.live import register_callbacks
-from dashboard.live.map_click import answer_click
-from dashboard.live.navigation import answer_address, answer_below
+from dashboard.live.navigation import (
+    answer_address,
+    answer_below,
+    answer_click,
+    register_callbacks,
+)
 from dashboard.map.figures import build_choropleth
 from dashboard.pages.layout import render_parts
 from dashboard.parts.static_html import to_html
