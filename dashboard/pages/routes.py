@@ -9,14 +9,13 @@ import flask
 from dash import html
 from markupsafe import Markup
 
-from dashboard.addresses import read_search
+from dashboard.addresses import address_of, read_search
 from dashboard.map.figures import frame_window
 from dashboard.map.keyboard import find_steps
 from dashboard.map.labels import describe_map
 from dashboard.map.svg import render_map
 from dashboard.pages.head import make_head
 from dashboard.pages.layout import render_parts, render_shell
-from dashboard.pages.scripts import list_needed_data, list_next_data, list_scripts_before_dash
 from dashboard.pages.structured_data import describe_dataset
 from dashboard.parts.savings_chart import draw_savings
 from dashboard.parts.static_html import to_html
@@ -29,10 +28,15 @@ from geodata.model.codes import Level, Shape
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from dashboard.query.view import MapView
+
 _SHARED_AGE_S: Final = 60
 _YEAR_S: Final = 31_536_000
 _HOUR_S: Final = 3600
 _FILE_NAME: Final = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*", re.ASCII)
+_BEFORE_DASH: Final = ("plotly-geo.js", "regenerator-runtime.js", "idiomorph.js")
+"""Front-end files whose scripts come before Dash's, which uses the Plotly that is there already."""
+
 _EMPTY_TOPOJSON: Final = {
     "type": "Topology",
     "arcs": [],
@@ -70,6 +74,11 @@ def render_index(
     window = frame_window(view, site.catalogue, site.projection)
     still = render_map(view, site.catalogue, window, label=describe_map(view))
     live = html.Div(Markup(entry), className="tca-live-map")  # noqa: S704 - Dash's own
+    needed = _list_needed_data(view, site)
+    # A reader's next step needs the councils' own outlines: every partnership is drawn with them,
+    # and so is the level below that of the first view.
+    level = site.catalogue.level_set(site.catalogue.council_level, view.state.shape)
+    councils = address_of(f"/{level.boundaries}")
     below = site.own.addresses[BELOW_STYLES]
     page = render_shell(render_parts(view, site.catalogue), [still, live, render_zooms()], below)
     return render_page(
@@ -80,10 +89,22 @@ def render_index(
         dash_config=Markup(config),  # noqa: S704 - Dash's own
         dash_renderer=Markup(renderer),  # noqa: S704 - Dash's own
         styles=Markup(site.styles),  # noqa: S704 - our own files
-        live_scripts=(*list_scripts_before_dash(site), *scripts),
-        needed_data=list_needed_data(view, site),
-        next_data=list_next_data(view, site),
+        live_scripts=(
+            *(address_of(site.vendor[name]) for name in _BEFORE_DASH if name in site.vendor),
+            *scripts,
+        ),
+        needed_data=needed,
+        next_data=() if councils in needed else (councils,),
     )
+
+
+def _list_needed_data(view: MapView, site: Site) -> tuple[str, ...]:
+    """Return the addresses of the data that the live map is drawn from."""
+    catalogue, shape = site.catalogue, view.state.shape
+    level = catalogue.level_set(view.state.level, shape).boundaries
+    backdrop = (catalogue.backdrop.boundaries,) if shape is Shape.MAP else ()
+    topology = "topojson/world_110m.json"  # Plotly asks for it before it draws
+    return tuple(address_of(f"/{name}") for name in (topology, level, *backdrop))
 
 
 def send_index(page: str) -> flask.Response:
