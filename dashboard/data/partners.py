@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geodata.model.codes import Body
-from geodata.model.slugs import partner_slug as find_slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dashboard.data.store import Store
-    from geodata.model.published.awards import Member
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +42,3 @@ class StoredPartners(Mapping[str, Partner]):
 
     def __len__(self) -> int:
         return self._store.ask_number("SELECT COUNT(*) FROM partner")
-
-
-def partner_slug(member: Member) -> str | None:
-    """Return the slug of a member that has a view of its own, or ``None``."""
-    return find_slug(member.name, member.body, member.gss)

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from dashboard.exports.extract import Extract, make_file_stem
-from dashboard.query.filters import find_obstacle
 from dashboard.words.bids import describe_title
 from dashboard.words.text import format_count
-from geodata.model.codes import Precision
+from geodata.model.codes import Kind, Precision
 from geodata.model.grants import (
     VERSION,
     Document,
@@ -59,12 +58,25 @@ def split_grants(bids: Iterable[Bid], undated: frozenset[str] = frozenset()) -> 
     """
     given, left_out = [], []
     for bid in bids:
-        reason = find_obstacle(bid, undated)
+        reason = _find_obstacle(bid, undated)
         if reason is None:
             given.append(bid)
         else:
             left_out.append((bid.id, reason))
     return GrantSplit(tuple(given), tuple(left_out))
+
+
+def _find_obstacle(bid: Bid, undated: frozenset[str]) -> str | None:
+    """Return why the standard cannot hold a bid; ``None`` if it can."""
+    if bid.kind is not Kind.GRANT:
+        return "no grant was given"
+    if bid.award_pence is None:
+        return "no award stated"
+    if not bid.leads:
+        return "no recipient stated"
+    if bid.announced_on is None and (bid.round is None or bid.round in undated):
+        return "no date stated"
+    return None
 
 
 def write_grants(extract: Extract) -> str:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from dash import html
 
-from dashboard.data.partners import partner_slug
 from dashboard.parts.components import (
     Cell,
     Children,
@@ -30,6 +29,7 @@ from dashboard.words.text import (
 )
 from geodata.model.codes import Body, Confidence, Kind
 from geodata.model.grants import SCOPE_SENTENCES
+from geodata.model.slugs import partner_slug
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -111,7 +111,7 @@ def _render_members(members: Sequence[Member], state: MapState) -> Children:
 def _render_member(member: Member, state: MapState) -> Component | str:
     if member.gss is not None:
         return render_link(describe_member(member), state.link_area(member.gss))
-    slug = partner_slug(member)
+    slug = partner_slug(member.name, member.body, member.gss)
     if slug is not None:
         return render_link(describe_member(member), state.link_partner(slug))
     return describe_member(member)

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final
 from dashboard.query.selection import (
     Part,
     count_bids,
+    find_themes,
     gather,
     keep_inside,
     keep_part,
     keep_partner,
-    list_themes,
 )
 from dashboard.query.valuing import value_areas
 from dashboard.query.view import AreaDetail, AreaValue, BidDetail, PartnerDetail
@@ -54,7 +54,7 @@ def detail_area(
         led=led,
         joined=joined,
         through_county=county,
-        themes=tuple(sorted({one for part in kept[:2] for one in list_themes(catalogue, part)})),
+        themes=tuple(sorted(set().union(*(find_themes(catalogue, part) for part in kept[:2])))),
         rank=value.rank,
         rank_in_region=_rank(in_region, value) if area.region else None,
         together=_together(catalogue, area, (*led.first, *joined.first)),

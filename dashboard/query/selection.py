@@ -228,28 +228,27 @@ def _make_group(sums: Sums) -> BidGroup:
     )
 
 
-def list_themes(catalogue: Catalogue, kept: Kept) -> tuple[str, ...]:
-    """Return every theme that some of the bids that are kept has, in alphabetical order."""
+def find_themes(catalogue: Catalogue, kept: Kept) -> set[str]:
+    """Return every theme that some of the bids that are kept has."""
     question = f"SELECT DISTINCT themes FROM bid WHERE {kept.where}"  # noqa: S608 - our own conditions
     rows = catalogue.store.ask(question, kept.values)
-    return tuple(sorted({theme for (row,) in rows for theme in row.split(";") if theme}))
+    return {theme for (row,) in rows for theme in row.split(";") if theme}
 
 
 def find_areas(
     catalogue: Catalogue, level: Level, numbers: Sequence[int]
-) -> Mapping[int, Mapping[str, bool]]:
-    """Return the areas of a level that each bid reaches, and whether their council leads it.
+) -> Mapping[int, Sequence[str]]:
+    """Return the areas of a level that each bid reaches, by the bid's number.
 
     What a county council has reaches each of its districts where the level draws districts.
     """
-    found: dict[int, dict[str, bool]] = {number: {} for number in numbers}
+    found: dict[int, list[str]] = {number: [] for number in numbers}
     marks = ", ".join("?" * len(numbers))
-    question = f"""SELECT bid, gss, led FROM landing JOIN place ON place.number = landing.place
+    question = f"""SELECT bid, gss FROM landing JOIN place ON place.number = landing.place
         WHERE bid IN ({marks}) AND level = ? ORDER BY bid, drawn DESC, gss"""  # noqa: S608
-    for number, gss, led in catalogue.store.ask(question, (*numbers, level)):
+    for number, gss in catalogue.store.ask(question, (*numbers, level)):
         own = found[number]
-        for code in catalogue.children_at(gss, level):
-            own.setdefault(code, bool(led))
+        own += (code for code in catalogue.children_at(gss, level) if code not in own)
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
-from dashboard.query.filters import is_outside, list_chosen, region_bit
+from dashboard.query.filters import list_chosen, region_bit
 from dashboard.query.selection import keep_matching, shorten
 from dashboard.query.view import AreaStatus, AreaValue, Part, Reconciliation, RoundLine
 from geodata.model.codes import CountRule, Level, Measure
@@ -74,7 +74,10 @@ def _find_all(catalogue: Catalogue, state: MapState, level: Level) -> dict[str, 
     question = ask_areas(state.count, kept.numbers)
     return {
         gss: _find(
-            read_sums(own), joined, state.measure, outside=is_outside(catalogue, gss, state.region)
+            read_sums(own),
+            joined,
+            state.measure,
+            outside=state.region not in (None, gss, catalogue.areas[gss].region),
         )
         for gss, joined, *own in catalogue.store.ask(question, (level, *kept.values))
     }
