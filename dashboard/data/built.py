@@ -13,7 +13,6 @@ import os
 import shutil
 import tempfile
 import weakref
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
@@ -62,32 +61,10 @@ def _remove_own(folder: Path, maker: int) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-@dataclass(frozen=True, slots=True)
-class BuiltFolder:
-    """One build, private to this process.
+def read_built(folder: Path) -> tuple[str, PrivateCopy]:
+    """Read the build that ``folder`` is now: its version, and every file as its manifest says.
 
-    Parameters
-    ----------
-    version
-        First characters of the catalogue's SHA-256; another catalogue has another.
-    catalogue
-        The text of ``catalogue.json``.
-    files
-        Every file of the build, as its manifest says, by its path inside the folder, with ``/``.
-    """
-
-    version: str
-    catalogue: bytes = field(repr=False)
-    files: PrivateCopy = field(repr=False)
-
-    @property
-    def awards(self) -> Path:
-        """The file of awards, which is read on demand."""
-        return self.files.folder / STORE
-
-
-def read_built(folder: Path) -> BuiltFolder:
-    """Read the build that ``folder`` stands for now, with every file as its manifest says.
+    The version is the first characters of the catalogue's SHA-256; another catalogue has another.
 
     Raises
     ------
@@ -125,7 +102,7 @@ def read_built(folder: Path) -> BuiltFolder:
             f"({error.strerror or error}): make room there, or set TMPDIR to another folder"
         )
         raise CatalogueError(msg) from error
-    return BuiltFolder(version=version, catalogue=files[CATALOGUE], files=files)
+    return version, files
 
 
 def _refuse(path: Path, size: int) -> NoReturn:

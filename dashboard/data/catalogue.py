@@ -17,9 +17,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from dashboard.data.built import CATALOGUE, CatalogueError, read_built
-from dashboard.data.partners import Partner, StoredPartners
 from dashboard.data.store import Store
-from dashboard.data.stored_bids import StoredBids, StoredBidsById
+from dashboard.data.stored import Partner, StoredBids, StoredBidsById, StoredPartners
 from geodata.model.classification import Classification
 from geodata.model.codes import Councils, CountRule, Level, Measure, Shape, Tier
 from geodata.model.levels import LEVELS
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from dashboard.data.built import BuiltFolder, PrivateCopy
+    from dashboard.data.built import PrivateCopy
     from geodata.model.published.awards import Bid
 
 
@@ -295,9 +294,9 @@ def read_catalogue(folder: Path) -> Catalogue:
     CatalogueError
         If the folder or a file in it is missing, cut short, or of another schema version.
     """
-    built = read_built(folder)
+    version, files = read_built(folder)
     try:
-        catalogue = parse_catalogue(json.loads(built.catalogue), built)
+        return _parse_catalogue(json.loads(files[CATALOGUE]), version, files)
     except sqlite3.Error as error:
         msg = f"{folder / STORE} cannot be read ({error}): run `python -m geodata build` again"
         raise CatalogueError(msg) from error
@@ -307,11 +306,9 @@ def read_catalogue(folder: Path) -> Catalogue:
             "run `python -m geodata build` again"
         )
         raise CatalogueError(msg) from error
-    return catalogue
 
 
-def parse_catalogue(document: Mapping[str, Any], built: BuiltFolder) -> Catalogue:
-    """Turn the JSON of ``catalogue.json`` into frozen values."""
+def _parse_catalogue(document: Mapping[str, Any], version: str, files: PrivateCopy) -> Catalogue:
     return Catalogue(
         fund=_parse_fund(document["fund"]),
         rounds=tuple(Round(**row) for row in document["rounds"]),
@@ -337,9 +334,9 @@ def parse_catalogue(document: Mapping[str, Any], built: BuiltFolder) -> Catalogu
             for measure, rules in measures.items()
             for rule, row in rules.items()
         },
-        version=built.version,
-        files=built.files,
-        store=Store(built.awards),
+        version=version,
+        files=files,
+        store=Store(files.folder / STORE),
     )
 
 

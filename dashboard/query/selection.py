@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from dashboard.data.stored_bids import StoredBids
+from dashboard.data.stored import StoredBids
 from dashboard.query.filters import FILTERS, list_chosen, region_bit
 from dashboard.query.groups import MOST_NAMED, BidGroup, Both, Shortlist, Sum, join_groups
 from geodata.model.codes import Level, Measure, Tier

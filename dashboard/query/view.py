@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dashboard.data.catalogue import Area
-    from dashboard.data.partners import Partner
+    from dashboard.data.stored import Partner
     from dashboard.query.groups import BidGroup, Shortlist
     from dashboard.query.state import MapState
     from geodata.model.classification import Classification

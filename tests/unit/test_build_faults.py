@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from dashboard.data.built import CatalogueError, read_built
+from dashboard.data.built import CATALOGUE, CatalogueError, read_built
+from geodata.model.store_format import STORE
 from geodata.publishing.publish import write_build
 from tests.conftest import ROOT
 
@@ -93,8 +94,8 @@ def test_a_build_killed_at_any_point_leaves_a_whole_one(data: Path) -> None:
 
 
 def _read_all(folder: Path) -> tuple[str, bytes, bytes]:
-    built = read_built(folder)
-    return built.version, built.catalogue, built.awards.read_bytes()
+    version, files = read_built(folder)
+    return version, files[CATALOGUE], files[STORE]
 
 
 @pytest.mark.slow

@@ -1,10 +1,12 @@
-"""Collections of bids that keep only numbers in memory and read each bid when it is used."""
+"""Bids and bodies that stay in the file of awards, each read when it is used."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, overload
 
+from geodata.model.codes import Body
 from geodata.model.published.awards import Bid
 
 if TYPE_CHECKING:
@@ -56,3 +58,33 @@ class StoredBidsById(Mapping[str, Bid]):
 
     def __len__(self) -> int:
         return self._store.ask_number("SELECT COUNT(*) FROM bid")
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """A named body without a council area, such as a police force, and how many bids name it."""
+
+    slug: str
+    name: str
+    body: Body
+    bids: int
+
+
+class StoredPartners(Mapping[str, Partner]):
+    """Every named body without a council area by its slug, sorted by name; read when asked for."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __getitem__(self, slug: str) -> Partner:
+        found = self._store.ask("SELECT name, body, bids FROM partner WHERE slug = ?", [slug])
+        if not found:
+            raise KeyError(slug)
+        ((name, body, bids),) = found
+        return Partner(slug, name, Body(body), bids)
+
+    def __iter__(self) -> Iterator[str]:
+        return (row[0] for row in self._store.ask("SELECT slug FROM partner ORDER BY name, slug"))
+
+    def __len__(self) -> int:
+        return self._store.ask_number("SELECT COUNT(*) FROM partner")
