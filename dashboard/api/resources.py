@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from dashboard.data.stored_bids import StoredBids
-from dashboard.exports.columns import AREA_COLUMNS
-from dashboard.exports.records import announced_rounds_table, areas_table
+from dashboard.data.stored import StoredBids
+from dashboard.exports.records import AREA_COLUMNS, announced_rounds_table, areas_table
 from dashboard.query.answer import view_state
 from dashboard.query.filters import FILTERS
 from dashboard.query.parameters import read_exact_state
@@ -109,7 +108,7 @@ def describe_area(
 ) -> dict[str, object]:
     """Return one area's record with its bids, apart by how it takes part, and its ranks.
 
-    ``row`` is its row of :data:`dashboard.exports.columns.AREA_COLUMNS`.
+    ``row`` is its row of :data:`dashboard.exports.records.AREA_COLUMNS`.
     """
     order = ORDERS[state.measure]
     led, joined, county = (

@@ -16,12 +16,11 @@ from dashboard.api.paging import PARAMETERS as PAGING
 from dashboard.api.problems import ProblemError, Problems, send_problem
 from dashboard.api.resources import RESOURCES, Resource, describe_area, describe_bid, find
 from dashboard.api.specification import describe_api, list_endpoints
-from dashboard.exports.columns import AREA_COLUMNS
 from dashboard.exports.csv_text import write_csv
 from dashboard.exports.extract import MOST_IN_FILE, describe_extract, make_extract
 from dashboard.exports.geojson import MEDIA_TYPE as GEOJSON
 from dashboard.exports.geojson import write_geojson
-from dashboard.exports.records import area_row
+from dashboard.exports.records import AREA_COLUMNS, area_row
 from dashboard.parts.downloads import API, DOWNLOADS
 from dashboard.query.answer import view_state
 from dashboard.query.parameters import ParameterError, parse_parameters, read_exact_state

@@ -10,8 +10,7 @@ import json
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from dashboard.exports.columns import AREA_COLUMNS
-from dashboard.exports.records import area_rows
+from dashboard.exports.records import AREA_COLUMNS, area_rows
 from geodata.model.published.tables import to_record
 
 if TYPE_CHECKING:

@@ -17,9 +17,9 @@ from dashboard.map.svg import render_map
 from dashboard.pages.head import make_head
 from dashboard.pages.layout import render_parts, render_shell
 from dashboard.pages.structured_data import describe_dataset
+from dashboard.parts.components import render_zooms
 from dashboard.parts.savings_chart import draw_savings
 from dashboard.parts.static_html import to_html
-from dashboard.parts.zoom import render_zooms
 from dashboard.rendering import render_page
 from dashboard.site import BELOW_STYLES, Site
 from dashboard.web.caching import send_html

@@ -15,9 +15,9 @@ from dashboard.parts.components import (
     render_link,
     render_part,
     render_rows,
+    render_zoom_to,
 )
 from dashboard.parts.key import render_ticks
-from dashboard.parts.zoom import render_zoom_to
 from dashboard.query.groups import MOST_NAMED
 from dashboard.query.state import MAX_COMPARED, NOTHING_CHOSEN
 from dashboard.query.view import AreaStatus

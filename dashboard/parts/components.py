@@ -29,6 +29,12 @@ Cell = Component | str | list[Component | str]
 _FEWER_NAMED: Final = 20
 """Bids of a group of more than a hundred that are named beside the map."""
 
+_ZOOMS: Final = (
+    ("in", "+", "Zoom in"),
+    ("out", "−", "Zoom out"),  # noqa: RUF001 - a minus is what it shows
+    ("england", "All", "Show all of England"),
+)
+
 TAKE_ALL: Final = "/download/view.csv"
 """Where every bid of a view is, however many there are."""
 
@@ -222,3 +228,27 @@ def render_bid_list(
         ]
         items.append(html.Li(words, className="tca-bid tca-hint"))
     return html.Ul(items, className="tca-bids")
+
+
+def render_zooms() -> Component:
+    """Return the buttons in the map's frame; ``assets/zoom.js`` acts on them."""
+    return html.Div(
+        [
+            html.Button(
+                sign, title=name, **attributes(type="button", data_zoom=to, aria_label=name)
+            )
+            for to, sign, name in _ZOOMS
+        ],
+        className="tca-zooms",
+        role="group",
+        **attributes(aria_label="Zoom"),
+    )
+
+
+def render_zoom_to(gss: str, name: str) -> Component:
+    """Return the button that shows one region larger."""
+    return html.Button(
+        f"Zoom to {name}",
+        className="tca-zoom-to",
+        **attributes(type="button", data_zoom=gss),
+    )

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 from shapely.geometry import shape
 
-from dashboard.exports.columns import AREA_COLUMNS
+from dashboard.exports.records import AREA_COLUMNS
 from geodata.model.codes import CountRule, Level
 from geodata.model.published.tables import Column, Kind, Table
 from geodata.model.store_format import PARQUET
