@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import atan2, degrees, log10
+from math import atan2, ceil, degrees, floor, log10
 from typing import TYPE_CHECKING, Final
 
 from dash import html
@@ -14,12 +14,16 @@ from dashboard.parts.components import Cell, Children, render_details, render_li
 from dashboard.words.bids import describe_entry
 from dashboard.words.text import (
     format_count,
+    format_edge,
     format_ratio,
+    format_short_pounds,
     format_stated,
 )
 from geodata.model.codes import Measure
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from dashboard.data.catalogue import Catalogue
     from dashboard.query.view import MapView
     from geodata.model.published.awards import Bid
@@ -28,8 +32,9 @@ WIDTH: Final = 600
 HEIGHT: Final = 540
 """In its own units, of which letters take 18: on a phone, 360 wide, they are of 11 pixels."""
 _LEFT, _RIGHT, _TOP, _BOTTOM = 92, 20, 20, 72
-_AWARD_DECADES: Final = (4.5, 7.5)
-_SAVING_DECADES: Final = (5.5, 8.0)
+_AWARD_POWERS: Final = (4.5, 7.5)
+_SAVING_POWERS: Final = (5.5, 8.0)
+"""Powers of ten between which an axis runs, in pounds, unless a bid lies beyond them."""
 _RATIOS: Final = (1, 10, 100)
 _CHAR_PX: Final = 10.0
 _LINE_PX: Final = 20
@@ -49,6 +54,38 @@ class _Box:
     def overlaps(self, other: _Box) -> bool:
         beside = self.left < other.right and other.left < self.right
         return beside and self.top < other.bottom and other.top < self.bottom
+
+
+@dataclass(frozen=True, slots=True)
+class _Axes:
+    """The powers of ten between which the awards and the savings run, in pounds."""
+
+    award: tuple[float, float]
+    saving: tuple[float, float]
+
+    def x(self, award: float) -> float:
+        low, high = self.award
+        return _LEFT + (log10(award) - low) / (high - low) * (WIDTH - _LEFT - _RIGHT)
+
+    def y(self, saving: float) -> float:
+        low, high = self.saving
+        return HEIGHT - _BOTTOM - (log10(saving) - low) / (high - low) * (HEIGHT - _TOP - _BOTTOM)
+
+
+def _fit_axes(points: Sequence[Bid]) -> _Axes:
+    """Return axes that hold every bid, each to the next half of a power of ten."""
+
+    def fit(usual: tuple[float, float], pence: list[int]) -> tuple[float, float]:
+        halves = [2 * log10(one / 100) for one in pence]
+        return (
+            min([usual[0], *(floor(half) / 2 for half in halves)]),
+            max([usual[1], *(ceil(half) / 2 for half in halves)]),
+        )
+
+    return _Axes(
+        fit(_AWARD_POWERS, [bid.award_pence or 0 for bid in points]),
+        fit(_SAVING_POWERS, [bid.saving_pence or 0 for bid in points]),
+    )
 
 
 def render_savings(view: MapView, catalogue: Catalogue) -> Children:
@@ -139,19 +176,20 @@ def _describe_part(view: MapView) -> Children:
 def draw_savings(view: MapView, catalogue: Catalogue) -> str:
     """Return the chart as an SVG document; the same view gives the same text."""
     points = view.points.first
+    axes = _fit_axes(points)
     parts = [
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" '
             f'width="{WIDTH}" height="{HEIGHT}" font-family="system-ui, Arial, sans-serif" '
             f'font-size="18"><rect width="{WIDTH}" height="{HEIGHT}" fill="{PAPER}"/>'
         ),
-        *_draw_axes(),
-        *(_draw_ratio(ratio, f"£{ratio} for each £1", BORDER, "") for ratio in _RATIOS),
+        *_draw_axes(axes),
+        *(_draw_ratio(axes, ratio, f"£{ratio} for each £1", BORDER, "") for ratio in _RATIOS),
         *(
-            _draw_ratio(ratio, "", HIGHLIGHT, "6 4") + _label_announced(name, ratio, row)
+            _draw_ratio(axes, ratio, "", HIGHLIGHT, "6 4") + _label_announced(name, ratio, row)
             for row, (name, ratio) in enumerate(_announced_ratios(catalogue))
         ),
-        *_draw_points(points, view.state.bid),
+        *_draw_points(axes, points, view.state.bid),
         "</svg>",
     ]
     return "".join(parts)
@@ -166,26 +204,23 @@ def _announced_ratios(catalogue: Catalogue) -> list[tuple[str, float]]:
     ]
 
 
-def _x(award: float) -> float:
-    low, high = _AWARD_DECADES
-    return _LEFT + (log10(award) - low) / (high - low) * (WIDTH - _LEFT - _RIGHT)
+def _list_ticks(powers: tuple[float, float]) -> Iterator[int]:
+    """Yield the whole powers of ten of an axis in pence; of many, those that have room."""
+    low, high = powers
+    for power in range(ceil(low), floor(high) + 1, 1 + int(high - low) // 5):
+        yield round(100 * 10.0**power)
 
 
-def _y(saving: float) -> float:
-    low, high = _SAVING_DECADES
-    return HEIGHT - _BOTTOM - (log10(saving) - low) / (high - low) * (HEIGHT - _TOP - _BOTTOM)
-
-
-def _draw_axes() -> list[str]:
+def _draw_axes(axes: _Axes) -> list[str]:
     parts = []
-    for pounds, text in ((10**5, "£100,000"), (10**6, "£1 million"), (10**7, "£10 million")):
-        x = _x(pounds)
+    for pence in _list_ticks(axes.award):
+        x, text = axes.x(pence / 100), format_short_pounds(pence)
         parts.append(
             f'<path d="M{x:.1f} {_TOP}V{HEIGHT - _BOTTOM}" stroke="{AXIS}"/>'
             f'<text x="{x:.1f}" y="{HEIGHT - _BOTTOM + 24}" text-anchor="middle">{text}</text>'
         )
-    for pounds, text in ((10**6, "£1m"), (10**7, "£10m"), (10**8, "£100m")):
-        y = _y(pounds)
+    for pence in _list_ticks(axes.saving):
+        y, text = axes.y(pence / 100), format_edge(pence).replace(",000", "k")
         parts.append(
             f'<path d="M{_LEFT} {y:.1f}H{WIDTH - _RIGHT}" stroke="{AXIS}"/>'
             f'<text x="{_LEFT - 8}" y="{y + 6:.1f}" text-anchor="end">{text}</text>'
@@ -200,25 +235,24 @@ def _draw_axes() -> list[str]:
     return parts
 
 
-def _draw_ratio(ratio: float, label: str, colour: str, dash: str) -> str:
+def _draw_ratio(axes: _Axes, ratio: float, label: str, colour: str, dash: str) -> str:
     """Return the line on which a bid saves ``ratio`` pounds for each £1, clipped to the axes."""
-    low = max(10 ** _AWARD_DECADES[0], 10 ** _SAVING_DECADES[0] / ratio)
-    high = min(10 ** _AWARD_DECADES[1], 10 ** _SAVING_DECADES[1] / ratio)
-    x0, y0, x1, y1 = _x(low), _y(low * ratio), _x(high), _y(high * ratio)
+    low = max(10 ** axes.award[0], 10 ** axes.saving[0] / ratio)
+    high = min(10 ** axes.award[1], 10 ** axes.saving[1] / ratio)
+    if low >= high:
+        return ""
+    x0, y0, x1, y1 = axes.x(low), axes.y(low * ratio), axes.x(high), axes.y(high * ratio)
     line = (
         f'<path d="M{x0:.1f} {y0:.1f}L{x1:.1f} {y1:.1f}" stroke="{colour}" fill="none" '
         f'stroke-dasharray="{dash}"/>'
     )
     if not label:
         return line
+    slope = degrees(atan2(axes.y(10.0**7) - axes.y(10.0**6), axes.x(10.0**7) - axes.x(10.0**6)))
     return line + (
         f'<text x="{x0 + 10:.1f}" y="{y0 - 12:.1f}" fill="{INK}" font-size="16" '
-        f'transform="rotate({_slope():.1f} {x0 + 10:.1f} {y0 - 12:.1f})">{escape(label)}</text>'
+        f'transform="rotate({slope:.1f} {x0 + 10:.1f} {y0 - 12:.1f})">{escape(label)}</text>'
     )
-
-
-def _slope() -> float:
-    return degrees(atan2(_y(10.0**7) - _y(10.0**6), _x(10.0**7) - _x(10.0**6)))
 
 
 def _label_announced(name: str, ratio: float, row: int) -> str:
@@ -230,8 +264,11 @@ def _label_announced(name: str, ratio: float, row: int) -> str:
     )
 
 
-def _draw_points(points: tuple[Bid, ...], chosen: str | None) -> list[str]:
-    dots = [(_x((bid.award_pence or 0) / 100), _y((bid.saving_pence or 0) / 100)) for bid in points]
+def _draw_points(axes: _Axes, points: Sequence[Bid], chosen: str | None) -> list[str]:
+    dots = [
+        (axes.x((bid.award_pence or 0) / 100), axes.y((bid.saving_pence or 0) / 100))
+        for bid in points
+    ]
     taken = [_Box(x - 7, y - 7, x + 7, y + 7) for x, y in dots]
     parts = []
     for number, (bid, (x, y)) in enumerate(zip(points, dots, strict=True), start=1):
