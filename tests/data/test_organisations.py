@@ -155,3 +155,8 @@ def test_a_charity_with_the_name_of_a_council_of_today_is_no_group_where_names_a
 ) -> None:
     full = Register(register.areas, register.index, full_names=True, today=True)
     assert found("Cumberland; Cumberland Council", full) == ["other", "council_group"]
+
+
+@pytest.mark.slow
+def test_a_cell_of_a_thousand_short_names_is_no_traceback(register: Register) -> None:
+    assert found("gp & " * 1100 + "gp", register) == ["health"]

@@ -282,24 +282,31 @@ def _part_piece(piece: str, register: Register) -> tuple[str, ...]:
 
 def _part_joint(part: str, register: Register) -> tuple[str, ...]:
     """Split "A and B" if both are councils, or one says in full that it is a council."""
-    bare = _tidy(part)
-    if register.is_council(bare) or _is_group(bare, register):
-        return (bare,)
-    shared = _share_plural(bare, register)
-    if shared:
-        return shared
+    names: list[str] = []
+    while part:
+        bare = _tidy(part)
+        if register.is_council(bare) or _is_group(bare, register):
+            return (*names, bare)
+        shared = _share_plural(bare, register)
+        if shared:
+            return (*names, *shared)
+        first, part = _part_first(part, register)
+        names.append(first)
+    return tuple(names)
+
+
+def _part_first(part: str, register: Register) -> tuple[str, str]:
+    """Return the first of the names that "and" joins, and the rest; all of it if it is one name."""
     joints = _JOINT.finditer(part)
     for found in joints:
         left, right = _sides(part, found)
-        if not left:
-            return _part_joint(right, register)
-        if _may_part(left, right, register):
+        if not left or _may_part(left, right, register):
             # "King's Lynn and West Norfolk Council" is one, though "West Norfolk Council" is known.
             further = next(joints, None)
             if further is not None and _is_full_council(_sides(part, further)[0], register):
-                left, right = _sides(part, further)
-            return (left, *_part_joint(right, register))
-    return (bare,)
+                return _sides(part, further)
+            return left, right
+    return _tidy(part), ""
 
 
 def _sides(part: str, joint: re.Match[str]) -> tuple[str, str]:
