@@ -206,9 +206,7 @@ def council_members(tables: AwardTables) -> pd.DataFrame:
     grouped = members.loc[
         members["body"] == str(Body.COUNCIL_GROUP), ["bid_id", "role", "group_id"]
     ]
-    expanded = grouped.merge(
-        tables.groups[["group_id", "gss_code"]], on="group_id", validate="many_to_many"
-    )
+    expanded = grouped.merge(tables.groups[["group_id", "gss_code"]], on="group_id")
     councils = pd.concat([named, expanded[columns]], ignore_index=True)
     order = pd.DataFrame(
         {

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import astuple, dataclass, fields
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from geodata.awards.reading import read_award_table
 from geodata.awards.schemas import TABLE_COLUMNS
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _Row = TypeVar("_Row")
-BID_ID: Final = "bid_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +198,7 @@ def _rows(frame: pd.DataFrame, row_type: type[_Row]) -> list[_Row]:
 
 def _by_bid(frame: pd.DataFrame, row_type: type[_Row]) -> Mapping[str, list[_Row]]:
     gathered: dict[str, list[_Row]] = {}
-    for bid_id, row in zip(frame[BID_ID], _rows(frame, row_type), strict=True):
+    for bid_id, row in zip(frame["bid_id"], _rows(frame, row_type), strict=True):
         gathered.setdefault(bid_id, []).append(row)
     return gathered
 
