@@ -107,7 +107,7 @@ def judge_server(ratios: Mapping[str, float], *, rss_bytes: float, ready_s: floa
             0.8,
             at_least=True,
         ),
-        Bar("resident memory of a worker", rss_bytes / 1e6, 75, " MB"),
+        Bar("resident memory of a worker", rss_bytes / 1e6, 90, " MB"),
         Bar("start to ready", ready_s, 1.5, " s"),
     ]
 
