@@ -14,19 +14,7 @@ from dash import Patch
 from dashboard.addresses import address_of
 from dashboard.map.labels import describe_map, hover_text, list_in_order
 from dashboard.map.names import LETTER_PX, list_zoom_scales, list_zoomed_names
-from dashboard.map.palette import (
-    BACKDROP,
-    BORDER,
-    HIGHLIGHT,
-    INK,
-    NONE_NAMED,
-    NOT_STATED,
-    OUTSIDE,
-    PARTNER_ONLY,
-    RAMP,
-    THROUGH_COUNTY,
-    ramp_steps,
-)
+from dashboard.map.palette import BACKDROP, BORDER, HIGHLIGHT, INK
 from dashboard.map.partnership_traces import (
     annotate_edge,
     build_hubs,
@@ -35,6 +23,7 @@ from dashboard.map.partnership_traces import (
 )
 from dashboard.map.partnerships import list_member_areas
 from dashboard.map.projection import CENTRAL_MERIDIAN, LAT_RANGE, LON_RANGE, Projection, Window
+from dashboard.map.svg import FILLS, area_class
 from dashboard.query.view import AreaStatus, AreaValue, Fill, MapView
 from geodata.model.codes import Level, Shape
 
@@ -68,14 +57,8 @@ NAMES_TRACE: Final = 12
 
 FAINT_OPACITY: Final = 0.25
 _TRANSPARENT: Final = "rgba(0,0,0,0)"
-_STATUS_BINS: Final = {
-    AreaStatus.OUTSIDE: 0,
-    AreaStatus.NONE_NAMED: 1,
-    AreaStatus.THROUGH_COUNTY: 2,
-    AreaStatus.PARTNER_ONLY: 3,
-    AreaStatus.NOT_STATED: 4,
-}
-_BIN_COLOURS: Final = (OUTSIDE, NONE_NAMED, THROUGH_COUNTY, PARTNER_ONLY, NOT_STATED, *RAMP)
+_BINS: Final = tuple(FILLS)
+"""The classes of the still map in the order of the colour scale, which has a bin for each."""
 
 GRAPH_CONFIG: Final[dict[str, Any]] = {
     "displayModeBar": False,
@@ -88,16 +71,12 @@ GRAPH_CONFIG: Final[dict[str, Any]] = {
 
 def colour_bin(area: AreaValue, k: int) -> int:
     """Return the bin of the fixed colour scale that draws an area."""
-    if area.fill is Fill.NONE:
-        return _STATUS_BINS[AreaStatus.OUTSIDE]
-    if area.class_index is None:
-        return _STATUS_BINS[area.status]
-    return len(_STATUS_BINS) + ramp_steps(k)[area.class_index]
+    return _BINS.index(area_class(area, k))
 
 
 def bin_colour(number: int) -> str:
     """Return the colour of a bin."""
-    return _BIN_COLOURS[number]
+    return FILLS[_BINS[number]]
 
 
 def build_choropleth(
@@ -252,7 +231,7 @@ def _build_areas(view: MapView, geojson: str, areas: Sequence[AreaValue]) -> dic
         "locations": [area.gss for area in areas],
         "z": [colour_bin(area, _k(view)) for area in areas],
         "zmin": -0.5,
-        "zmax": len(_BIN_COLOURS) - 0.5,
+        "zmax": len(_BINS) - 0.5,
         "colorscale": _colour_scale(),
         "showscale": False,
         "text": [hover_text(area, view) for area in areas],
@@ -319,9 +298,8 @@ def _k(view: MapView) -> int:
 
 
 def _colour_scale() -> list[tuple[float, str]]:
-    count = len(_BIN_COLOURS)
     return [
-        (position / count, colour)
-        for index, colour in enumerate(_BIN_COLOURS)
+        (position / len(FILLS), colour)
+        for index, colour in enumerate(FILLS.values())
         for position in (index, index + 1)
     ]

@@ -13,8 +13,7 @@ from markupsafe import Markup
 from dashboard.map.labels import list_in_order
 from dashboard.map.names import LETTER_PX, NOMINAL_WIDTH_PX
 from dashboard.map.projection import Window
-from dashboard.map.svg import render_area, render_names, render_patterns
-from dashboard.query.view import AreaStatus
+from dashboard.map.svg import TEXTURED, render_area, render_names, render_patterns
 from geodata.model.codes import Level, Shape
 
 if TYPE_CHECKING:
@@ -33,8 +32,7 @@ _MARGIN: Final = 8
 
 def inset_css() -> str:
     """Return the CSS rules that give the inset's areas its own textures."""
-    textured = (AreaStatus.PARTNER_ONLY, AreaStatus.NOT_STATED, AreaStatus.THROUGH_COUNTY)
-    return "".join(f".tca-inset .s-{one}{{fill:url(#inset-{one})}}" for one in textured)
+    return "".join(f".tca-inset .s-{one}{{fill:url(#inset-{one})}}" for one in TEXTURED)
 
 
 def render_inset(view: MapView, catalogue: Catalogue) -> Markup:

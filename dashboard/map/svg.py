@@ -48,6 +48,17 @@ if TYPE_CHECKING:
     from dashboard.map.projection import Window
     from dashboard.query.view import Line
 
+FILLS: Final = {
+    f"s-{AreaStatus.OUTSIDE}": OUTSIDE,
+    f"s-{AreaStatus.NONE_NAMED}": NONE_NAMED,
+    f"s-{AreaStatus.THROUGH_COUNTY}": THROUGH_COUNTY,
+    f"s-{AreaStatus.PARTNER_ONLY}": PARTNER_ONLY,
+    f"s-{AreaStatus.NOT_STATED}": NOT_STATED,
+    **{f"r{step}": colour for step, colour in enumerate(RAMP)},
+}
+"""The colour of each CSS class that fills an area: states without an amount, then classes."""
+TEXTURED: Final = (AreaStatus.PARTNER_ONLY, AreaStatus.NOT_STATED, AreaStatus.THROUGH_COUNTY)
+
 TOKEN_RADIUS_PX: Final = 5.5
 HUB_RADIUS_PX: Final = 3.5
 _WIDE: Final = ' class="wide"'
@@ -258,18 +269,13 @@ def _wrap(area: AreaValue, view: MapView, attributes: str, drawn: str) -> str:
 
 def palette_css() -> str:
     """Return the CSS rules that colour maps and keys, made from the palette."""
-    fills = {f"r{step}": colour for step, colour in enumerate(RAMP)}
-    fills |= {f"s-{AreaStatus.NONE_NAMED}": NONE_NAMED, f"s-{AreaStatus.OUTSIDE}": OUTSIDE}
-    textured = {
-        AreaStatus.PARTNER_ONLY: PARTNER_ONLY,
-        AreaStatus.NOT_STATED: NOT_STATED,
-        AreaStatus.THROUGH_COUNTY: THROUGH_COUNTY,
-    }
-    plain = "".join(f".{name}{{fill:{hue};--fill:{hue}}}" for name, hue in fills.items())
+    steps = (f"r{step}" for step in range(len(RAMP)))
+    names = (*steps, f"s-{AreaStatus.NONE_NAMED}", f"s-{AreaStatus.OUTSIDE}")
+    plain = "".join(f".{name}{{fill:{FILLS[name]};--fill:{FILLS[name]}}}" for name in names)
     textures = "".join(
-        f".s-{status}{{fill:url(#tex-{status});--fill:{hue}}}"
+        f".s-{status}{{fill:url(#tex-{status});--fill:{FILLS[f's-{status}']}}}"
         f".tca-still .s-{status}{{fill:url(#still-{status})}}"
-        for status, hue in textured.items()
+        for status in TEXTURED
     )
     return (
         f":root{{--map-border:{BORDER};--map-highlight:{HIGHLIGHT};--map-backdrop:{BACKDROP};"

@@ -12,7 +12,7 @@ import flask
 
 from dashboard.addresses import address_of
 from dashboard.pictures.drawing import SIZES, SLIDE, PictureSize, draw_png, draw_svg
-from dashboard.pictures.links import SVG_NAME
+from dashboard.pictures.links import PICTURE_ROUTE, SVG_NAME
 from dashboard.pictures.queue import PictureQueue
 from dashboard.pictures.view_code import ViewCodeError, decode_view, encode_view
 from dashboard.query.answer import view_state
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from dashboard.query.state import MapState
     from dashboard.site import Site
 
-PICTURES: Final = "/picture/"
 _PNG_SUFFIX: Final = ".png"
 _SIZE_WORDS: Final = frozenset({"dpi", "format", "h", "height", "scale", "size", "w", "width"})
 _SVG: Final = "image/svg+xml; charset=utf-8"
@@ -41,10 +40,10 @@ def register_pictures(server: flask.Flask, site: Site) -> None:
     """Wire pictures by query string and by code, and the codes themselves."""
     queue = PictureQueue()
     server.add_url_rule(
-        f"{PICTURES}<name>", "picture", lambda name: _answer_query(name, site, queue)
+        f"{PICTURE_ROUTE}<name>", "picture", lambda name: _answer_query(name, site, queue)
     )
     server.add_url_rule(
-        f"{PICTURES}<code>/<name>",
+        f"{PICTURE_ROUTE}<code>/<name>",
         "picture_by_code",
         lambda code, name: answer_code(code, name, site, queue),
     )
