@@ -101,13 +101,7 @@ class Results:
 
 @dataclass(frozen=True, slots=True)
 class SearchIndex:
-    """Places and themes with their written forms made comparable; bids and partners are looked up.
-
-    Parameters
-    ----------
-    entries
-        Councils, regions and themes.
-    """
+    """Councils, regions and themes as ``entries``; bids and partners are looked up."""
 
     entries: tuple[Entry, ...]
     catalogue: Catalogue
@@ -126,9 +120,11 @@ class SearchIndex:
         code = "".join(kept.split()).upper()
         if _GSS_CODE.fullmatch(code):
             coded = tuple(entry for entry in self.entries if entry.gss == code)
-            return Results(kept, coded, cut=cut, note="" if coded else _no_such_code(kept))
+            note = f"“{kept}” is not the code of an English council of December 2014 or of today."
+            return Results(kept, coded, cut=cut, note="" if coded else note)
         if _POSTCODE.fullmatch(kept.upper()):
-            return Results(kept, (), cut=cut, note=_no_postcodes(kept))
+            note = f"“{kept}” looks like a postcode, and postcodes are not known here."
+            return Results(kept, (), cut=cut, note=note)
         looked_up = (*_find_bids(self.catalogue, query), *_find_partners(self.catalogue, query))
         scored = [(score_entry(query, entry), entry) for entry in (*self.entries, *looked_up)]
         order = list(Found)
@@ -145,7 +141,11 @@ class SearchIndex:
             near = tuple(
                 entry for score, entry in ranked[:_MOST_SUGGESTED] if score >= _LEAST_SUGGESTED
             )
-        return Results(kept, entries, near, cut, _no_council(kept))
+        note = (
+            f"“{kept}” is not the name of a council, county or region of England. Towns, villages "
+            "and districts of cities are not known here."
+        )
+        return Results(kept, entries, near, cut, note)
 
 
 def normalise(text: str) -> str:
@@ -202,21 +202,6 @@ def _likeness(typed: str, word: str) -> float:
     if matcher.real_quick_ratio() < _LEAST_SUGGESTED or matcher.quick_ratio() < _LEAST_SUGGESTED:
         return 0.0
     return matcher.ratio()
-
-
-def _no_postcodes(typed: str) -> str:
-    return f"“{typed}” looks like a postcode, and postcodes are not known here."
-
-
-def _no_such_code(typed: str) -> str:
-    return f"“{typed}” is not the code of an English council of December 2014 or of today."
-
-
-def _no_council(typed: str) -> str:
-    return (
-        f"“{typed}” is not the name of a council, county or region of England. Towns, villages and "
-        "districts of cities are not known here."
-    )
 
 
 def build_index(catalogue: Catalogue) -> SearchIndex:

@@ -51,7 +51,9 @@ class Column:
             self._put(line, self.x, size)
             self.y += size * _LEADING
         self.y += size * 0.32
-        self._rule()
+        self.parts.append(
+            f'<path d="M{self.x:.1f} {self.y:.1f}h{self.width:.1f}" stroke="{RULE}"/>'
+        )
         self.y += size * 0.18
 
     def write_key(self, items: tuple[KeyItem, ...], size: float) -> None:
@@ -111,11 +113,6 @@ class Column:
             f'<text x="{x:.1f}" y="{self.y + size:.1f}" font-size="{size:.1f}"{weight}{anchor} '
             f'fill="{colour}" textLength="{width:.1f}" lengthAdjust="spacingAndGlyphs">'
             f"{escape(line)}</text>"
-        )
-
-    def _rule(self) -> None:
-        self.parts.append(
-            f'<path d="M{self.x:.1f} {self.y:.1f}h{self.width:.1f}" stroke="{RULE}"/>'
         )
 
 
