@@ -139,13 +139,15 @@ def render_map(
         if geometry[area.gss].token
     ]
     outlines = _render_outlines(view, catalogue)
+    hexes = "hex-" if view.state.shape is Shape.HEX else ""
+    walk = address_of(f"/walk/{hexes}{view.state.level}.json")
     backdrop = (
         f'<path class="backdrop" d="{catalogue.backdrop.d}"/>'
         if view.state.shape is Shape.MAP
         else ""
     )
     return Markup(  # noqa: S704 - texts are escaped where they are put in
-        f'<svg class="tca-still" data-walk="{address_of(walk_path(view))}" '
+        f'<svg class="tca-still" data-walk="{walk}" '
         f'viewBox="{x:.0f} {y:.0f} {width:.0f} {height:.0f}" '
         f'role="group" aria-label="{escape(label)}">'
         f"<defs>{render_patterns('still', unit)}</defs>"
@@ -155,12 +157,6 @@ def render_map(
         f"{render_names(view, catalogue, window, unit)}"
         f"{_render_edge(view, window, unit)}</svg>"
     )
-
-
-def walk_path(view: MapView) -> str:
-    """Return the path at which the steps of the arrow keys are served for a view's map."""
-    hexes = "hex-" if view.state.shape is Shape.HEX else ""
-    return f"/walk/{hexes}{view.state.level}.json"
 
 
 def _is_seen(geometry: Geometry, window: Window) -> bool:

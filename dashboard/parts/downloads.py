@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from dash import html
@@ -18,24 +17,15 @@ DOWNLOADS: Final = "/download/"
 API: Final = "/api/v1/"
 GRANTS: Final = "view.360giving.json"
 
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """One file: its name in addresses, the words of its link, and what it is good for."""
-
-    name: str
-    text: str
-    hint: str
-
-
 OFFERS: Final = (
-    Offer("view.csv", "Bids as CSV", "one row for each bid, with award, saving, lead and partners"),
-    Offer("areas.csv", "Areas as CSV", "one row for each area on the map, with its value"),
-    Offer("view.xlsx", "Workbook for Excel", "bids, areas, members and sources, with notes"),
-    Offer("view.geojson", "Areas as GeoJSON", "outlines with values, for mapping software"),
-    Offer(GRANTS, "Grants as 360Giving JSON", "the open standard for grants"),
-    Offer("view.zip", "Everything as ZIP", "all of these, a data dictionary, notes and checksums"),
+    ("view.csv", "Bids as CSV", "one row for each bid, with award, saving, lead and partners"),
+    ("areas.csv", "Areas as CSV", "one row for each area on the map, with its value"),
+    ("view.xlsx", "Workbook for Excel", "bids, areas, members and sources, with notes"),
+    ("view.geojson", "Areas as GeoJSON", "outlines with values, for mapping software"),
+    (GRANTS, "Grants as 360Giving JSON", "the open standard for grants"),
+    ("view.zip", "Everything as ZIP", "all of these, a data dictionary, notes and checksums"),
 )
+"""Each file: its name in addresses, the words of its link, and what it is good for."""
 
 _WHOLE: Final = {
     "landings": "the share of each area in each bid",
@@ -51,11 +41,9 @@ def render_downloads(view: MapView, *, with_api: bool = True) -> Children:
     search = view.state.to_search()
     left_out = view.taken.count - view.taken.grants
     items: Children = [
-        html.Li(
-            [render_download(offer.text, f"{DOWNLOADS}{offer.name}{search}"), f": {offer.hint}"]
-        )
-        for offer in OFFERS
-        if offer.name != GRANTS or view.taken.grants
+        html.Li([render_download(text, f"{DOWNLOADS}{name}{search}"), f": {hint}"])
+        for name, text, hint in OFFERS
+        if name != GRANTS or view.taken.grants
     ]
     narrowed = view.bid is not None or view.area is not None or view.partner is not None
     held = format_count(view.taken.count, "bid") + (" of the panel" if narrowed else "")
