@@ -107,7 +107,6 @@ class Geometry:
     point27700: tuple[float, float]
     point: tuple[float, float]
     bbox: tuple[float, float, float, float]
-    bbox_lonlat: tuple[float, float, float, float]
     neighbours: tuple[str, ...]
     token: bool
 

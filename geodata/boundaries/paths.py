@@ -88,8 +88,6 @@ class AreaGeometry:
         The same point as longitude and latitude, four decimals.
     bbox
         x0, y0, x1, y1 in units of the frame, y down.
-    bbox_lonlat
-        West, south, east, north in degrees, four decimals.
     neighbours
         Codes of the areas that share a border, ascending; for an area alone, its
         nearest.
@@ -101,7 +99,6 @@ class AreaGeometry:
     point27700: tuple[int, int]
     point: tuple[float, float]
     bbox: tuple[int, ...]
-    bbox_lonlat: tuple[float, ...]
     neighbours: tuple[str, ...]
     token: bool
 
@@ -146,8 +143,6 @@ def level_geometry(gdf: gpd.GeoDataFrame, frame: Frame) -> dict[str, AreaGeometr
         shapely.get_coordinates(to_wgs84(np.array(shapely.points(list(metres))))), LON_LAT_DECIMALS
     )
     boxes = shapely.bounds(units)
-    outlines = to_wgs84(np.asarray(gdf.geometry.array, dtype=np.object_))
-    lon_lat_boxes = np.round(shapely.bounds(outlines), LON_LAT_DECIMALS)
     near = neighbours(gdf)
     return {
         code: AreaGeometry(
@@ -155,7 +150,6 @@ def level_geometry(gdf: gpd.GeoDataFrame, frame: Frame) -> dict[str, AreaGeometr
             point27700=(int(points[i, 0]), int(points[i, 1])),
             point=(float(lon_lat[i, 0]), float(lon_lat[i, 1])),
             bbox=tuple(map(int, boxes[i])),
-            bbox_lonlat=tuple(map(float, lon_lat_boxes[i])),
             neighbours=near[code],
             token=code in TOKENS,
         )

@@ -12,7 +12,7 @@ import zlib
 from enum import IntFlag
 from typing import Any, Final
 
-SCHEMA_VERSION: Final = 13
+SCHEMA_VERSION: Final = 14
 """Raised by whatever changes what ``data/built`` holds, so that an old folder is refused."""
 STORE: Final = "awards.sqlite"
 PARQUET: Final = {

@@ -159,16 +159,6 @@ def test_the_point_lies_in_the_area_in_both_coordinate_systems() -> None:
         assert outline.contains(shapely.Point(area.point))
 
 
-def test_the_lon_lat_box_holds_the_published_outline() -> None:
-    level = make_grid()
-    outlines = {feature["id"]: feature for feature in read_features(plotly_geojson(level))}
-
-    for code, area in level_geometry(level, SQUARE_FRAME).items():
-        bounds = shapely.geometry.shape(outlines[code]["geometry"]).bounds
-        assert area.bbox_lonlat == pytest.approx(bounds, abs=1e-4)
-        assert all(value == round(value, 4) for value in area.bbox_lonlat)
-
-
 def test_a_level_keeps_its_codes_order_neighbours_and_tokens() -> None:
     level = make_frame({"E09000002": make_square(1), "E09000001": make_square(0)})
 
