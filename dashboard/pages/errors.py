@@ -57,15 +57,9 @@ _WORDS: Final[Mapping[int, Words]] = {
 
 def register_errors(server: flask.Flask, site: Site) -> None:
     """Answer every error in words, with its true status and never with a trace."""
-
-    def answer(error: HTTPException) -> flask.Response:
-        return _answer_error(site, error)
-
-    def answer_missing_script(_error: DependencyException) -> flask.Response:
-        return _answer_error(site, NotFound())
-
-    server.register_error_handler(HTTPException, answer)
-    server.register_error_handler(DependencyException, answer_missing_script)
+    server.register_error_handler(HTTPException, lambda error: _answer_error(site, error))
+    # Dash raises it for a script that it does not have.
+    server.register_error_handler(DependencyException, lambda _: _answer_error(site, NotFound()))
 
 
 def _answer_error(site: Site, error: HTTPException) -> flask.Response:

@@ -23,15 +23,14 @@ def register_health(server: flask.Flask, site: Site) -> None:
     """Wire ``/healthz`` and ``/readyz``, and name the data's version on every answer."""
     loaded = time.monotonic()
 
-    def describe_ready() -> flask.Response:
-        return _describe_ready(site, time.monotonic() - loaded)
-
     def name_version(answer: flask.Response) -> flask.Response:
         answer.headers[VERSION_HEADER] = site.catalogue.version
         return answer
 
     server.add_url_rule("/healthz", "healthz", lambda: _send({"status": "alive"}))
-    server.add_url_rule("/readyz", "readyz", describe_ready)
+    server.add_url_rule(
+        "/readyz", "readyz", lambda: _describe_ready(site, time.monotonic() - loaded)
+    )
     server.after_request(name_version)
 
 
