@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from dash import Dash
 from waitress.server import create_server
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dashboard.addresses import read_search
 from dashboard.api.routes import register_api
@@ -24,7 +25,7 @@ from dashboard.pictures.routes import register_pictures
 from dashboard.settings import MAX_PORT, SettingError, Settings
 from dashboard.site import Site, read_site
 from dashboard.web.compression import name_one_encoding, register_compression
-from dashboard.web.limits import believe_proxies, register_limits
+from dashboard.web.limits import register_limits
 from dashboard.web.logs import MapServer, log_requests, register_references
 from dashboard.web.mounting import serve_below
 from dashboard.web.pasted_links import register_pasted_links
@@ -223,4 +224,5 @@ def _wrap(serve: WSGIApplication, site: Site) -> WSGIApplication:
     serve = add_fixed_headers(serve)
     if site.settings.access_log:
         serve = log_requests(serve)
-    return believe_proxies(serve, site.settings.trusted_proxies)
+    hops = site.settings.trusted_proxies
+    return ProxyFix(serve, x_for=hops, x_proto=hops) if hops else serve

@@ -16,11 +16,9 @@ from typing import TYPE_CHECKING, Final
 import flask
 from flask_limiter import Limiter
 from werkzeug.exceptions import TooManyRequests
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from wsgiref.types import WSGIApplication
 
     from dashboard.settings import Settings
 
@@ -73,11 +71,6 @@ def register_limits(server: flask.Flask, settings: Settings) -> None:
         return response
 
     server.after_request(say_when)
-
-
-def believe_proxies(serve: WSGIApplication, hops: int) -> WSGIApplication:
-    """Return ``serve``, which believes the last ``hops`` entries of the forwarding headers."""
-    return ProxyFix(serve, x_for=hops, x_proto=hops) if hops else serve
 
 
 def find_cost(path: str, query: bytes = b"") -> int:
