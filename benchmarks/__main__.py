@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import platform
 import urllib.request
@@ -13,18 +12,19 @@ from typing import TYPE_CHECKING, Final
 import brotli
 
 from benchmarks import building, copies, load, servers
+from benchmarks.arguments import read_arguments
 from benchmarks.bars import judge_browser, judge_growth, judge_server, judge_sizes
 from benchmarks.browser import OURS, OURS_STILL, PEERS, run_rounds
 from benchmarks.peers import BUILT, Drawn, read_drawn, write_pages
 from geodata.model.codes import Level
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Mapping
 
     from benchmarks.bars import Bar
 
 REPORT: Final = Path(__file__).resolve().parent / "RESULTS.md"
-PARTS: Final = ("browser", "server", "copies", "build")
 _CHOICES: Final = (
     "?round=2015-16",
     "?theme=digital",
@@ -42,11 +42,7 @@ _TIMES: Final = ("painted", "interactive", "recolour", "hover", "level", "bid", 
 
 def main() -> None:
     """Run the parts that were named, or all; print and write what was found."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], default=list(PARTS))
-    parser.add_argument("--rounds", type=int, default=9, help="counted rounds (default: 9)")
-    parser.add_argument("--seconds", type=float, default=4.0, help="per target of the server part")
-    chosen = parser.parse_args()
+    chosen = read_arguments()
     lines, bars = _head(), []
     if {"browser", "server"} & set(chosen.parts):
         drawn = read_drawn()
