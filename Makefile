@@ -154,7 +154,7 @@ browser: $(DEV_STAMP) ## Find a Chromium for browser tests, or install one
 
 .PHONY: lock
 lock: $(DEV_STAMP) $(NODE_STAMP) ## Pin everything that requirements*.txt bring with them
-	@for name in requirements requirements-serve requirements-dev requirements-node; do \
+	@for name in requirements requirements-serve requirements-dev requirements-node benchmarks/requirements; do \
 		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 			--no-header --no-emit-index-url --no-emit-find-links $$name.txt --output-file $$name.lock \
 			|| exit 1; \
