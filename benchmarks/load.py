@@ -83,7 +83,6 @@ def list_targets(ours: str, peers: str, area: str, boundary: str, static: str) -
         Target("filter callback, never asked before", f"{ours}/_dash-update-component", cold),
         Target("API JSON", f"{ours}/api/v1/bids"),
         Target("API JSON with a known ETag", f"{ours}/api/v1/bids", known=True),
-        Target("slide PNG", f"{ours}/picture/slide.png"),
         Target("boundary file", f"{ours}{boundary}"),
     ]
 
