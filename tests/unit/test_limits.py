@@ -27,6 +27,13 @@ BUDGET: Final = 10
 NUMBERS: Final = itertools.count()
 
 
+@pytest.fixture(autouse=True)
+def one_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let all requests of a test come in one moment: a new minute would bring a new budget."""
+    moment = 60 * (time.time() // 60) + 30
+    monkeypatch.setattr(time, "time", lambda: moment)
+
+
 def make_client(site: Site, **settings: object) -> FlaskClient:
     chosen = replace(site.settings, **{"requests_per_minute": BUDGET} | settings)  # type: ignore[arg-type]
     made: FlaskClient = create_app(chosen).server.test_client()
