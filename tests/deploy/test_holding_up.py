@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 
 PATHS: Final = ("/?q=health{number}", "/search?find=kent{number}", "/api/v1/rounds", "/healthz")
-WORKER_THREADS: Final = 4
+WORKER_THREADS: Final = 8
 
 
 def copy_build(built_folder: Path, folder: Path) -> Path:
