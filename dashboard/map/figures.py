@@ -24,7 +24,7 @@ from dashboard.map.partnership_traces import (
 from dashboard.map.partnerships import list_member_areas
 from dashboard.map.projection import CENTRAL_MERIDIAN, LAT_RANGE, LON_RANGE, Projection, Window
 from dashboard.map.svg import FILLS, area_class
-from dashboard.query.view import AreaStatus, AreaValue, Fill, MapView
+from dashboard.query.view import AreaValue, Fill, MapView
 from geodata.model.codes import Level, Shape
 
 if TYPE_CHECKING:
@@ -246,9 +246,8 @@ def _mark(area: AreaValue) -> str:
 
     Plotly's choropleth takes one opacity for all areas, so the browser sets them by class.
     """
-    if area.fill is Fill.NONE:
-        return str(AreaStatus.OUTSIDE)
-    return f"{area.status} {area.fill}" if area.fill is Fill.FAINT else str(area.status)
+    status = str(area.drawn_status)
+    return f"{status} {area.fill}" if area.fill is Fill.FAINT else status
 
 
 def _build_names(

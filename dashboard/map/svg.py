@@ -94,10 +94,8 @@ def render_patterns(prefix: str, scale: float = 1.0) -> Markup:
 
 def area_class(area: AreaValue, k: int) -> str:
     """Return the CSS class that fills an area: a step of the ramp or a state."""
-    if area.fill is Fill.NONE:
-        return f"s-{AreaStatus.OUTSIDE}"
-    if area.class_index is None:
-        return f"s-{area.status}"
+    if area.class_index is None or area.drawn_status is not AreaStatus.AMOUNT:
+        return f"s-{area.drawn_status}"
     return f"r{ramp_steps(k)[area.class_index]}"
 
 

@@ -59,7 +59,7 @@ def view_state(catalogue: Catalogue, state: MapState, notices: tuple[str, ...] =
     members = join_members(catalogue, shown if bid or partner else ())
     return MapView(
         state=state,
-        areas=_mute(areas, state, members),
+        areas=_choose_fills(areas, state, members),
         classes=classes,
         reconciliation=reconcile(catalogue, state, kept, by_round, areas),
         bids=bids,
@@ -139,7 +139,10 @@ def _shown_bids(
     return bids.first if state.links is Links.ALL else ()
 
 
-def _mute(areas: tuple[AreaValue, ...], state: MapState, members: Members) -> tuple[AreaValue, ...]:
+def _choose_fills(
+    areas: tuple[AreaValue, ...], state: MapState, members: Members
+) -> tuple[AreaValue, ...]:
+    """Return the areas with less of a fill where the reader looks at others."""
     if state.draws_partnerships:
         drawn = {*members.leads, *members.partners} - {*members.around}
         fill = Fill.NONE if state.bid or state.partner else Fill.FAINT

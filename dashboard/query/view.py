@@ -105,6 +105,11 @@ class AreaValue:
     rank: tuple[int, int] | None = None
     fill: Fill = Fill.FULL
 
+    @property
+    def drawn_status(self) -> AreaStatus:
+        """The state that it is drawn in; without a fill, that of an area outside the choice."""
+        return AreaStatus.OUTSIDE if self.fill is Fill.NONE else self.status
+
 
 @dataclass(frozen=True, slots=True)
 class RoundLine:

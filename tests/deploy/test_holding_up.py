@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import runpy
 import shutil
 import signal
 import subprocess
@@ -15,6 +16,8 @@ from dashboard.data.built import read_version
 from tests.conftest import ROOT
 from tests.load import load
 from tests.serving import (
+    GUNICORN,
+    WAITRESS,
     fetch,
     free_port,
     list_workers,
@@ -26,12 +29,13 @@ from tests.serving import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 pytestmark = pytest.mark.slow
 
 PATHS: Final = ("/?q=health{number}", "/search?find=kent{number}", "/api/v1/rounds", "/healthz")
-WORKER_THREADS: Final = 8
+WORKER_THREADS: Final = int(runpy.run_path(str(ROOT / "gunicorn.conf.py"))["threads"])
 
 
 def copy_build(built_folder: Path, folder: Path) -> Path:
@@ -96,7 +100,7 @@ def test_what_happens_to_the_folder_while_serving_reaches_no_reader(
         assert b'"version_on_disk": null' in ready
 
 
-def start_on(built: Path, command: list[str]) -> subprocess.CompletedProcess[str]:
+def start_on(built: Path, command: Sequence[str]) -> subprocess.CompletedProcess[str]:
     environ = os.environ | {"BUILT": str(built), "PORT": str(free_port()), "HOST": "127.0.0.1"}
     return subprocess.run(
         [sys.executable, *command],
@@ -109,16 +113,13 @@ def start_on(built: Path, command: list[str]) -> subprocess.CompletedProcess[str
     )
 
 
-GUNICORN: Final = ["-m", "gunicorn", "--config", "gunicorn.conf.py", "app:server"]
-
-
 @pytest.mark.parametrize(
     ("command", "fault"),
-    [(["app.py"], "missing"), *((GUNICORN, name) for name in ("missing", "truncated", "older"))],
+    [(WAITRESS, "missing"), *((GUNICORN, name) for name in ("missing", "truncated", "older"))],
     ids=["waitress-missing", "missing", "truncated", "older"],
 )
 def test_a_server_without_good_data_does_not_start_and_says_why_in_a_sentence(
-    built_folder: Path, tmp_path: Path, command: list[str], fault: str
+    built_folder: Path, tmp_path: Path, command: Sequence[str], fault: str
 ) -> None:
     built = tmp_path / "built"
     if fault != "missing":
